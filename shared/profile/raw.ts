@@ -1,0 +1,79 @@
+/**
+ * What the reader hands over: strings as they stand on the page, nothing parsed. Types only, so that the content script stays small.
+ */
+import type { ObjectType } from '../objects/object-type.ts';
+
+/** A request that the profile describes: GET, or the profile's own paging POST. */
+export interface PageRequest {
+  readonly method: 'GET' | 'POST';
+  /** Absolute. */
+  readonly url: string;
+  /** Form fields in sending order, decoded; `page/` percent-encodes them in `charset`. Only with POST. */
+  readonly form?: readonly (readonly [name: string, value: string])[];
+  /** The charset of the page that the form came from, a WHATWG label. */
+  readonly charset?: string;
+}
+
+/** A page of the profile to be read: which one, of which record (details only), by which request. */
+export interface PlannedPage {
+  /** Key of the page in the profile's `pages`. */
+  readonly page: string;
+  readonly request: PageRequest;
+  /** The CRM's own id of the record that the request asks for. */
+  readonly crmId?: string;
+}
+
+/** `unproven`: no proof of login, or of completeness, or structure unlike the profile: not data, not an error sentence either. */
+export type PageState = 'ok' | 'empty' | 'signed-out' | 'gone' | 'denied' | 'gone-or-denied' | 'blocked' | 'unproven';
+
+export interface ReadingProblem {
+  readonly code: string;
+  readonly field?: string;
+  readonly message: string;
+}
+
+/** One mapped field. `text` may hold several candidates' worth of text (multi-line with \n); links are the ids found in its links. */
+export type RawValue =
+  | {
+      readonly state: 'value';
+      readonly text: string;
+      /** Ids taken from links or attributes inside the value, as the profile asks. */
+      readonly ids?: readonly string[];
+      /** The unit, currency mark or the like that stood in the label. */
+      readonly label?: string;
+      readonly url?: string;
+    }
+  | { readonly state: 'empty'; readonly label?: string }
+  | { readonly state: 'unread'; readonly code: string; readonly message: string };
+
+export interface RawRecord {
+  readonly objectType: ObjectType;
+  /** The page of the profile that it was read from. */
+  readonly page: string;
+  /** As the CRM writes it. */
+  readonly crmId: string;
+  /** Where a person opens the record, without session tokens; null where the profile does not say. */
+  readonly url: string | null;
+  readonly fields: Readonly<Record<string, RawValue>>;
+  readonly problems: readonly ReadingProblem[];
+}
+
+/** Everything read from one page. */
+export interface PageReading {
+  readonly page: string;
+  readonly kind: 'list' | 'record' | 'other';
+  readonly state: PageState;
+  readonly records: readonly RawRecord[];
+  /** Lists only: the next page, or null when the page proves that it is the last. */
+  readonly next: PageRequest | null;
+  /** Lists only: whether `next: null` is proven (total reached, no next link where the profile says that this proves the end …). */
+  readonly endProven: boolean;
+  /** The number of records that the list says it has, where it says so. */
+  readonly total: number | null;
+  /** Who is signed in, as the page shows it; null where the page does not. */
+  readonly viewer: string | null;
+  /** Signs of the viewer's formats and language, as the profile names them. */
+  readonly signs: Readonly<Record<string, string>>;
+  /** Problems of the page itself. */
+  readonly problems: readonly ReadingProblem[];
+}

@@ -1,0 +1,204 @@
+import * as z from 'zod';
+import { instantSchema, objectIdSchema, objectTypeSchema, readingSchema } from './reading.ts';
+
+/** The protocol number that each side sends in `X-Bridge-Protocol`; the Worker serves this one and the one before. */
+export const PROTOCOL = 1;
+export const PROTOCOL_HEADER = 'x-bridge-protocol';
+
+/** Bounds of a batch (design §7). */
+export const MAX_BATCH_READINGS = 500;
+export const MAX_BATCH_BYTES = 1_000_000;
+/** Ids in one part of a sweep's report. */
+export const MAX_SWEEP_IDS = 20_000;
+
+const idSchema = z.string().min(1).max(100);
+
+/** A view is (device, CRM user): everything known about visibility is per view (design §6). */
+export const viewSchema = z.object({ viewId: idSchema, crmUser: z.string().max(200).nullable() });
+
+/** Every refusal by the Worker: a code of the error catalogue, what happened, why, one next step. */
+export const errorAnswerSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    what: z.string(),
+    why: z.string().optional(),
+    next: z.string(),
+    retryAfterSeconds: z.number().optional(),
+  }),
+});
+export type ErrorAnswer = z.infer<typeof errorAnswerSchema>;
+
+/** `GET /v1/about`, no token: proves that the address is a bridge Worker. */
+export const aboutAnswerSchema = z.object({
+  service: z.literal('crm-bridge-for-gong'),
+  protocol: z.number(),
+  version: z.string(),
+});
+
+/** `POST /v1/enrol`, no token. */
+export const enrolRequestSchema = z.object({
+  code: z.string().min(1).max(200),
+  deviceName: z.string().max(200).optional(),
+  extensionVersion: z.string().max(50),
+});
+export const enrolAnswerSchema = z.object({
+  deviceId: idSchema,
+  token: z.string().min(32),
+  companyName: z.string().nullable(),
+});
+
+/** `GET /v1/profile`: the profile in force; 404 `no-profile` before IT has given one. `profile` is checked by shared/profile. */
+export const profileAnswerSchema = z.object({ version: idSchema, profile: z.unknown() });
+
+/** `POST /v1/batches`. The same batchId twice changes nothing. */
+export const batchSchema = z.object({
+  batchId: z.uuid(),
+  /** The press of Sync that these readings belong to; readings of a capture have none. */
+  syncId: z.uuid().nullable(),
+  view: viewSchema,
+  profileVersion: idSchema,
+  readings: z.array(readingSchema).min(1).max(MAX_BATCH_READINGS),
+});
+export type Batch = z.infer<typeof batchSchema>;
+export const batchAnswerSchema = z.object({
+  batchId: z.uuid(),
+  /** Readings taken in, whether they changed anything or not. */
+  taken: z.number().int(),
+  /** How many of them made a new version. */
+  changed: z.number().int(),
+});
+
+/** `POST /v1/sweeps`: one part of the complete id set that a complete, error-free sweep of one type has seen. */
+export const sweepReportSchema = z.object({
+  sweepId: z.uuid(),
+  syncId: z.uuid().nullable(),
+  view: viewSchema,
+  profileVersion: idSchema,
+  objectType: objectTypeSchema,
+  startedAt: instantSchema,
+  finishedAt: instantSchema,
+  /** 0-based. The sweep counts once all parts are there. */
+  part: z.number().int().min(0),
+  parts: z.number().int().min(1).max(1000),
+  objectIds: z.array(objectIdSchema).max(MAX_SWEEP_IDS),
+});
+export type SweepReport = z.infer<typeof sweepReportSchema>;
+/** Objects that the ledger holds and this complete sweep has not seen: the view is asked to open their pages. */
+export const sweepAnswerSchema = z.object({
+  sweepId: z.uuid(),
+  complete: z.boolean(),
+  nominated: z.array(
+    z.object({ objectType: objectTypeSchema, objectId: objectIdSchema, crmId: z.string().optional() }),
+  ),
+});
+
+/** `POST /v1/sync`: a rep pressed Sync and all of its batches are in; starts a cycle at once while the budget lasts. Idempotent by syncId. */
+export const syncRequestSchema = z.object({ syncId: z.uuid(), view: viewSchema });
+export const syncAnswerSchema = z.object({
+  syncId: z.uuid(),
+  cycle: z.enum(['started', 'joined', 'nothing-to-do', 'stopped']),
+});
+
+const countsSchema = z.object({
+  BUSINESS_USER: z.number().int(),
+  STAGE: z.number().int(),
+  ACCOUNT: z.number().int(),
+  CONTACT: z.number().int(),
+  DEAL: z.number().int(),
+  LEAD: z.number().int(),
+});
+
+export const uploadStatusSchema = z.object({
+  clientRequestId: z.string(),
+  objectType: objectTypeSchema,
+  kind: z.enum(['upsert', 'delete']),
+  /** Gong's own word as last heard; `SENDING` until Gong has accepted the file, `REFUSED` when it never did. */
+  status: z.enum(['SENDING', 'PENDING', 'IN_PROGRESS', 'DONE', 'FAILED', 'REFUSED']),
+  records: z.number().int(),
+  /** Size of the LDJSON file. */
+  bytes: z.number().int(),
+  sentAt: instantSchema,
+  settledAt: instantSchema.nullable(),
+});
+export type UploadStatus = z.infer<typeof uploadStatusSchema>;
+
+export const rejectedSchema = z.object({
+  objectType: objectTypeSchema,
+  objectId: z.string(),
+  code: z.string(),
+  /** Gong's words, or ours where we refused it before Gong could. */
+  reason: z.string(),
+  url: z.string().nullable(),
+});
+export type Rejected = z.infer<typeof rejectedSchema>;
+export const heldSchema = z.object({ objectType: objectTypeSchema, objectId: z.string(), reason: z.string() });
+export type Held = z.infer<typeof heldSchema>;
+
+/**
+ * `GET /v1/status?syncId=…` (syncId optional). Only objects that this device has sent.
+ * The counts are distinct objects: `waiting` = newest version pending or in flight (held ones included).
+ */
+export const statusAnswerSchema = z.object({
+  now: instantSchema,
+  /** What keeps the bridge from uploading, if anything: a code of the catalogue with its texts. */
+  trouble: errorAnswerSchema.shape.error.extend({ since: instantSchema, until: instantSchema.nullable() }).nullable(),
+  cycle: z.enum(['idle', 'uploading', 'processing', 'waiting']),
+  types: z.record(
+    objectTypeSchema,
+    z.object({
+      waiting: z.number().int(),
+      confirmed: z.number().int(),
+      rejected: z.number().int(),
+      held: z.number().int(),
+    }),
+  ),
+  /** Present when syncId was asked for and known. */
+  sync: z
+    .object({
+      syncId: z.uuid(),
+      /** True when only held versions are left: nothing more will happen for this sync by itself. */
+      settled: z.boolean(),
+      unchanged: countsSchema,
+      confirmed: countsSchema,
+      deleted: countsSchema,
+      waiting: countsSchema,
+    })
+    .nullable(),
+  /** Of this sync when asked for one, else the newest 50, in sending order. */
+  uploads: z.array(uploadStatusSchema),
+  /** All of this device's rejected objects; the first 1000. */
+  rejected: z.array(rejectedSchema),
+  held: z.array(heldSchema),
+  confirmedUpTo: instantSchema.nullable(),
+});
+export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
+
+/** `POST /v1/states`: which of these objects' newest versions are confirmed; feeds the extension's mirror. */
+export const statesRequestSchema = z.object({
+  objects: z
+    .array(z.object({ objectType: objectTypeSchema, objectId: objectIdSchema }))
+    .min(1)
+    .max(1000),
+});
+export const statesAnswerSchema = z.object({
+  states: z.array(
+    z.object({
+      objectType: objectTypeSchema,
+      objectId: z.string(),
+      state: z.enum(['unknown', 'pending', 'in-flight', 'confirmed', 'rejected', 'deleted']),
+      confirmedAt: instantSchema.nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+
+/** `POST /admin/enrolment-codes`, bearer ADMIN_TOKEN. */
+export const enrolmentCodeRequestSchema = z.object({
+  uses: z.number().int().min(1).max(100_000).default(1),
+  validMinutes: z.number().int().min(1).max(525_600).default(10_080),
+  note: z.string().max(200).optional(),
+});
+export const enrolmentCodeAnswerSchema = z.object({ code: z.string(), expiresAt: instantSchema });
+
+/** `PUT /admin/profile`, bearer ADMIN_TOKEN; the body is the profile itself. The answer names its version (same content, same version). */
+export const profileUploadAnswerSchema = z.object({ version: idSchema, customFields: z.number().int() });
