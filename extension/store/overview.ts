@@ -1,0 +1,76 @@
+import type { ObjectType, PerType } from '../../shared/objects/object-type.ts';
+import type { Held, Rejected, UploadStatus } from '../../shared/protocol/messages.ts';
+import type { LocalSettings } from '../settings/local-settings.ts';
+import type { SyncState, Trouble } from './sync-result.ts';
+
+/** What a person can follow of one object type. */
+export interface TypeOverview {
+  /** Records known to be in the CRM, as far as this rep sees it. */
+  readonly inCrm: number;
+  /** Read in the running or newest sweep: distinct records. */
+  readonly read: number;
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Records with at least one problem. */
+  readonly problems: number;
+  /** Newest version not confirmed yet, held ones included; as the Worker last said. */
+  readonly waiting: number;
+  readonly confirmed: number;
+  readonly rejected: number;
+  readonly held: number;
+  readonly pagesDone: number;
+  readonly pagesToDo: number;
+  /** Whether `pagesToDo` is still growing (the list's end is not known). */
+  readonly pagesToDoKnown: boolean;
+  /** ISO instants of the newest complete sweeps; null = none yet. */
+  readonly lastSweepAt: string | null;
+  readonly lastFullSweepAt: string | null;
+  readonly sweeping: boolean;
+}
+
+/** Everything that popup and options show, in one reading of the store. */
+export interface Overview {
+  readonly now: string;
+  readonly connection:
+    | { readonly state: 'not-enrolled'; readonly managedAddress: string | null }
+    | {
+        readonly state: 'enrolled';
+        readonly workerOrigin: string;
+        readonly companyName: string | null;
+        readonly deviceId: string;
+        readonly enrolledAt: string;
+      };
+  /** Null until the Worker has given one. */
+  readonly profile: {
+    readonly version: string;
+    readonly name: string;
+    readonly crmOrigins: readonly string[];
+    readonly types: readonly ObjectType[];
+    readonly fetchedAt: string;
+  } | null;
+  /** Origins (Worker's and CRM's) that the browser has not granted; ask with settings/permissions.ts in a click. */
+  readonly missingOrigins: readonly string[];
+  /** As whom the CRM is read, as its pages show it. */
+  readonly crmUser: string | null;
+  readonly paused: boolean;
+  /** The one thing to say first; null when all is well. */
+  readonly trouble: Trouble | null;
+  /** The newest sync; null before the first. */
+  readonly sync: SyncState | null;
+  readonly types: PerType<TypeOverview>;
+  readonly progress: {
+    readonly pagesDone: number;
+    readonly pagesToDo: number;
+    readonly pagesPerMinute: number;
+    readonly secondsLeft: number | null;
+  };
+  /** Of the newest sync, in sending order. */
+  readonly uploads: readonly UploadStatus[];
+  readonly rejected: readonly Rejected[];
+  readonly held: readonly Held[];
+  /** Batches that the Worker has not taken yet. */
+  readonly outbox: { readonly batches: number; readonly readings: number };
+  readonly confirmedUpTo: string | null;
+  readonly settings: LocalSettings;
+}
