@@ -5,6 +5,6 @@ export default defineConfig({
   publicDir: 'extension/public',
   modules: ['@wxt-dev/webextension-polyfill'],
   imports: false,
-  manifest: { name: 'CRM Bridge for Gong' },
+  manifest: { name: 'CRM Bridge for Gong', default_locale: 'en' },
   vite: () => ({ oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } }),
 });

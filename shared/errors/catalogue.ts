@@ -90,6 +90,11 @@ export const ERRORS = {
     why: 'It takes no new batches until there is room; browsers keep theirs.',
     next: 'Tell your IT to shorten the retention in the console.',
   },
+  'extension-restarted': {
+    what: 'The extension was updated or restarted meanwhile.',
+    why: 'This page still belongs to the version before.',
+    next: 'Close this page and open it again.',
+  },
   // Profile and permissions
   'no-profile': {
     what: 'Your company’s bridge has no profile yet.',

@@ -1,0 +1,45 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long before `now` (ms since the epoch) the instant was, in words: “12 sec. ago”, “3 hr. ago”. Never negative: clocks differ. */
+export function formatAge(instant: string, now: number, language: string): string {
+  const seconds = Math.max(0, Math.round((now - Date.parse(instant)) / 1000));
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  if (seconds < MINUTE) return words.format(-seconds, 'second');
+  if (seconds < HOUR) return words.format(-Math.floor(seconds / MINUTE), 'minute');
+  if (seconds < DAY) return words.format(-Math.floor(seconds / HOUR), 'hour');
+  return words.format(-Math.floor(seconds / DAY), 'day');
+}
+
+/** A moment in the reader's own zone and locale; the date is left out today, the year is left out this year. */
+export function formatMoment(instant: string, now: number, locale: string): string {
+  const moment = new Date(instant);
+  const today = new Date(now);
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  if (moment.toDateString() === today.toDateString()) return moment.toLocaleTimeString(locale, time);
+  const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', ...time };
+  if (moment.getFullYear() !== today.getFullYear()) day.year = 'numeric';
+  return moment.toLocaleString(locale, day);
+}
+
+/** A length of time in the one unit that says enough: seconds below a minute and a half, then minutes, then hours. Rounded up. */
+export function formatDuration(milliseconds: number, language: string): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const say = (value: number, unit: 'second' | 'minute' | 'hour') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+  if (seconds < 90) return say(seconds, 'second');
+  if (seconds < 90 * MINUTE) return say(Math.ceil(seconds / MINUTE), 'minute');
+  return say(Math.ceil(seconds / HOUR), 'hour');
+}
+
+/** A file's size: “820 byte”, “14 kB”, “2.4 MB”. */
+export function formatBytes(bytes: number, locale: string): string {
+  const say = (value: number, unit: 'byte' | 'kilobyte' | 'megabyte') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 }).format(
+      value,
+    );
+  if (bytes < 1000) return say(bytes, 'byte');
+  if (bytes < 1_000_000) return say(bytes / 1000, 'kilobyte');
+  return say(bytes / 1_000_000, 'megabyte');
+}

@@ -1,0 +1,38 @@
+import type { Overview } from '../../store/overview.ts';
+import { formatDuration } from '../moments.ts';
+import { formatCount, plural, text, textLanguage } from '../text.ts';
+
+interface PageProgressProps {
+  readonly progress: Overview['progress'];
+  /** Its place is kept when it is not shown, so that nothing below moves. */
+  readonly shown: boolean;
+}
+
+/** How many pages of the CRM are read, and how long the rest will take. */
+export function PageProgress({ progress, shown }: PageProgressProps) {
+  const { pagesDone, pagesToDo, secondsLeft } = progress;
+  const all = pagesDone + pagesToDo;
+  const share = all === 0 ? 0 : Math.min(1, pagesDone / all);
+  if (!shown) return <div class="progress" />;
+  const pages = plural('pages_of', all, formatCount(pagesDone));
+  const left = secondsLeft === null ? '' : text('time_left', formatDuration(secondsLeft * 1000, textLanguage()));
+  return (
+    <div class="progress">
+      <div
+        class="progress-track"
+        role="progressbar"
+        aria-label={text('pages_read')}
+        aria-valuemin={0}
+        aria-valuemax={all}
+        aria-valuenow={pagesDone}
+        aria-valuetext={left === '' ? pages : `${pages}, ${left}`}
+      >
+        <div class="progress-bar" style={{ transform: `scaleX(${share})` }} />
+      </div>
+      <p class="progress-words soft">
+        <span>{pages}</span>
+        <span>{left}</span>
+      </p>
+    </div>
+  );
+}

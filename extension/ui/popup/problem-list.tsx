@@ -1,0 +1,57 @@
+import type { SyncProblem } from '../../store/sync-result.ts';
+import { errorWords } from '../error-words.ts';
+import { objectName } from '../object-names.ts';
+import { OutsideLink } from '../outside-link.tsx';
+import { formatCount, text } from '../text.ts';
+import type { ProblemGroup } from './problems.ts';
+
+const PLACES_SHOWN = 20;
+
+/** What went wrong, why, and the one thing to do. */
+export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup[] }) {
+  return (
+    <ul class="rows" aria-label={text('problems')}>
+      {groups.map((group) => {
+        const words = errorWords(group);
+        return (
+          <li key={group.code} class="problem">
+            <p class="problem-what wrap">
+              {words.what}
+              {group.places.length > 1 && <span class="times soft"> × {formatCount(group.places.length)}</span>}
+            </p>
+            {words.why !== '' && <p class="soft wrap">{words.why}</p>}
+            {words.next !== '' && <p class="problem-next wrap">{words.next}</p>}
+            <Places places={group.places} />
+            <p class="code soft">{group.code}</p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Places({ places }: { readonly places: readonly SyncProblem[] }) {
+  if (places.length === 0) return null;
+  return (
+    <details>
+      <summary>{text('where')}</summary>
+      <ul>
+        {places.slice(0, PLACES_SHOWN).map((place, index) => (
+          <li key={index} class="place">
+            <span class="wrap">
+              {place.objectType !== undefined && `${objectName(place.objectType)} `}
+              <bdi>{place.objectId}</bdi>
+              {place.field !== undefined && ` · ${place.field}`}
+              {': '}
+              <bdi>{place.message}</bdi>
+            </span>
+            <OutsideLink to={place.url}>{text('open_page')}</OutsideLink>
+          </li>
+        ))}
+      </ul>
+      {places.length > PLACES_SHOWN && (
+        <p class="soft">{text('and_more', formatCount(places.length - PLACES_SHOWN))}</p>
+      )}
+    </details>
+  );
+}

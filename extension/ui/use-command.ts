@@ -1,0 +1,34 @@
+import { useCallback, useState } from 'preact/hooks';
+import { type Explained, explain } from '../../shared/errors/coded-error.ts';
+import { type CommandName, type Commands, sendCommand } from '../messaging/commands.ts';
+
+interface Sending {
+  /** Resolves to the reply, or null after a refusal, which `refusal` then tells. */
+  readonly send: <N extends CommandName>(
+    name: N,
+    parameters: Commands[N]['parameters'],
+  ) => Promise<Commands[N]['reply'] | null>;
+  /** Why the last command was refused; null when it was not. */
+  readonly refusal: Explained | null;
+  readonly sending: boolean;
+}
+
+/** Sends commands to the background and keeps the last refusal for the page to show. */
+export function useCommand(): Sending {
+  const [refusal, setRefusal] = useState<Explained | null>(null);
+  const [underWay, setUnderWay] = useState(0);
+  const send: Sending['send'] = useCallback(async (name, parameters) => {
+    setUnderWay((count) => count + 1);
+    try {
+      const reply = await sendCommand(name, parameters);
+      setRefusal(reply.ok ? null : reply.error);
+      return reply.ok ? reply.value : null;
+    } catch {
+      setRefusal(explain('extension-restarted'));
+      return null;
+    } finally {
+      setUnderWay((count) => count - 1);
+    }
+  }, []);
+  return { send, refusal, sending: underWay > 0 };
+}
