@@ -1,0 +1,173 @@
+/** What names are made of. Several lie outside windows-1252 or need escaping, as real data does. */
+export const FIRST_NAMES = [
+  'Andreas',
+  'Birgit',
+  'Claudia',
+  'Dieter',
+  'Elke',
+  'Frank',
+  'Günther',
+  'Heike',
+  'Ingo',
+  'Jörg',
+  'Karin',
+  'Lutz',
+  'Mareike',
+  'Norbert',
+  'Ömer',
+  'Petra',
+  'Ralf',
+  'Sabine',
+  'Torsten',
+  'Ulrike',
+  'Volker',
+  'Wiebke',
+  'Zoë',
+  'François',
+  'Agnieszka',
+  'Łukasz',
+  'Ayşe',
+  'Jean-Luc',
+] as const;
+
+export const LAST_NAMES = [
+  'Schmidt',
+  'Müller',
+  'Weiß',
+  'Krüger',
+  'Hoffmann',
+  'Schäfer',
+  'Köhler',
+  'Jäger',
+  'Böhm',
+  'Vogt',
+  'Lorenz',
+  'Brandt',
+  'Großmann',
+  'Thiele',
+  'van der Meer',
+  "O'Neill",
+  'Kowalski',
+  'Wójcik',
+  'Yılmaz',
+  'Novák',
+  'Dvořák',
+  'Petersen',
+  'Lindqvist',
+  'de la Cruz',
+  'Schulze-Delitzsch',
+  'Hübner',
+] as const;
+
+export const COMPANY_WORDS = [
+  'Rhein',
+  'Nord',
+  'Süd',
+  'Elbe',
+  'Hansa',
+  'Alpen',
+  'Ruhr',
+  'Main',
+  'Weser',
+  'Isar',
+  'Ostsee',
+  'Harz',
+  'Taunus',
+  'Eifel',
+  'Saar',
+  'Lausitz',
+] as const;
+
+export const COMPANY_TRADES = [
+  'Maschinenbau',
+  'Armaturen',
+  'Werkzeuge',
+  'Chemie',
+  'Logistik',
+  'Systemhaus',
+  'Kältetechnik',
+  'Hydraulik',
+  'Verpackung',
+  'Druckguß',
+  'Elektronik',
+  'Möbelwerke',
+  'Stahlhandel',
+  'Meßtechnik',
+  'Optik',
+  'Fördertechnik',
+] as const;
+
+export const COMPANY_FORMS = ['GmbH', 'AG', 'GmbH & Co. KG', 'KG', 'OHG', 'e.K.', 'SE'] as const;
+
+/** Names that every run has, however small: each once went wrong in some reader. */
+export const SPECIAL_COMPANIES = [
+  'Müller & Söhne "Präzision" GmbH',
+  'Norddeutsche Armaturen- und Apparatebaugesellschaft mbH, Werk I',
+  'Norddeutsche Armaturen- und Apparatebaugesellschaft mbH, Werk II',
+  '€uroTech Handels AG',
+  'Bold <b>Idea</b> Werbeagentur',
+  "O'Brien & Sons Ltd.",
+  'Łódzkie Zakłady Kotłowe "Żubr" Sp. z o.o.',
+  'A&amp;B Datentechnik',
+  'Übersee–Kontor „Hansa“ KG',
+  'Westfälische Maschinenfabrik Gebrüder Hagenkötter Nachfolger GmbH & Co. KG',
+  'İstanbul Makina San. ve Tic. A.Ş.',
+  '1<2 Vergleichsportal',
+  '株式会社山田製作所',
+] as const;
+
+export const CITIES = [
+  ['50667', 'Köln', '221'],
+  ['20095', 'Hamburg', '40'],
+  ['80331', 'München', '89'],
+  ['10115', 'Berlin', '30'],
+  ['70173', 'Stuttgart', '711'],
+  ['40213', 'Düsseldorf', '211'],
+  ['01067', 'Dresden', '351'],
+  ['28195', 'Bremen', '421'],
+  ['90402', 'Nürnberg', '911'],
+  ['48143', 'Münster', '251'],
+] as const;
+
+export const STREETS = [
+  'Hauptstraße',
+  'Bahnhofstr.',
+  'Industrieweg',
+  'Am Güterbahnhof',
+  'Königsallee',
+  'Mühlenweg',
+] as const;
+
+export const JOB_TITLES = [
+  'Geschäftsführer',
+  'Einkaufsleiterin',
+  'Leiter IT',
+  'Head of Purchasing',
+  'Assistant to the CEO',
+  'Werksleiter',
+  'Controlling & Finanzen',
+  'Technischer Einkauf',
+] as const;
+
+export const DEAL_SUBJECTS = [
+  'Retrofit Anlage',
+  'Wartungsvertrag',
+  'Rahmenvertrag',
+  'Neue Fertigungslinie',
+  'Software licences',
+  'Ersatzteilpaket',
+  'Umbau Halle',
+  'Pilot project',
+  'Erweiterung Lager',
+] as const;
+
+export const NOTE_LINES = [
+  'Visited the fair in Hannover.',
+  'Ansprechpartner wünscht Rückruf.',
+  'Budget approved: 80 % of the sum.',
+  'Angebot per Fax geschickt',
+  'Wettbewerber: "Konkurrenz & Co."',
+  'Preis < 10.000 € gefordert',
+  'Nächster Termin nach den Werksferien.',
+  'Technische Klärung läuft',
+] as const;

@@ -1,0 +1,15 @@
+/** One request for a page of the CRM; requests for the control and truth addresses are not logged. */
+export interface Access {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** Login of the session's user; null without a session. */
+  readonly user: string | null;
+  /** UTC, ISO with milliseconds, of arrival. */
+  readonly time: string;
+  readonly status: number;
+  /** Whether the address is one that changes, deletes or signs out. Signing in is not counted as acting. */
+  readonly acted: boolean;
+  readonly kind: 'list' | 'detail' | 'form' | 'frame' | 'sign-in' | 'act' | 'other' | 'asset' | 'fault';
+  readonly referrer: string | null;
+}
