@@ -1,14 +1,12 @@
 /** `npm run demo`: the main job, from nothing. Exit 0 all confirmed and equal to the truth, 1 otherwise, 2 usage, 3 cannot start. */
 
 import type { SyncResult, SyncState } from '../../extension/store/sync-result.ts';
-import { OBJECT_TYPES, perType } from '../../shared/objects/object-type.ts';
-import { type Comparison, compareWithTruth } from './compare.ts';
+import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
+import type { Comparison } from './compare.ts';
 import { drive, syncAnswer } from './drive.ts';
 import { type DemoFlags, parseFlags, USAGE, UsageError } from './flags.ts';
 import { type Stage, startStage } from './stage.ts';
-
-/** The demo CRM shows times to the minute. */
-const CRM_RESOLUTION_SECONDS = 60;
+import { compareStage } from './truth.ts';
 
 const say = (text: string) => console.error(text);
 process.exitCode = await main(process.argv.slice(2));
@@ -65,7 +63,7 @@ async function show(stage: Stage, flags: DemoFlags): Promise<number> {
   };
   const outcome = await rep.sync('sync', during);
   await picture('popup-4-after');
-  const comparison = compare(stage);
+  const comparison = compareStage(stage);
   report(outcome.result, comparison);
   if (outcome.failure) say(`✘ ${outcome.failure.what} ${outcome.failure.next} (${outcome.failure.code})`);
   const fine = !outcome.failure && allConfirmed(outcome.result) && (comparison?.differences.length ?? 0) === 0;
@@ -77,16 +75,6 @@ async function show(stage: Stage, flags: DemoFlags): Promise<number> {
     await new Promise((resolve) => rep.browser.context.once('close', resolve));
   }
   return fine ? 0 : 1;
-}
-
-function compare({ crm, gong }: Stage): Comparison | undefined {
-  if (!crm || !gong) return undefined;
-  const truth = crm.truth();
-  return compareWithTruth(
-    perType((type) => new Map(truth[type].map((record) => [record.objectId, record]))),
-    perType((type) => gong.objects(type)),
-    CRM_RESOLUTION_SECONDS,
-  );
 }
 
 /** Everything read has reached Gong: confirmed now or before, nothing rejected, held or late. */

@@ -7,7 +7,7 @@ import type { SyncOutcome } from './rep.ts';
 import type { Stage } from './stage.ts';
 
 type Answer = Record<string, unknown>;
-type Failure = Pick<Explained, 'code' | 'what' | 'next'>;
+type Failure = Pick<Explained, 'what' | 'next'> & { readonly code: string };
 
 /** Runs the commands of `input`, one a line, in order; one JSON line each. End of input is `quit`. */
 export async function drive(stage: Stage, input: NodeJS.ReadableStream, print: (line: string) => void): Promise<void> {
