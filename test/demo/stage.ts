@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
 import { type DemoCrm, startDemoCrm } from '../demo-crm/index.ts';
-import { type FakeGong, startFakeGong } from '../fake-gong/index.ts';
+import { type FakeGong, type FakeGongOptions, startFakeGong } from '../fake-gong/index.ts';
 import { buildExtension } from './extension-build.ts';
 import type { DemoFlags } from './flags.ts';
 import { Rep } from './rep.ts';
@@ -66,7 +66,7 @@ async function assemble(
   say(`CRM        ${access.url}`);
 
   const gongSecret = randomBytes(24).toString('hex');
-  const gong = options.gong ? undefined : await startFakeGong({ accessKey: KEY, accessKeySecret: gongSecret });
+  const gong = options.gong ? undefined : await startFakeGong(gongOptions(gongSecret, options.settleSeconds));
   if (gong) closers.push(() => gong.close());
   const gongUrl = options.gong?.url ?? gong?.url ?? '';
   say(`Gong       ${gongUrl}`);
@@ -88,7 +88,7 @@ async function assemble(
   closers.push(() => worker.close());
   say(`Worker     ${worker.url}`);
 
-  const profile = profileFor(options.crm?.profile ?? DEMO_PROFILE, options.crm ? undefined : access.url);
+  const profile = profileFor(options.crm?.profile ?? DEMO_PROFILE, access.url);
   await worker.putProfile(profile);
   const crmOrigin = new URL(access.url).origin;
   const extension = buildExtension({ crm: crmOrigin, worker: worker.url }, join(folder, 'extension'));
@@ -123,14 +123,30 @@ async function assemble(
   };
 }
 
+/** A Gong that keeps its rules but is quick: a second and a half a file, and accounts settle as the Worker believes. */
+function gongOptions(accessKeySecret: string, settleSeconds: number): FakeGongOptions {
+  const accountMs = settleSeconds * 1000;
+  return {
+    accessKey: KEY,
+    accessKeySecret,
+    processing: { pendingMs: 300, inProgressMs: 700 },
+    settlement: { ACCOUNT: accountMs },
+    accountSettleMs: accountMs,
+  };
+}
+
 function ownLogin(crm: DemoCrm | undefined) {
   const login = crm?.logins[0];
   if (!crm || !login) throw new Error('The demo CRM names no login.');
   return { url: crm.url, user: login.user, password: login.password };
 }
 
-/** A profile as it stands in its file; ours is written for any port, so its address is set to where the demo CRM runs. */
-function profileFor(file: string, ownUrl: string | undefined): unknown {
+/** The profile of `file`, its CRM placed where this CRM really runs: a profile is written for a product, ports change. */
+function profileFor(file: string, crmUrl: string): unknown {
   const profile = JSON.parse(readFileSync(file, 'utf8'));
-  return ownUrl === undefined ? profile : { ...profile, baseUrl: ownUrl };
+  const { origin } = new URL(crmUrl);
+  const base: unknown = profile.crm?.base;
+  const absolute = typeof base === 'string' && URL.canParse(base);
+  const moved = absolute ? { base: base.replace(new URL(base).origin, origin) } : {};
+  return { ...profile, crm: { ...profile.crm, ...moved, origin: [origin] } };
 }

@@ -22,8 +22,8 @@ export interface WorkerSettings {
 
 export interface RunningWorker {
   readonly url: string;
-  /** Ends the Worker’s process without warning and starts it again on the same storage and port. */
-  restart(): Promise<void>;
+  /** Ends the Worker’s process without warning and starts it again on the same storage and port, with `changed` settings. */
+  restart(changed?: Partial<WorkerSettings>): Promise<void>;
   kill(): Promise<void>;
   start(): Promise<void>;
   putProfile(profile: unknown): Promise<string>;
@@ -42,11 +42,12 @@ export async function startWorker(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const envFile = join(folder, 'worker.env');
-  const lines = Object.entries(settings).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  writeFileSync(envFile, `${lines.join('\n')}\n`, { mode: 0o600 });
+  let current = settings;
   let child: ChildProcess | undefined;
 
   const start = async () => {
+    const lines = Object.entries(current).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+    writeFileSync(envFile, `${lines.join('\n')}\n`, { mode: 0o600 });
     child = spawnWrangler(port, envFile, join(folder, 'worker-storage'));
     let log = '';
     child.stdout?.on('data', (chunk) => {
@@ -84,8 +85,9 @@ export async function startWorker(
     url,
     start,
     kill,
-    async restart() {
+    async restart(changed = {}) {
       await kill();
+      current = { ...current, ...changed };
       await start();
     },
     async putProfile(profile) {

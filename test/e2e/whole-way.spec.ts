@@ -1,0 +1,122 @@
+import { expect, test } from '@playwright/test';
+import { OBJECT_TYPES, type ObjectType, perType } from '../../shared/objects/object-type.ts';
+import type { Stage } from '../demo/stage.ts';
+import { compareStage } from '../demo/truth.ts';
+import { openStage } from './stage.ts';
+
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
+
+let stage: Stage;
+
+test.beforeAll(async () => {
+  stage = await openStage();
+});
+
+test.afterAll(() => stage?.close());
+
+/** What a successor would miss first: Gong equals the CRM, and no rule of Gong's was broken on the way. */
+function expectGongEqualsCrm(): void {
+  expect(compareStage(stage)?.differences).toEqual([]);
+  expect(stage.gong?.violations()).toEqual([]);
+}
+
+function crm() {
+  if (!stage.crm) throw new Error('the built-in CRM is not there');
+  return stage.crm;
+}
+
+const none = perType(() => 0);
+const anId = (type: ObjectType, index: number) => String(crm().truth()[type][index]?.['objectId']);
+
+test('a first sync brings every record of all six types to Gong, field by field', async () => {
+  const { result, failure } = await stage.rep.sync();
+  expect(failure).toBeNull();
+  const inCrm = perType((type) => crm().truth()[type].length);
+  expect(result.confirmed).toEqual(inCrm);
+  expect(result.read).toEqual(inCrm);
+  expect(result.rejected).toEqual([]);
+  expect(result.problems).toEqual([]);
+  expect(new Set(result.uploads.map(({ status }) => status))).toEqual(new Set(['DONE']));
+  const order = [...new Set(result.uploads.map(({ objectType }) => objectType))];
+  expect(order).toEqual(OBJECT_TYPES.filter((type) => order.includes(type)));
+  expectGongEqualsCrm();
+});
+
+test('the popup shows what Gong has confirmed', async () => {
+  const popup = await stage.rep.popup();
+  const table = popup.getByRole('table', { name: 'Object types' });
+  for (const [type, name] of [
+    ['ACCOUNT', 'Accounts'],
+    ['DEAL', 'Deals'],
+  ] as const) {
+    const row = table.getByRole('row', { name: new RegExp(`^${name}`) });
+    await expect(row).toContainText(String(crm().truth()[type].length));
+  }
+  await expect(popup.getByRole('status')).toContainText(/up to date/i);
+  await expect(popup.getByText('DONE').first()).toBeVisible();
+});
+
+test('a second sync after nothing changed uploads nothing and says so', async () => {
+  const { result, failure } = await stage.rep.sync();
+  expect(failure).toBeNull();
+  expect(result.uploads).toEqual([]);
+  expect(result.confirmed).toEqual(none);
+  expect(result.unchanged).toEqual(result.read);
+  await expect((await stage.rep.popup()).getByRole('status')).toContainText(/up to date/i);
+});
+
+test('edits and deletions in the CRM arrive, and nothing else', async () => {
+  const deal = anId('DEAL', 3);
+  const account = anId('ACCOUNT', 5);
+  crm().edit('DEAL', deal, { amount: 12_345.67 });
+  crm().edit('ACCOUNT', account, { name: 'Grün & Söhne "Neu" <GmbH>' });
+  const goneLead = anId('LEAD', 7);
+  const goneDeal = anId('DEAL', 9);
+  crm().delete('LEAD', goneLead);
+  crm().delete('DEAL', goneDeal);
+  const { result, failure } = await stage.rep.sync();
+  expect(failure).toBeNull();
+  expect(result.confirmed).toEqual({ ...none, DEAL: 1, ACCOUNT: 1 });
+  expect(result.deleted).toEqual({ ...none, LEAD: 1, DEAL: 1 });
+  expect(stage.gong?.objects('LEAD').has(goneLead)).toBe(false);
+  expectGongEqualsCrm();
+});
+
+test('a record that comes back after its deletion is alive in Gong again', async () => {
+  const lead = anId('LEAD', 2);
+  crm().delete('LEAD', lead);
+  expect((await stage.rep.sync()).result.deleted.LEAD).toBe(1);
+  crm().restore('LEAD', lead);
+  const { result } = await stage.rep.sync();
+  expect(result.confirmed.LEAD).toBe(1);
+  expectGongEqualsCrm();
+});
+
+test('stopping the service worker, the browser and the Worker in mid-sync loses nothing', async () => {
+  for (const type of ['ACCOUNT', 'CONTACT', 'DEAL', 'LEAD'] as const) {
+    crm().edit(type, anId(type, 11), {
+      ...(type === 'ACCOUNT' || type === 'DEAL' ? { name: 'Changed' } : { lastName: 'Changed' }),
+    });
+  }
+  const done = new Set<string>();
+  const once = async (name: string, act: () => Promise<unknown>) => {
+    if (done.has(name)) return;
+    done.add(name);
+    await act();
+  };
+  await stage.rep.sync('sync', async (state) => {
+    if (state.phase === 'reading') await once('service worker', () => stage.rep.browser.stopServiceWorker());
+    if (state.phase === 'processing') await once('worker', () => stage.worker.restart());
+  });
+  expect(done).toEqual(new Set(['service worker', 'worker']));
+  await stage.restartBrowser();
+  expect((await stage.rep.sync()).failure).toBeNull();
+  expectGongEqualsCrm();
+});
+
+test('the CRM was only read, by requests that the profile describes', () => {
+  const acted = crm()
+    .accessLog()
+    .filter((access) => access.acted && !access.url.includes('login'));
+  expect(acted).toEqual([]);
+});
