@@ -31,3 +31,9 @@ export function readerLocale(): string {
 export function formatCount(count: number): string {
   return count.toLocaleString(readerLocale());
 }
+
+/** The same in little room: “123M” from a million on. */
+export function formatShort(count: number): string {
+  if (count < 1_000_000) return formatCount(count);
+  return count.toLocaleString(readerLocale(), { notation: 'compact', maximumSignificantDigits: 3 });
+}

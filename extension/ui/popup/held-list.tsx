@@ -14,7 +14,7 @@ export function HeldList({ held }: { readonly held: readonly Held[] }) {
             <span class="clip" title={record.objectId}>
               {objectName(record.objectType)} <bdi>{record.objectId}</bdi>
             </span>
-            <p class="soft wrap">
+            <p class="soft clamp" title={record.reason}>
               <bdi>{record.reason}</bdi>
             </p>
           </li>

@@ -4,7 +4,6 @@ import { formatCount, plural, text, textLanguage } from '../text.ts';
 
 interface PageProgressProps {
   readonly progress: Overview['progress'];
-  /** Its place is kept when it is not shown, so that nothing below moves. */
   readonly shown: boolean;
 }
 
@@ -13,7 +12,7 @@ export function PageProgress({ progress, shown }: PageProgressProps) {
   const { pagesDone, pagesToDo, secondsLeft } = progress;
   const all = pagesDone + pagesToDo;
   const share = all === 0 ? 0 : Math.min(1, pagesDone / all);
-  if (!shown) return <div class="progress" />;
+  if (!shown) return null;
   const pages = plural('pages_of', all, formatCount(pagesDone));
   const left = secondsLeft === null ? '' : text('time_left', formatDuration(secondsLeft * 1000, textLanguage()));
   return (

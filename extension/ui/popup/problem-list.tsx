@@ -6,6 +6,8 @@ import { formatCount, text } from '../text.ts';
 import type { ProblemGroup } from './problems.ts';
 
 const PLACES_SHOWN = 20;
+/** So few are shown without a press. */
+const PLACES_OPEN = 3;
 
 /** What went wrong, why, and the one thing to do. */
 export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup[] }) {
@@ -15,12 +17,16 @@ export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup
         const words = errorWords(group);
         return (
           <li key={group.code} class="problem">
-            <p class="problem-what wrap">
+            <p class="problem-what clamp" title={words.what}>
               {words.what}
               {group.places.length > 1 && <span class="times soft"> × {formatCount(group.places.length)}</span>}
             </p>
-            {words.why !== '' && <p class="soft wrap">{words.why}</p>}
-            {words.next !== '' && <p class="problem-next wrap">{words.next}</p>}
+            {words.why !== '' && group.places.length === 0 && (
+              <p class="soft clamp" title={words.why}>
+                {words.why}
+              </p>
+            )}
+            {words.next !== '' && <p class="problem-next clamp">{words.next}</p>}
             <Places places={group.places} />
             <p class="code soft">{group.code}</p>
           </li>
@@ -33,12 +39,12 @@ export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup
 function Places({ places }: { readonly places: readonly SyncProblem[] }) {
   if (places.length === 0) return null;
   return (
-    <details>
+    <details open={places.length <= PLACES_OPEN}>
       <summary>{text('where')}</summary>
       <ul>
         {places.slice(0, PLACES_SHOWN).map((place, index) => (
           <li key={index} class="place">
-            <span class="wrap">
+            <span class="clamp" title={place.message}>
               {place.objectType !== undefined && `${objectName(place.objectType)} `}
               <bdi>{place.objectId}</bdi>
               {place.field !== undefined && ` · ${place.field}`}

@@ -29,7 +29,7 @@ export function RejectedList({ rejected, showAll }: RejectedListProps) {
                 {text('open_record')}
               </OutsideLink>
             </div>
-            <p class="reason wrap">
+            <p class="reason clamp" title={record.reason}>
               <bdi>{record.reason}</bdi>
             </p>
           </li>

@@ -32,14 +32,16 @@ export function StatusCard({ overview, now, actions }: StatusCardProps) {
   const busy = overview.sync !== null && overview.sync.phase !== 'finished' && said.tone === 'busy';
   return (
     <section class={`status ${said.tone}`} aria-label={text('status')}>
-      <div class="status-words">
-        <span class="status-symbol">{said.symbol}</span>
-        <div role="status" class="status-text">
-          <p class="status-sentence wrap">{said.sentence}</p>
-          <p class="status-detail wrap">{said.detail}</p>
+      <div class="status-room">
+        <div class="status-words">
+          <span class="status-symbol">{said.symbol}</span>
+          <div role="status" class="status-text">
+            <p class="status-sentence clamp">{said.sentence}</p>
+            <p class="status-detail clamp">{said.detail}</p>
+          </div>
         </div>
+        <PageProgress progress={overview.progress} shown={headline.state === 'reading'} />
       </div>
-      <PageProgress progress={overview.progress} shown={headline.state === 'reading'} />
       <div class="status-buttons">
         <button
           type="button"

@@ -1,6 +1,6 @@
 import type { Overview } from '../../store/overview.ts';
 import { CheckSymbol, PauseSymbol } from '../symbols.tsx';
-import { text } from '../text.ts';
+import { plural, text } from '../text.ts';
 import { outOf } from './status-card.tsx';
 import { type Step, stepsOf } from './steps.ts';
 
@@ -27,5 +27,5 @@ const isCurrent = (step: Step) => step.state === 'now' || step.state === 'stoppe
 
 function countOf({ name, done, of }: Step): string {
   if (done === null) return '';
-  return text(name === 'processing' ? 'count_uploads' : 'count_records', outOf(done, of));
+  return plural(name === 'processing' ? 'step_uploads' : 'step_records', of ?? done, outOf(done, of));
 }

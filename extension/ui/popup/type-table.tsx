@@ -1,7 +1,7 @@
 import { OBJECT_TYPES, type ObjectType } from '../../../shared/objects/object-type.ts';
 import type { Overview, TypeOverview } from '../../store/overview.ts';
 import { objectTypeName } from '../object-names.ts';
-import { formatCount, type TextKey, text } from '../text.ts';
+import { formatCount, formatShort, type TextKey, text } from '../text.ts';
 
 const COLUMNS = ['inCrm', 'waiting', 'confirmed', 'rejected'] as const satisfies readonly (keyof TypeOverview)[];
 const HEADINGS: Record<(typeof COLUMNS)[number], TextKey> = {
@@ -41,8 +41,8 @@ function TypeRow({ type, counts }: { readonly type: ObjectType; readonly counts:
     <tr>
       <th scope="row">{objectTypeName(type)}</th>
       {COLUMNS.map((column) => (
-        <td key={column} class={counts[column] === 0 ? 'none' : column}>
-          {formatCount(counts[column])}
+        <td key={column} class={counts[column] === 0 ? 'none' : column} title={formatCount(counts[column])}>
+          {formatShort(counts[column])}
         </td>
       ))}
     </tr>
