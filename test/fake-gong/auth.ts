@@ -17,7 +17,7 @@ export function missingScope(scope: string): Reply {
 }
 
 /** Who calls, by Basic or Bearer, or why not. */
-export function authenticate(company: Company, request: GongRequest): Caller | Reply {
+export function authenticate(company: Company, request: Pick<GongRequest, 'headers'>): Caller | Reply {
   const { settings, faults, tokens, timeline } = company;
   if (faults.untrustedIp) return problem(403, 'The calling IP address is not in the list of trusted IP addresses');
   const [scheme, credentials] = (request.headers['authorization'] ?? '').split(' ', 2);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Company } from './company.ts';
 import { control } from './control.ts';
 import type { FakeGongControls } from './fake.ts';
-import { handle } from './gong.ts';
+import { abandon, arrive, handle } from './gong.ts';
 import type { GongRequest } from './reply.ts';
 
 /** Room for the frame around a file of the largest size, and for seeing that a body is too large. */
@@ -37,27 +37,25 @@ async function answer(
     cut();
     return;
   }
-  const drop = company.faults.drops[0];
-  const cutsBody = !isControl && drop?.moment === 'mid-body' && url.pathname.endsWith(drop.path ?? '');
-  const body = await readBody(incoming, company.settings.maxUploadBytes + FRAME, cutsBody);
-  if (body === undefined && !cutsBody) return;
   const headers = Object.fromEntries(
     Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   );
-  const request: GongRequest = {
-    method,
-    path: url.pathname,
-    query: url.searchParams,
-    headers,
-    body: body?.kept ?? Buffer.alloc(0),
-    bodyBytes: body?.bytes ?? 0,
-  };
+  const head = { method, path: url.pathname, query: url.searchParams, headers };
+  const arrival = isControl ? undefined : arrive(company, head);
+  const drop = company.faults.drops[0];
+  const cutsBody = !isControl && drop?.moment === 'mid-body' && url.pathname.endsWith(drop.path ?? '');
+  const body = await readBody(incoming, company.settings.maxUploadBytes + FRAME, cutsBody);
+  if (body === undefined && !cutsBody) {
+    if (arrival !== undefined) abandon(company, head, arrival);
+    return;
+  }
+  const request: GongRequest = { ...head, body: body?.kept ?? Buffer.alloc(0), bodyBytes: body?.bytes ?? 0 };
   if (isControl) {
     const { status, value } = control(controls, request);
     response.writeHead(status, { 'Content-Type': 'application/json;charset=UTF-8' }).end(JSON.stringify(value));
     return;
   }
-  const outcome = handle(company, request);
+  const outcome = handle(company, request, arrival);
   if (outcome.kind === 'hang') return;
   if (outcome.kind === 'drop') {
     cut();
