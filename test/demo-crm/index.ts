@@ -4,19 +4,19 @@ import { PASSWORD } from './data/people.ts';
 import { OBJECT_TYPES, type ObjectType, textOf } from './data/records.ts';
 import { createStore } from './data/store.ts';
 import { gongRecord, truthOf } from './data/truth.ts';
-import type { DemoCrm, DemoCrmControl, DemoCrmOptions } from './demo-crm.ts';
 import type { Access } from './http/access-log.ts';
 import { errorResponse, sendJson } from './http/answer.ts';
 import { serveControl } from './http/control.ts';
+import type { DemoCrm, DemoCrmControl, DemoCrmOptions } from './http/demo-crm.ts';
 import { createFaults, type Failure } from './http/faults.ts';
 import { createPermissions } from './http/permissions.ts';
-import { createSessions } from './http/session.ts';
 import { type Site, servePage } from './http/site.ts';
+import { createSessions } from './pages/session.ts';
 
 export type { ObjectType } from './data/records.ts';
 export type { GongRecord, Truth } from './data/truth.ts';
-export type { DemoCrm, DemoCrmControl, DemoCrmOptions, Login } from './demo-crm.ts';
 export type { Access } from './http/access-log.ts';
+export type { DemoCrm, DemoCrmControl, DemoCrmOptions, Login } from './http/demo-crm.ts';
 
 const CONTROL = '/__control/';
 const TRUTH = '/__truth';
@@ -119,10 +119,12 @@ export const startDemoCrm = async (options: DemoCrmOptions = {}): Promise<DemoCr
   return {
     ...control,
     url,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error === undefined ? resolve() : reject(error)));
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      server.closeAllConnections();
+      await closed;
+    },
   };
 };

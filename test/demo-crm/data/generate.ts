@@ -21,7 +21,7 @@ const minuteBetween = (random: Random, low: number, high: number): number => {
   return isAmbiguous(time) ? time + 3 * 60 * MINUTE : time;
 };
 
-const domainOf = (company: string): string =>
+const makeDomain = (company: string): string =>
   company
     .toLowerCase()
     .replaceAll('ä', 'ae')
@@ -34,11 +34,24 @@ const domainOf = (company: string): string =>
     .slice(0, 30)
     .replace(/-+$/, '');
 
+/** Names repeat thousands of times in a large CRM, and this is the dearest step of making one. */
+const domains = new Map<string, string>();
+const domainOf = (company: string): string => {
+  const known = domains.get(company) ?? makeDomain(company);
+  domains.set(company, known);
+  return known;
+};
+
 const mailName = (name: string): string => domainOf(name).replaceAll('-', '') || 'info';
 
 const phone = (random: Random, area: string): string => {
   const number = random.between(100_000, 999_999);
-  return random.pick([`+49 ${area} ${number}`, `+49 ${area} / ${number}-0`, `+49-${area}-${number}`]);
+  return random.pick([
+    `+49 ${area} ${number}`,
+    `+49 ${area} / ${number}-0`,
+    `+49-${area}-${number}`,
+    `+49 (0)${area} ${number}`,
+  ]);
 };
 
 const notes = (random: Random): string | null => {

@@ -34,11 +34,10 @@ const domains = (web: string): readonly string[] | null => {
 const firstAddress = (addresses: string): string | null =>
   addresses.split(/[;,\s]+/).find((part) => part.includes('@')) ?? null;
 
-/** A phone number as Gong takes it: a leading plus and the digits. */
+/** A phone number as Gong takes it: plus and digits; without a country code as the CRM shows it. */
 const phoneNumber = (shown: string): string | null => {
-  const digits = shown.replace(/\D/g, '');
-  if (digits === '') return null;
-  return shown.trim().startsWith('+') ? `+${digits}` : digits;
+  if (shown === '') return null;
+  return shown.startsWith('+') ? `+${shown.replace('(0)', '').replace(/\D/g, '')}` : shown;
 };
 
 const own = (record: CrmRecord): GongRecord => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ChangeRefused } from '../data/store.ts';
-import type { DemoCrmControl } from '../demo-crm.ts';
 import { readBody, sendJson } from './answer.ts';
+import type { DemoCrmControl } from './demo-crm.ts';
 import { objectTypeOf } from './site.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;

@@ -6,12 +6,12 @@ import { SENTENCES, signInPage } from '../pages/chrome.ts';
 import type { PageAnswer, PageContext } from '../pages/context.ts';
 import { viewerOf } from '../pages/formats.ts';
 import { ROUTES } from '../pages/routes.ts';
+import type { Session, Sessions } from '../pages/session.ts';
 import { decodeForm } from '../text/charset.ts';
 import type { Access } from './access-log.ts';
 import { readBody, sendHtml, sendRedirect } from './answer.ts';
 import { BLOCK_PAGE, errorPage, type Faults } from './faults.ts';
 import type { Permissions } from './permissions.ts';
-import type { Session, Sessions } from './session.ts';
 
 const COOKIE = 'ASPSESSIONIDAP2003';
 /** A transparent GIF of one pixel, for every picture of the pages. */

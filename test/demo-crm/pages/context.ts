@@ -1,7 +1,7 @@
 import type { CrmRecord, ObjectType } from '../data/records.ts';
 import type { Store } from '../data/store.ts';
-import type { Session } from '../http/session.ts';
 import type { Viewer } from './formats.ts';
+import type { Session } from './session.ts';
 
 /** What a page is made from. */
 export interface PageContext {

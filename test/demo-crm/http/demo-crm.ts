@@ -1,8 +1,8 @@
-import type { ObjectType } from './data/records.ts';
-import type { Changes, DateField } from './data/store.ts';
-import type { GongRecord, Truth } from './data/truth.ts';
-import type { Access } from './http/access-log.ts';
-import type { RememberedList } from './http/session.ts';
+import type { ObjectType } from '../data/records.ts';
+import type { Changes, DateField } from '../data/store.ts';
+import type { GongRecord, Truth } from '../data/truth.ts';
+import type { RememberedList } from '../pages/session.ts';
+import type { Access } from './access-log.ts';
 
 /** A user who can sign in. */
 export interface Login {
@@ -53,6 +53,7 @@ export interface DemoCrmControl {
 export interface DemoCrm extends DemoCrmControl {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
+  /** Ends all connections; a second call does nothing. */
   close(): Promise<void>;
 }
 
