@@ -1,5 +1,5 @@
-/** How finely a CRM shows a time. */
-export type DateResolution = 'second' | 'minute' | 'day';
+import type { Resolution } from '../values/date-format.ts';
+import { isoInstant } from '../values/time-zone.ts';
 
 export interface ModifiedDateInput {
   /** The CRM's own date of this version (ISO 8601), or null where the CRM shows none. */
@@ -32,8 +32,6 @@ function instantOf(text: string): number {
   return Math.floor(instant / SECOND_MS) * SECOND_MS;
 }
 
-const iso = (instant: number) => `${new Date(instant).toISOString().slice(0, 19)}Z`;
-
 /**
  * The modifiedDate under which a version is sent (design §7): the later of the CRM's date and the last one sent for the object; where the
  * content differs at an equal value, or a deletion lies between, the last one sent plus a second, as Gong keeps the version with
@@ -46,11 +44,11 @@ export function modifiedDateToSend(input: ModifiedDateInput): ModifiedDateSent {
   const stated = input.crmDate === null ? null : instantOf(input.crmDate);
   const ahead = stated !== null && stated > received + TOLERANCE_MS;
   const own = stated === null || ahead ? received : stated;
-  if (input.history === true || input.lastSent === null) return { modifiedDate: iso(own), ahead };
+  if (input.history === true || input.lastSent === null) return { modifiedDate: isoInstant(own), ahead };
   const last = instantOf(input.lastSent);
   const mustPass = input.contentDiffers || input.deletedBetween;
   const sent = own > last ? own : mustPass ? last + SECOND_MS : last;
-  return { modifiedDate: iso(sent), ahead };
+  return { modifiedDate: isoInstant(sent), ahead };
 }
 
 /** Milliseconds that a zone is ahead of UTC at an instant; days begin at different instants in different zones. */
@@ -59,7 +57,7 @@ export type OffsetAt = (instant: number) => number;
 const UTC: OffsetAt = () => 0;
 
 /** The number of the second, minute or local day that an instant falls in. */
-function unitOf(text: string, resolution: DateResolution, offsetAt: OffsetAt): number {
+function unitOf(text: string, resolution: Resolution, offsetAt: OffsetAt): number {
   const instant = instantOf(text);
   if (resolution === 'day') return Math.floor((instant + offsetAt(instant)) / 86_400_000);
   return Math.floor(instant / (resolution === 'minute' ? 60_000 : SECOND_MS));
@@ -69,12 +67,7 @@ function unitOf(text: string, resolution: DateResolution, offsetAt: OffsetAt): n
  * Compares two instants as finely as the CRM tells them: negative where `a` is earlier, 0 where they cannot be told apart.
  * With resolution `day` give the zone's `offsetAt` (`timeZone(name).offsetAt`); UTC otherwise.
  */
-export function compareAtResolution(
-  a: string,
-  b: string,
-  resolution: DateResolution,
-  offsetAt: OffsetAt = UTC,
-): number {
+export function compareAtResolution(a: string, b: string, resolution: Resolution, offsetAt: OffsetAt = UTC): number {
   return Math.sign(unitOf(a, resolution, offsetAt) - unitOf(b, resolution, offsetAt));
 }
 
@@ -85,7 +78,7 @@ export function compareAtResolution(
 export function mayHaveChangedSince(
   modifiedDate: string,
   lastReadAt: string,
-  resolution: DateResolution,
+  resolution: Resolution,
   offsetAt: OffsetAt = UTC,
 ): boolean {
   return compareAtResolution(modifiedDate, lastReadAt, resolution, offsetAt) >= 0;

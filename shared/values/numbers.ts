@@ -53,14 +53,22 @@ const DIGITS = /^\d+$/;
 function groupsAreValid(groups: readonly string[], indian: boolean): boolean {
   return groups.every((group, at) => {
     if (!DIGITS.test(group)) return false;
+    // A grouped number has no leading zero: "0,125" is a decimal written by somebody else.
+    if (at === 0 && group.startsWith('0')) return false;
     if (at === groups.length - 1) return group.length === 3;
     const size = indian ? 2 : 3;
     return at === 0 ? group.length <= size : group.length === size;
   });
 }
 
+/** "5,-", "5,--" and "5.—": no cents. */
+function withoutEmptyCents(text: string, decimal: string): string {
+  const found = /^(.*\d)([.,])(?:-{1,2}|[\u2013\u2014])(\)?)$/.exec(text);
+  return found !== null && found[2] === decimal ? `${found[1]}${found[3]}` : text;
+}
+
 function digitsOf(text: string, format: NumberFormat): ValueResult<Digits> {
-  const sign = splitSign(text);
+  const sign = splitSign(withoutEmptyCents(text, format.decimal));
   if (sign === null) return problem('number-unparsable', text);
   const unified = format.group === "'" ? sign.rest.replace(APOSTROPHES, "'") : sign.rest;
   const decimalAt = unified.lastIndexOf(format.decimal);
