@@ -13,10 +13,7 @@ import { createPermissions } from './http/permissions.ts';
 import { type Site, servePage } from './http/site.ts';
 import { createSessions } from './pages/session.ts';
 
-export type { ObjectType } from './data/records.ts';
-export type { GongRecord, Truth } from './data/truth.ts';
-export type { Access } from './http/access-log.ts';
-export type { DemoCrm, DemoCrmControl, DemoCrmOptions, Login } from './http/demo-crm.ts';
+export type { DemoCrm, DemoCrmOptions } from './http/demo-crm.ts';
 
 const CONTROL = '/__control/';
 const TRUTH = '/__truth';
@@ -48,6 +45,7 @@ const controlOf = (site: Site, base: string): DemoCrmControl => {
           user === undefined ||
           (permissions.may(user, record.type, record.id) && permissions.may(user, record.type, '*')),
       ),
+    history: store.history,
     deletedIds: () => {
       const ids: Partial<Record<ObjectType, readonly string[]>> = {};
       for (const type of OBJECT_TYPES) ids[type] = store.deletedIds(type);

@@ -152,6 +152,28 @@ describe('the record pages', () => {
     }
   });
 
+  it("show a deal's history newest first, from its old values to those of now", async () => {
+    now += 60_000;
+    crm.edit('DEAL', '101', { stage: 'S60', amount: 7 });
+    const page = await rep.get('verlauf.asp?id=101');
+    const rows = [...page.document.querySelectorAll('#tbl_verlauf tr')]
+      .slice(1)
+      .map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent?.trim()));
+    expect(rows[0]?.slice(0, 3)).toEqual(['01.03.2026 10:31', 'jsmith', 'Amount (EUR)']);
+    expect(rows[0]?.[4]).toBe('7,00');
+    expect(rows.map(([, , field]) => field)).toContain('Stage');
+    for (const deal of crm.truth().DEAL) {
+      const id = String(deal['objectId']);
+      for (const field of ['stage', 'status', 'amount', 'closeDate'] as const) {
+        const changes = crm.history(id).filter((change) => change.field === field);
+        changes.forEach((change, index) => {
+          expect(change.to, `${id} ${field}`).toBe(changes[index + 1]?.from ?? deal[field]);
+          expect(change.time).toBeLessThanOrEqual(Date.parse(String(deal['modifiedDate'])));
+        });
+      }
+    }
+  });
+
   it('show an impossible date until the deal is edited, and the truth leaves it out', async () => {
     crm.setImpossibleDate('101');
     expect(valueBeside((await rep.get('chance.asp?id=101')).document, 'Closing date')).toBe('31.02.2005');

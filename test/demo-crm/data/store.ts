@@ -1,5 +1,6 @@
 import { FIELDS } from './fields.ts';
 import { generateRecords } from './generate.ts';
+import { AUDITED, type Change, pastChanges } from './history.ts';
 import { type CrmRecord, type FieldValue, OBJECT_TYPES, type ObjectType, personName, textOf } from './records.ts';
 
 const MINUTE = 60_000;
@@ -33,6 +34,8 @@ export interface Store {
   create(type: ObjectType, values?: Changes, by?: string): CrmRecord;
   delete(type: ObjectType, id: string): void;
   restore(type: ObjectType, id: string): void;
+  /** Changes of a deal's audited fields, oldest first. */
+  history(dealId: string): readonly Change[];
   impossibleDate(type: ObjectType, id: string): DateField | undefined;
   setImpossibleDate(type: ObjectType, id: string, field: DateField | null): void;
 }
@@ -121,6 +124,7 @@ export const createStore = (seed: number, scale: number, clock: () => number): S
   );
   const deleted = new Map(OBJECT_TYPES.map((type) => [type, new Map<string, CrmRecord>()]));
   const impossible = new Map<string, DateField>();
+  const histories = new Map<string, Change[]>();
   const orders = new Map<string, readonly CrmRecord[]>();
   const references = new Map<string, Map<FieldValue | undefined, CrmRecord[]>>();
 
@@ -138,10 +142,17 @@ export const createStore = (seed: number, scale: number, clock: () => number): S
   };
   const nowMinute = (): number => Math.floor(clock() / MINUTE) * MINUTE;
 
+  const historyOf = (deal: CrmRecord): Change[] => {
+    const known = histories.get(deal.id) ?? pastChanges(seed, deal);
+    histories.set(deal.id, known);
+    return known;
+  };
+
   const apply = (record: CrmRecord, changes: Changes, by: string): void => {
     const { modified, ...values } = changes;
     const checked = Object.entries(values).map(([key, value]) => [key, checkedValue(record.type, key, value)] as const);
     const time = modified === undefined ? nowMinute() : timeOf(modified);
+    const audited = record.type === 'DEAL' ? { log: historyOf(record), before: { ...record.values } } : undefined;
     for (const [key, value] of checked) record.values[key] = value;
     if (record.type === 'DEAL') {
       const means = table('STAGE').get(textOf(record, 'stage'))?.values['status'];
@@ -149,6 +160,10 @@ export const createStore = (seed: number, scale: number, clock: () => number): S
       record.values['modifiedBy'] = by;
       if ('closeDate' in values && impossible.get(`DEAL ${record.id}`) === 'closeDate')
         impossible.delete(`DEAL ${record.id}`);
+    }
+    for (const field of audited === undefined ? [] : AUDITED) {
+      const [from, to] = [audited?.before[field] ?? null, record.values[field] ?? null];
+      if (from !== to) audited?.log.push({ time, by, field, from, to });
     }
     record.modified = time;
     changed(record.type);
@@ -196,6 +211,8 @@ export const createStore = (seed: number, scale: number, clock: () => number): S
       const record: CrmRecord = { type, id, created: now, modified: now, values: minimumValues(type, id) };
       if (type === 'DEAL') record.values['createdBy'] = by;
       apply(record, values, by);
+      // What a new deal starts with is no change.
+      if (type === 'DEAL') histories.set(id, []);
       record.created = Math.min(record.created, record.modified);
       table(type).set(id, record);
       return record;
@@ -211,6 +228,10 @@ export const createStore = (seed: number, scale: number, clock: () => number): S
       bin(type).delete(id);
       table(type).set(id, record);
       changed(type);
+    },
+    history: (dealId) => {
+      const deal = table('DEAL').get(dealId);
+      return deal === undefined ? [] : [...historyOf(deal)];
     },
     impossibleDate: (type, id) => impossible.get(`${type} ${id}`),
     setImpossibleDate: (type, id, field) => {

@@ -76,6 +76,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ],
   ['clearLog', (crm) => crm.clearAccessLog()],
   ['log', (crm) => crm.accessLog()],
+  ['history', (crm, given) => crm.history(textArgument(given, 'id'))],
   ['deleted', (crm) => crm.deletedIds()],
   ['sessions', (crm) => crm.sessions()],
   ['logins', (crm) => crm.logins],

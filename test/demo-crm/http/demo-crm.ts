@@ -1,3 +1,4 @@
+import type { Change } from '../data/history.ts';
 import type { ObjectType } from '../data/records.ts';
 import type { Changes, DateField } from '../data/store.ts';
 import type { GongRecord, Truth } from '../data/truth.ts';
@@ -23,6 +24,8 @@ export interface DemoCrmControl {
   clearAccessLog(): void;
   /** Live records as Gong should hold them; with a login only those that this user may see. */
   truth(user?: string): Truth;
+  /** Changes of a deal's stage, status, amount and closing date, oldest first, as its history page shows them. */
+  history(dealId: string): readonly Change[];
   deletedIds(): Readonly<Record<ObjectType, readonly string[]>>;
   /**
    * Changes a record and sets its modified time to now at full minutes (or to `changes.modified`). Keys are those of

@@ -105,7 +105,11 @@ const recordBody = (context: PageContext, record: CrmRecord): string => {
 
 const acts = (context: PageContext, record: CrmRecord): string => {
   const page = recordPath(record.type, record.id).slice(1);
-  return `<font face=Arial size=2><a href="${page}&modus=edit">[${word(context, 'Edit', 'Bearbeiten')}]</a>
+  const history =
+    record.type === 'DEAL'
+      ? `<a href="verlauf.asp?id=${record.id}">[${word(context, 'History', 'Verlauf')}]</a>\n`
+      : '';
+  return `<font face=Arial size=2>${history}<a href="${page}&modus=edit">[${word(context, 'Edit', 'Bearbeiten')}]</a>
 <a href="loeschen.asp?typ=${TYPE_LETTERS[record.type]}&id=${record.id}" onClick="return sicher()">[${word(context, 'Delete', 'Löschen')}]</a></font>`;
 };
 

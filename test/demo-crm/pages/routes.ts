@@ -6,6 +6,7 @@ import { framesetPage, menuFrame, SENTENCES, sentencePage, topFrame } from './ch
 import { contactsList } from './contacts.ts';
 import type { PageAnswer, PageContext } from './context.ts';
 import { dealsList } from './deals.ts';
+import { historyPage } from './history.ts';
 import { leadsList } from './leads.ts';
 import { recordPage } from './record.ts';
 import { startPage } from './start.ts';
@@ -56,6 +57,7 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/kontakt.asp', { render: detail('CONTACT') }],
   ['/chancen.asp', { render: list('DEAL', dealsList) }],
   ['/chance.asp', { render: detail('DEAL') }],
+  ['/verlauf.asp', { render: historyPage }],
   ['/interessenten.asp', { render: list('LEAD', leadsList), signInHere: true }],
   ['/interessent.asp', { render: detail('LEAD'), signInHere: true }],
   ['/benutzer.asp', { render: (context) => (context.query.has('id') ? user(context) : users(context)) }],
