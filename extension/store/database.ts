@@ -1,0 +1,64 @@
+import { Dexie, type Table } from 'dexie';
+import type {
+  FactKey,
+  FactRow,
+  Facts,
+  MirrorRow,
+  OutboxRow,
+  PageRow,
+  RecordRow,
+  SweepRow,
+  SyncRow,
+  ViewRow,
+} from './rows.ts';
+
+/**
+ * Everything the extension knows, in the extension's own IndexedDB (a content script cannot see it). The service worker may be
+ * stopped between any two lines: what belongs together is written in one transaction.
+ */
+export class BridgeDatabase extends Dexie {
+  declare readonly facts: Table<FactRow, FactKey>;
+  declare readonly views: Table<ViewRow, string>;
+  declare readonly sweeps: Table<SweepRow, string>;
+  declare readonly pages: Table<PageRow, string>;
+  declare readonly records: Table<RecordRow, string>;
+  declare readonly outbox: Table<OutboxRow, number>;
+  declare readonly syncs: Table<SyncRow, string>;
+  declare readonly mirror: Table<MirrorRow, string>;
+
+  constructor(name = 'crm-bridge') {
+    super(name);
+    this.version(1).stores({
+      facts: 'key',
+      views: 'viewId, crmUser',
+      sweeps: 'sweepId, active, syncId, [viewId+objectType]',
+      pages: 'pageId, [state+order], [sweepId+state], sweepId, leaseId, tabId',
+      records:
+        'key, [viewId+objectType], [viewId+objectType+objectId], [seenBySweep+dirty], [seenBySweep+presence], [viewId+unresolved], *aliases',
+      outbox: '++seq, batchId, syncId, sweepId',
+      syncs: 'syncId, startedAt',
+      mirror: 'key, state',
+    });
+  }
+}
+
+/** The value of a fact, or undefined. */
+export async function readFact<K extends FactKey>(db: BridgeDatabase, key: K): Promise<Facts[K] | undefined> {
+  const row = await db.facts.get(key);
+  return row?.value as Facts[K] | undefined;
+}
+
+export async function writeFact<K extends FactKey>(db: BridgeDatabase, key: K, value: Facts[K]): Promise<void> {
+  await db.facts.put({ key, value });
+}
+
+export async function dropFact(db: BridgeDatabase, ...keys: FactKey[]): Promise<void> {
+  await db.facts.bulkDelete(keys);
+}
+
+/** Erases every record, the token, the settings: everything. */
+export async function eraseEverything(db: BridgeDatabase): Promise<void> {
+  await db.transaction('rw', db.tables, async () => {
+    for (const table of db.tables) await table.clear();
+  });
+}

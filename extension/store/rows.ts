@@ -1,0 +1,241 @@
+import type { Explained } from '../../shared/errors/coded-error.ts';
+import type { ObjectType } from '../../shared/objects/object-type.ts';
+import type { PlannedPage, RawRecord, ReadingProblem } from '../../shared/profile/raw.ts';
+import type { StatusAnswer } from '../../shared/protocol/messages.ts';
+import type { Reading } from '../../shared/protocol/reading.ts';
+import type { LocalSettings } from '../settings/local-settings.ts';
+import type { SyncPhase, SyncProblem, SyncResult, Trouble } from './sync-result.ts';
+
+/** Milliseconds since 1970 by the browser's clock. */
+export type Millis = number;
+
+/** Single values, each under its key in the table `facts`. */
+export interface Facts {
+  device: {
+    readonly workerOrigin: string;
+    readonly deviceId: string;
+    readonly token: string;
+    readonly companyName: string | null;
+    readonly enrolledAt: Millis;
+  };
+  profile: { readonly version: string; readonly profile: unknown; readonly fetchedAt: Millis };
+  settings: LocalSettings;
+  /**
+   * As whom pages were last proven to be read. `open`: a page has proven it and nothing has put it in doubt since.
+   * `signedOut`: somebody else may have signed in since, for all we know.
+   */
+  view: {
+    readonly viewId: string;
+    readonly crmUser: string | null;
+    readonly open: boolean;
+    readonly signedOut: boolean;
+    /** The viewer's formats and zone, from the pages that show them. */
+    readonly signs: Readonly<Record<string, string>>;
+  };
+  pace: PaceState;
+  paused: boolean;
+  missingOrigins: readonly string[];
+  /** The Worker's last answer about everything. */
+  status: StatusAnswer;
+  /** When the Worker may be asked again after failures. */
+  worker: { readonly failures: number; readonly notBefore: Millis };
+  'trouble-crm': Trouble;
+  'trouble-worker': Trouble;
+  'trouble-gong': Trouble;
+  'trouble-permission': Trouble;
+  'trouble-profile': Trouble;
+  'trouble-store': Trouble;
+  /** Last time the rep loaded a page of the CRM: reading by itself stops half an hour later. */
+  lastVisitAt: Millis;
+  /** When the next scheduled sweep is due. */
+  nextSweepAt: Millis;
+  /** Tab that Sync opened because none was there; closed again when the work is done. */
+  ownTab: { readonly tabId: number };
+}
+
+export type FactKey = keyof Facts;
+export interface FactRow {
+  readonly key: FactKey;
+  readonly value: Facts[FactKey];
+}
+
+/** How fast the CRM is read; see sweep/pace.ts. */
+export interface PaceState {
+  readonly lastStartAt: Millis;
+  /** No request before this (Retry-After, back-off, the rep's own clicks). */
+  readonly notBefore: Millis;
+  /** Consecutive failures of the CRM. */
+  readonly failures: number;
+  /** Exponentially weighted mean of the CRM's answer times, and the best such mean seen. */
+  readonly latencyMs: number | null;
+  readonly bestLatencyMs: number | null;
+  /** Pages fetched on `day` (local YYYY-MM-DD). */
+  readonly day: string;
+  readonly pagesToday: number;
+}
+
+/**
+ * `reading`: pages are read. `interpreting`: all pages are read, records are made. `reporting`: its batches are on their way, then the id set.
+ * `verifying`: pages of nominated records are read. `done`; `incomplete`: ended early, nothing is concluded from it.
+ */
+export type SweepState = 'reading' | 'interpreting' | 'reporting' | 'verifying' | 'done' | 'incomplete';
+
+export interface SweepRow {
+  readonly sweepId: string;
+  readonly syncId: string | null;
+  readonly viewId: string;
+  readonly objectType: ObjectType;
+  readonly kind: 'full' | 'incremental';
+  readonly profileVersion: string;
+  readonly startedAt: Millis;
+  readonly finishedAt: Millis | null;
+  readonly state: SweepState;
+  /** 1 while the plan still has work for it. */
+  readonly active: 0 | 1;
+  /** False once anything kept it from having seen every record. */
+  readonly complete: boolean;
+  readonly pagesPlanned: number;
+  readonly pagesDone: number;
+  /** List pages read. */
+  readonly listPages: number;
+  /** List pages whose successor is not known yet. */
+  readonly listsOpen: number;
+  /** What the list says it has. */
+  readonly total: number | null;
+  readonly read: number;
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly withProblems: number;
+  /** Not sent again because the ledger has it confirmed as read. */
+  readonly skipped: number;
+  /** Records that were decided on after this moment are not known from a completed sweep. */
+  readonly knownUntil: Millis;
+  /** Read every record page, whatever the list rows say. */
+  readonly thorough: boolean;
+  readonly problems: readonly SyncProblem[];
+  /** List pages in a row that held nothing new to this sweep: a list that runs in circles. */
+  readonly stalePages: number;
+  /** Parts of its report that the Worker has taken. */
+  readonly partsSent: number;
+}
+
+/** `probe`: who is signed in; `signs`: the viewer's formats. Neither belongs to a sweep. */
+export type PagePurpose = 'probe' | 'signs' | 'list' | 'record' | 'verify';
+
+export interface PageRow {
+  readonly pageId: string;
+  readonly sweepId: string;
+  /** Null for probe and signs. */
+  readonly objectType: ObjectType | null;
+  readonly purpose: PagePurpose;
+  readonly planned: PlannedPage;
+  /** Smaller is read earlier. */
+  readonly order: number;
+  readonly state: 'todo' | 'leased' | 'done' | 'failed';
+  readonly attempts: number;
+  readonly notBefore: Millis;
+  readonly leaseId: string | null;
+  readonly leasedUntil: Millis;
+  readonly tabId: number | null;
+  readonly startedAt: Millis;
+  /** Sent as the referrer: the list page that led here. */
+  readonly referrer: string | null;
+}
+
+/** One page's view of a record, as the reader took it. */
+export interface Piece {
+  readonly raw: RawRecord;
+  readonly readAt: Millis;
+  readonly signs: Readonly<Record<string, string>>;
+  readonly profileVersion: string;
+  readonly kind: 'list' | 'record';
+}
+
+/** One record of one view. */
+export interface RecordRow {
+  /** viewId|objectType|source|crmId */
+  readonly key: string;
+  /** Which of several sources of the type it comes from; empty where there is one. */
+  readonly source: string;
+  readonly viewId: string;
+  readonly objectType: ObjectType;
+  readonly crmId: string;
+  readonly objectId: string;
+  readonly seenBySweep: string;
+  readonly seenAt: Millis;
+  readonly pieces: Readonly<Record<string, Piece>>;
+  /** By list page: fingerprint of the row that a sweep saw when it last decided to read the record anew. */
+  readonly basePrints: Readonly<Record<string, string>>;
+  /** When it decided so: pieces of record pages older than this are stale. */
+  readonly baseAt: Millis;
+  /** 1 = read since it was last made into a record. */
+  readonly dirty: 0 | 1;
+  readonly reading: Reading | null;
+  /** Fingerprint of the content of `reading`. */
+  readonly print: string | null;
+  /** The sweep in which it was last made, or found to be known. */
+  readonly settledBy: string;
+  readonly queuedPrint: string | null;
+  readonly confirmedPrint: string | null;
+  /** viewId|objectType|name, for those that name this record. */
+  readonly aliases: readonly string[];
+  /** 1 while a name in it stands for no record known yet. */
+  readonly unresolved: 0 | 1;
+  /** Made from the profile, not from a page. */
+  readonly constant: boolean;
+  /** What its own page last said of it. */
+  readonly presence: Reading['presence'];
+}
+
+export interface OutboxRow {
+  /** Sending order. */
+  readonly seq?: number;
+  readonly batchId: string;
+  readonly syncId: string | null;
+  readonly sweepId: string | null;
+  readonly viewId: string;
+  readonly crmUser: string | null;
+  readonly profileVersion: string;
+  readonly readings: readonly Reading[];
+  readonly bytes: number;
+  /** 1 once it was on its way: then neither its content nor its sync may change. */
+  readonly attempted: 0 | 1;
+}
+
+export interface SyncRow {
+  readonly syncId: string;
+  readonly kind: 'sync' | 'full-sync';
+  readonly viewId: string | null;
+  readonly startedAt: Millis;
+  readonly finishedAt: Millis | null;
+  readonly phase: SyncPhase;
+  /** Whether its sweeps were planned, and whether the Worker knows that all batches are in. */
+  readonly planned: boolean;
+  readonly announced: boolean;
+  /** Whether the mirror knows what became of what it sent. */
+  readonly mirrored: boolean;
+  readonly pages: number;
+  readonly problems: readonly SyncProblem[];
+  readonly result: SyncResult | null;
+  readonly status: StatusAnswer | null;
+  /** Set when it ended because of a failure. */
+  readonly error: Explained | null;
+}
+
+/** What the ledger last said of an object. */
+export interface MirrorRow {
+  /** objectType|objectId */
+  readonly key: string;
+  readonly state: 'unknown' | 'pending' | 'in-flight' | 'confirmed' | 'rejected' | 'deleted';
+  readonly confirmedAt: string | null;
+  readonly reason: string | null;
+}
+
+export interface ViewRow {
+  readonly viewId: string;
+  readonly crmUser: string | null;
+  readonly since: Millis;
+}
+
+export type { ReadingProblem };

@@ -1,0 +1,30 @@
+import type { PageReading } from '../../shared/profile/raw.ts';
+
+/** What a reader brings back for a lease. */
+export interface PageAnswer {
+  readonly leaseId: string;
+  readonly outcome: PageOutcome;
+  /** From the start of the request to its last byte. */
+  readonly durationMs: number;
+}
+
+export type PageOutcome =
+  | { readonly kind: 'read'; readonly reading: PageReading; readonly finalUrl: string }
+  /** `redirected`: it led to another site, which is how some CRMs show that a session is over. */
+  | { readonly kind: 'failed'; readonly failure: 'network' | 'timeout' | 'redirected'; readonly detail: string }
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | null };
+
+/** How a committed answer changes what happens next. */
+export type CommitEffect =
+  | { readonly kind: 'committed' }
+  /** Somebody is proven to be signed in. */
+  | { readonly kind: 'view-opened'; readonly changed: boolean }
+  | { readonly kind: 'signed-out' }
+  /** The CRM is slow, down or asks for a pause. */
+  | {
+      readonly kind: 'crm-failed';
+      readonly code: 'crm-unreachable' | 'crm-failed' | 'crm-blocked';
+      readonly detail: string;
+    }
+  /** The lease had run out and another has answered, or its sweep has ended. */
+  | { readonly kind: 'late' };

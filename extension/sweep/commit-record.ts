@@ -1,0 +1,56 @@
+import { explain } from '../../shared/errors/coded-error.ts';
+import type { PageReading, RawRecord } from '../../shared/profile/raw.ts';
+import type { BridgeDatabase } from '../store/database.ts';
+import type { PageRow, Piece, RecordRow, SweepRow } from '../store/rows.ts';
+import type { CrmRules } from './crm-rules.ts';
+import { newRecord, pieceOf, recordKey } from './record-rows.ts';
+
+/** A record's own page: its piece, or what the page says instead. Inside the caller's transaction. */
+export async function commitRecordPage(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  sweep: SweepRow,
+  page: PageRow,
+  reading: PageReading,
+  viewId: string,
+): Promise<SweepRow> {
+  const crmId = page.planned.crmId;
+  if (crmId === undefined) return sweep;
+  const source = rules.source(page.planned.page, sweep.objectType);
+  const key = recordKey(viewId, sweep.objectType, source, crmId);
+  const objectId = rules.objectId(sweep.objectType, crmId, source);
+  const known = (await db.records.get(key)) ?? newRecord(viewId, sweep.objectType, source, crmId, objectId);
+  const seen = { seenBySweep: sweep.sweepId, seenAt: page.startedAt, dirty: 1 as const };
+  const counted = known.seenBySweep === sweep.sweepId ? sweep : { ...sweep, read: sweep.read + 1 };
+
+  if (reading.state === 'gone' || reading.state === 'denied' || reading.state === 'gone-or-denied') {
+    await db.records.put({ ...known, ...seen, presence: reading.state });
+    return counted;
+  }
+  const raw = rawOf(reading, sweep, crmId);
+  if (raw === undefined) {
+    // Another record's page, or none: it has moved, or the CRM was updated.
+    const { code, what, why } = explain('page-unproven', {
+      detail: `${page.planned.page} does not show the record asked for.`,
+    });
+    const { url } = page.planned.request;
+    const problem = { code, objectType: sweep.objectType, objectId, url, message: `${what} ${why}` };
+    return { ...sweep, complete: false, problems: [...sweep.problems, problem].slice(0, 100) };
+  }
+  const pieces = {
+    ...basePieces(known, sweep, page),
+    [raw.page]: pieceOf(raw, reading, page.startedAt, rules.version),
+  };
+  await db.records.put({ ...known, ...seen, pieces, presence: 'present', constant: false } satisfies RecordRow);
+  return counted;
+}
+
+function rawOf(reading: PageReading, sweep: SweepRow, crmId: string): RawRecord | undefined {
+  return reading.records.find((raw) => raw.objectType === sweep.objectType && raw.crmId === crmId);
+}
+
+/** A record that the lists no longer show keeps nothing that an old list row said of it. */
+function basePieces(known: RecordRow, sweep: SweepRow, page: PageRow): Readonly<Record<string, Piece>> {
+  if (page.purpose !== 'verify' || known.seenBySweep === sweep.sweepId) return known.pieces;
+  return Object.fromEntries(Object.entries(known.pieces).filter(([, piece]) => piece.kind === 'record'));
+}

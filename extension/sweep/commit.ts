@@ -1,0 +1,206 @@
+import type { ErrorCode } from '../../shared/errors/catalogue.ts';
+import { explain } from '../../shared/errors/coded-error.ts';
+import type { PageReading } from '../../shared/profile/raw.ts';
+import type { BridgeDatabase } from '../store/database.ts';
+import { readFact, writeFact } from '../store/database.ts';
+import type { Millis, PageRow, SweepRow } from '../store/rows.ts';
+import type { CommitEffect, PageAnswer } from './answer.ts';
+import { commitListPage } from './commit-list.ts';
+import { commitRecordPage } from './commit-record.ts';
+import type { CrmRules } from './crm-rules.ts';
+import { PROBE_ID, signsRow, unleased } from './frontier.ts';
+import { answered, failed, INITIAL_PACE } from './pace.ts';
+import { closeView, openView } from './view.ts';
+
+export interface CommitFacts {
+  readonly now: Millis;
+  readonly random: number;
+  readonly newId: string;
+}
+
+/** After so many attempts a page counts as unreadable in this sweep; the sweep is then not complete. */
+const MOST_ATTEMPTS = 5;
+const MOST_UNPROVEN = 2;
+const RETRY_MS = 2_000;
+
+/**
+ * Takes in what a reader answered: pieces, progress and the pages that follow, all in one transaction. The same answer twice,
+ * or an answer whose lease another has fulfilled, changes nothing.
+ */
+export function commitAnswer(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  answer: PageAnswer,
+  facts: CommitFacts,
+): Promise<CommitEffect> {
+  const tables = [db.pages, db.sweeps, db.records, db.facts, db.views, db.syncs];
+  return db.transaction('rw', tables, async (): Promise<CommitEffect> => {
+    const page = await db.pages.where('leaseId').equals(answer.leaseId).first();
+    if (page === undefined || page.state === 'done') return { kind: 'late' };
+    const pace = (await readFact(db, 'pace')) ?? INITIAL_PACE;
+    const trouble = crmTrouble(answer);
+    if (trouble) {
+      await writeFact(db, 'pace', failed(pace, facts.now, trouble.retryAfterMs, facts.random));
+      await retryLater(db, page, trouble.code, trouble.detail, MOST_ATTEMPTS, facts);
+      return { kind: 'crm-failed', code: trouble.code, detail: trouble.detail };
+    }
+    await writeFact(db, 'pace', answered(pace, answer.durationMs));
+    const { outcome } = answer;
+    if (outcome.kind !== 'read' || outcome.reading.state === 'signed-out') {
+      await closeView(db, true);
+      if (page.purpose === 'probe' || page.purpose === 'signs') await db.pages.delete(page.pageId);
+      else await db.pages.put(unleased(page));
+      return { kind: 'signed-out' };
+    }
+    if (page.purpose === 'probe') return commitProbe(db, rules, page, outcome.reading, facts);
+    if (page.purpose === 'signs') return commitSigns(db, page, outcome.reading, facts);
+    return commitPage(db, rules, page, outcome.reading, facts);
+  });
+}
+
+/** The viewer's formats and zone: known for the whole view. A page that cannot be read leaves them unknown. */
+async function commitSigns(
+  db: BridgeDatabase,
+  page: PageRow,
+  reading: PageReading,
+  facts: CommitFacts,
+): Promise<CommitEffect> {
+  const view = await readFact(db, 'view');
+  if (reading.state === 'unproven' && page.attempts + 1 < MOST_UNPROVEN) {
+    await db.pages.put(unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
+    return { kind: 'committed' };
+  }
+  if (view && reading.state !== 'unproven') {
+    await writeFact(db, 'view', { ...view, signs: { ...view.signs, ...reading.signs } });
+  }
+  await db.pages.delete(page.pageId);
+  return { kind: 'committed' };
+}
+
+async function commitProbe(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  page: PageRow,
+  reading: PageReading,
+  facts: CommitFacts,
+): Promise<CommitEffect> {
+  if (reading.state === 'unproven') {
+    const gone = page.attempts + 1 >= MOST_UNPROVEN;
+    if (gone) {
+      await db.pages.delete(PROBE_ID);
+      await closeView(db, false);
+      return { kind: 'signed-out' };
+    }
+    await db.pages.put(unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
+    return { kind: 'committed' };
+  }
+  const before = await readFact(db, 'view');
+  await db.pages.delete(PROBE_ID);
+  const view = await openView(db, reading.viewer, facts);
+  await db.pages.bulkPut(rules.signPages().map((planned, index) => signsRow(planned, index)));
+  return { kind: 'view-opened', changed: before !== undefined && before.viewId !== view.viewId };
+}
+
+async function commitPage(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  page: PageRow,
+  reading: PageReading,
+  facts: CommitFacts,
+): Promise<CommitEffect> {
+  const sweep = await db.sweeps.get(page.sweepId);
+  if (sweep === undefined || sweep.active === 0) {
+    await db.pages.delete(page.pageId);
+    return { kind: 'late' };
+  }
+  const view = await readFact(db, 'view');
+  if (!sameViewer(view, sweep, reading)) {
+    // Read under somebody else's session: never data of this view. The probe finds out who it is.
+    await closeView(db, true);
+    await db.pages.put(unleased(page));
+    return { kind: 'view-opened', changed: true };
+  }
+  if (reading.state === 'unproven' || (page.purpose === 'list' && !['ok', 'empty'].includes(reading.state))) {
+    const detail = `${page.planned.page}: ${reading.problems[0]?.message ?? reading.state}`;
+    await retryLater(db, page, 'page-unproven', detail, MOST_UNPROVEN, facts);
+    return { kind: 'committed' };
+  }
+  const done =
+    page.purpose === 'list'
+      ? await commitListPage(db, rules, sweep, page, reading, view?.signs ?? {}, facts.now)
+      : await commitRecordPage(db, rules, sweep, page, reading, view?.viewId ?? sweep.viewId);
+  await db.sweeps.put({ ...done, pagesDone: done.pagesDone + 1 });
+  // List pages stay until the sweep ends, to notice a list that runs in circles; the others are in the record now.
+  if (page.purpose === 'list') await db.pages.put({ ...page, state: 'done', tabId: null });
+  else await db.pages.delete(page.pageId);
+  await countPage(db, sweep);
+  return { kind: 'committed' };
+}
+
+function sameViewer(
+  view: { viewId: string; crmUser: string | null; open: boolean } | undefined,
+  sweep: SweepRow,
+  reading: PageReading,
+): boolean {
+  if (view === undefined || view.viewId !== sweep.viewId) return false;
+  if (reading.viewer !== null && view.crmUser !== null) return reading.viewer === view.crmUser;
+  return view.open;
+}
+
+async function countPage(db: BridgeDatabase, sweep: SweepRow): Promise<void> {
+  const sync = sweep.syncId === null ? undefined : await db.syncs.get(sweep.syncId);
+  if (sync) await db.syncs.put({ ...sync, pages: sync.pages + 1 });
+}
+
+/** Another attempt, or the end of them: then the sweep goes on without the page and is not complete. */
+async function retryLater(
+  db: BridgeDatabase,
+  page: PageRow,
+  code: ErrorCode,
+  detail: string,
+  most: number,
+  facts: CommitFacts,
+): Promise<void> {
+  const attempts = page.attempts + 1;
+  const sweep = await db.sweeps.get(page.sweepId);
+  if (attempts < most || sweep === undefined) {
+    const notBefore = facts.now + RETRY_MS * 2 ** (attempts - 1);
+    await db.pages.put(unleased(page, { attempts, notBefore }));
+    return;
+  }
+  const { what, why } = explain(code, { detail });
+  const { crmId, request } = page.planned;
+  const problem = { code, objectType: sweep.objectType, url: request.url, message: `${what} ${why}` };
+  const about = crmId === undefined ? problem : { ...problem, objectId: crmId };
+  await db.pages.put({ ...unleased(page, { attempts }), state: 'failed' });
+  await db.sweeps.put({
+    ...sweep,
+    complete: false,
+    listsOpen: page.purpose === 'list' ? sweep.listsOpen - 1 : sweep.listsOpen,
+    pagesDone: sweep.pagesDone + 1,
+    problems: [...sweep.problems, about].slice(0, MOST_PROBLEMS),
+  });
+}
+
+/** More problems of pages than this tell nobody anything new. */
+const MOST_PROBLEMS = 100;
+
+function crmTrouble(
+  answer: PageAnswer,
+): { code: 'crm-unreachable' | 'crm-failed' | 'crm-blocked'; detail: string; retryAfterMs: number | null } | null {
+  const { outcome } = answer;
+  if (outcome.kind === 'status') {
+    const { status, retryAfterMs } = outcome;
+    const blocked = status === 429 || status === 503 || retryAfterMs !== null;
+    return { code: blocked ? 'crm-blocked' : 'crm-failed', detail: `It answered with status ${status}.`, retryAfterMs };
+  }
+  if (outcome.kind === 'failed') {
+    if (outcome.failure === 'redirected') return null;
+    return { code: 'crm-unreachable', detail: outcome.detail, retryAfterMs: null };
+  }
+  if (outcome.reading.state === 'blocked') {
+    const detail = outcome.reading.problems[0]?.message ?? 'It shows a block page.';
+    return { code: 'crm-blocked', detail, retryAfterMs: null };
+  }
+  return null;
+}

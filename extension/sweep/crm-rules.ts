@@ -1,0 +1,55 @@
+import type { ObjectType } from '../../shared/objects/object-type.ts';
+import type { PageRequest, PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
+import type { Reading } from '../../shared/protocol/reading.ts';
+
+/** What is known while the pieces of one record are made into a reading. */
+export interface InterpretFacts {
+  /** ISO instant at which the record was read. */
+  readonly readAt: string;
+  readonly signs: Readonly<Record<string, string>>;
+  /** objectIds of the records of `type` that go by the name `text`. */
+  readonly lookup: (type: ObjectType, text: string) => readonly string[];
+}
+
+export interface PaceRules {
+  /** Requests at the same time, over all tabs. */
+  readonly concurrency: number;
+  readonly minIntervalMs: number;
+  /** Share of the interval by which it varies at random, 0 to 1. */
+  readonly jitter: number;
+  readonly dailyPages: number | null;
+  /** Reading by itself stops when the rep has not loaded a page for so long. */
+  readonly idleMs: number;
+}
+
+/** The profile in force as sweeps use it; made by profile-rules.ts. */
+export interface CrmRules {
+  readonly version: string;
+  readonly name: string;
+  readonly types: readonly ObjectType[];
+  readonly origins: readonly string[];
+  /** A page of the CRM that a person may open; where Sync opens a tab. */
+  readonly startUrl: string;
+  readonly pace: PaceRules;
+  /** Milliseconds after which a record page is read again by a full sweep though its row is unchanged. */
+  readonly detailMaxAgeMs: number;
+  readonly maxListPages: number;
+  /** Milliseconds after which a full sweep is due. */
+  readonly fullSweepEveryMs: number;
+  listPages(type: ObjectType): readonly PlannedPage[];
+  /** Which of several sources of the type a page belongs to: their ids are apart. Empty where there is one. */
+  source(page: string, type: ObjectType): string;
+  recordPages(type: ObjectType, crmId: string, source: string): readonly PlannedPage[];
+  /** The page that shows who is signed in: the profile's probe, else the first list. */
+  probe(): PlannedPage | null;
+  /** Pages that show the viewer's formats and zone; read once per sign-in. */
+  signPages(): readonly PlannedPage[];
+  /** Whether the lists of the type show the most recently changed records first. */
+  newestFirst(type: ObjectType): boolean;
+  pagesForUrl(url: string): readonly { readonly page: string; readonly crmId?: string }[];
+  isAllowed(request: PageRequest): boolean;
+  objectId(type: ObjectType, crmId: string, source: string): string;
+  interpret(raws: readonly RawRecord[], facts: InterpretFacts): Reading;
+  aliases(raws: readonly RawRecord[]): readonly string[];
+  constants(readAt: string): readonly Reading[];
+}

@@ -1,0 +1,102 @@
+import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
+import type { PageRequest, PlannedPage } from '../../shared/profile/raw.ts';
+import type { BridgeDatabase } from '../store/database.ts';
+import { textPrint } from '../store/fingerprint.ts';
+import type { Millis, PagePurpose, PageRow } from '../store/rows.ts';
+
+export const PROBE_ID = 'probe';
+
+const RANKS: Record<PagePurpose, number> = { probe: 0, signs: 0, list: 0, record: 1, verify: 2 };
+const TYPE_SPAN = 1e11;
+const RANK_SPAN = 1e10;
+
+/** Where a page stands in the order of reading: by type, its lists first, each purpose in the order of planning. */
+export function pageOrder(type: ObjectType, purpose: PagePurpose, sequence: number): number {
+  return OBJECT_TYPES.indexOf(type) * TYPE_SPAN + RANKS[purpose] * RANK_SPAN + sequence;
+}
+
+/** One text for a request: the same request twice has the same. */
+export function requestPrint(request: PageRequest): string {
+  return textPrint(JSON.stringify([request.method, request.url, request.form ?? []]));
+}
+
+/** A page to be read. Its id is made of sweep and request, so that planning it twice is the same as once. */
+export function plannedRow(
+  sweepId: string,
+  objectType: ObjectType,
+  purpose: PagePurpose,
+  planned: PlannedPage,
+  sequence: number,
+  referrer: string | null,
+): PageRow {
+  return {
+    pageId: `${sweepId}|${purpose}|${planned.page}|${planned.crmId ?? ''}|${requestPrint(planned.request)}`,
+    sweepId,
+    objectType,
+    purpose,
+    planned,
+    order: pageOrder(objectType, purpose, sequence),
+    ...UNREAD,
+    referrer,
+  };
+}
+
+const UNREAD = {
+  state: 'todo',
+  attempts: 0,
+  notBefore: 0,
+  leaseId: null,
+  leasedUntil: 0,
+  tabId: null,
+  startedAt: 0,
+} as const;
+
+/** Plans to look who is signed in, before anything else is read; a probe that is under way stays. */
+export async function wantProbe(db: BridgeDatabase, planned: PlannedPage, now: Millis): Promise<void> {
+  await db.transaction('rw', db.pages, async () => {
+    const row = await db.pages.get(PROBE_ID);
+    if (row && (row.state === 'todo' || (row.state === 'leased' && row.leasedUntil > now))) {
+      if (row.state === 'todo' && row.notBefore > now) await db.pages.put({ ...row, notBefore: now });
+      return;
+    }
+    const probe = { objectType: null, purpose: 'probe' as const, planned, order: -1, referrer: null };
+    await db.pages.put({ pageId: PROBE_ID, sweepId: PROBE_ID, ...probe, ...UNREAD });
+  });
+}
+
+/** A page that shows the viewer's formats; read before all but the probe. */
+export function signsRow(planned: PlannedPage, index: number): PageRow {
+  const place = { objectType: null, purpose: 'signs' as const, planned, order: -0.9 + index / 1000, referrer: null };
+  return { pageId: `signs|${planned.page}`, sweepId: PROBE_ID, ...place, ...UNREAD };
+}
+
+/** A page that nobody is reading any more goes back into the plan. */
+export function unleased(row: PageRow, changes: Partial<Pick<PageRow, 'attempts' | 'notBefore'>> = {}): PageRow {
+  return { ...row, state: 'todo', leaseId: null, leasedUntil: 0, tabId: null, ...changes };
+}
+
+/** Puts back what a tab that is gone was reading. */
+export async function releaseTab(db: BridgeDatabase, tabId: number): Promise<number> {
+  return db.transaction('rw', db.pages, async () => {
+    const rows = await db.pages
+      .where('tabId')
+      .equals(tabId)
+      .filter((row) => row.state === 'leased')
+      .toArray();
+    await db.pages.bulkPut(rows.map((row) => unleased(row)));
+    return rows.length;
+  });
+}
+
+/** Drops all pages of a sweep that has ended. */
+export async function dropPages(db: BridgeDatabase, sweepId: string): Promise<void> {
+  await db.pages.where('sweepId').equals(sweepId).delete();
+}
+
+/** Whether anything is left to be read now or later. */
+export async function openPages(db: BridgeDatabase): Promise<{ todo: number; leased: number }> {
+  const count = (state: string) =>
+    db.pages.where('[state+order]').between([state, -Infinity], [state, Infinity], true, true).count();
+  const [todo, leased] = await Promise.all([count('todo'), count('leased')]);
+  return { todo, leased };
+}

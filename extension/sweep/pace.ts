@@ -1,0 +1,66 @@
+import type { Millis, PaceState } from '../store/rows.ts';
+import type { PaceRules } from './crm-rules.ts';
+
+export const INITIAL_PACE: PaceState = {
+  lastStartAt: 0,
+  notBefore: 0,
+  failures: 0,
+  latencyMs: null,
+  bestLatencyMs: null,
+  day: '',
+  pagesToday: 0,
+};
+
+/** How much a new answer time weighs in the mean. */
+const WEIGHT = 0.2;
+const BACK_OFF_START_MS = 5_000;
+const BACK_OFF_MOST_MS = 15 * 60_000;
+/** A CRM that answers this many times slower than at its best gets correspondingly longer pauses. */
+const SLOW_FACTOR = 2;
+/** Answer times below this are never called slow. */
+const FAST_MS = 300;
+
+/** Earliest moment of the next request. `random` is a number from 0 to 1. */
+export function nextStart(state: PaceState, rules: PaceRules, random: number): Millis {
+  const jittered = rules.minIntervalMs * (1 + rules.jitter * random);
+  return Math.max(state.notBefore, state.lastStartAt + jittered * slowdown(state));
+}
+
+/** 1 while the CRM answers as it does at its best; its relative slowness beyond that. */
+export function slowdown(state: PaceState): number {
+  if (state.latencyMs === null || state.bestLatencyMs === null) return 1;
+  const normal = Math.max(FAST_MS, state.bestLatencyMs * SLOW_FACTOR);
+  return Math.max(1, state.latencyMs / normal);
+}
+
+/** Requests at the same time: one while the CRM is slow or failing. */
+export function concurrencyNow(state: PaceState, rules: PaceRules): number {
+  return state.failures > 0 || slowdown(state) > 1 ? 1 : rules.concurrency;
+}
+
+export function started(state: PaceState, now: Millis, day: string): PaceState {
+  const pagesToday = state.day === day ? state.pagesToday + 1 : 1;
+  return { ...state, lastStartAt: now, day, pagesToday };
+}
+
+/** Whether the day's page budget is spent. */
+export function budgetSpent(state: PaceState, rules: PaceRules, day: string): boolean {
+  return rules.dailyPages !== null && state.day === day && state.pagesToday >= rules.dailyPages;
+}
+
+export function answered(state: PaceState, durationMs: number): PaceState {
+  const latencyMs = state.latencyMs === null ? durationMs : state.latencyMs * (1 - WEIGHT) + durationMs * WEIGHT;
+  const bestLatencyMs = Math.min(state.bestLatencyMs ?? latencyMs, latencyMs);
+  return { ...state, failures: 0, latencyMs, bestLatencyMs };
+}
+
+/**
+ * After a failure of the CRM (status 5xx, 429, time-out, block page): its Retry-After, or an exponential back-off with jitter.
+ * A pause that is already longer stays.
+ */
+export function failed(state: PaceState, now: Millis, retryAfterMs: number | null, random: number): PaceState {
+  const failures = state.failures + 1;
+  const backOff = Math.min(BACK_OFF_MOST_MS, BACK_OFF_START_MS * 2 ** (failures - 1)) * (0.5 + random / 2);
+  const notBefore = Math.max(state.notBefore, now + (retryAfterMs ?? backOff));
+  return { ...state, failures, notBefore };
+}

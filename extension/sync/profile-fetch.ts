@@ -1,0 +1,41 @@
+import { explain } from '../../shared/errors/coded-error.ts';
+import type { BridgeDatabase } from '../store/database.ts';
+import { readFact, writeFact } from '../store/database.ts';
+import { clearTrouble, noteTrouble } from './trouble.ts';
+import type { WorkerLink } from './worker-link.ts';
+
+/** Checks a profile; the sentence says what is wrong with it. */
+export type ProfileCheck = (
+  profile: unknown,
+) => { readonly ok: true } | { readonly ok: false; readonly detail: string };
+
+/**
+ * Fetches the profile in force. A profile that cannot be used, or none, is a trouble; the one known before stays in force
+ * while the Worker is only out of reach. True when there is a profile to work with.
+ */
+export async function fetchProfile(
+  db: BridgeDatabase,
+  link: WorkerLink,
+  check: ProfileCheck,
+  now: number,
+): Promise<boolean> {
+  const known = await readFact(db, 'profile');
+  const reply = await link.call((client) => client.profile());
+  if (reply === null) return false;
+  if (!reply.ok) {
+    if (reply.error.code === 'no-profile') {
+      await noteTrouble(db, 'trouble-profile', reply.error, { now, needsPerson: true });
+    }
+    return known !== undefined;
+  }
+  const checked = check(reply.value.profile);
+  if (!checked.ok) {
+    const error = explain('profile-invalid', { detail: checked.detail });
+    await noteTrouble(db, 'trouble-profile', error, { now, needsPerson: true });
+    return known !== undefined;
+  }
+  await clearTrouble(db, 'trouble-profile');
+  const { version, profile } = reply.value;
+  await writeFact(db, 'profile', { version, profile, fetchedAt: now });
+  return true;
+}
