@@ -1,14 +1,17 @@
 import { useCallback, useState } from 'preact/hooks';
-import { type Explained, explain } from '../../shared/errors/coded-error.ts';
+import type { ErrorCode } from '../../shared/errors/catalogue.ts';
+import { type Details, type Explained, explain } from '../../shared/errors/coded-error.ts';
 import { type CommandName, type Commands, sendCommand } from '../messaging/commands.ts';
 
 interface Sending {
-  /** Resolves to the reply, or null after a refusal, which `refusal` then tells. */
+  /** Resolves to the reply, or to null after a refusal, which `refusal` then tells. */
   readonly send: <N extends CommandName>(
     name: N,
     parameters: Commands[N]['parameters'],
   ) => Promise<Commands[N]['reply'] | null>;
-  /** Why the last command was refused; null when it was not. */
+  /** Tells a refusal that the page itself found. */
+  readonly refuse: (code: ErrorCode, details?: Details) => void;
+  /** Why the last thing asked for was refused; null when it was not. */
   readonly refusal: Explained | null;
   readonly sending: boolean;
 }
@@ -30,5 +33,6 @@ export function useCommand(): Sending {
       setUnderWay((count) => count - 1);
     }
   }, []);
-  return { send, refusal, sending: underWay > 0 };
+  const refuse = useCallback((code: ErrorCode, details?: Details) => setRefusal(explain(code, details)), []);
+  return { send, refuse, refusal, sending: underWay > 0 };
 }

@@ -1,4 +1,6 @@
 import { mount } from '../../ui/mount.tsx';
 import { LivePopup } from '../../ui/popup/live-popup.tsx';
 
+const inPopup = chrome.extension.getViews({ type: 'popup' }).includes(window);
+document.documentElement.classList.toggle('in-tab', !inPopup);
 mount(<LivePopup />);

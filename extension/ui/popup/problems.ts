@@ -1,7 +1,7 @@
 import { type ErrorCode, isErrorCode } from '../../../shared/errors/catalogue.ts';
-import { explain } from '../../../shared/errors/coded-error.ts';
+import { type Explained, explain } from '../../../shared/errors/coded-error.ts';
 import type { Overview } from '../../store/overview.ts';
-import type { SyncProblem, Trouble } from '../../store/sync-result.ts';
+import type { SyncProblem } from '../../store/sync-result.ts';
 
 /** Problems of one code, told once: how often, with what, and what to do. */
 export interface ProblemGroup {
@@ -16,7 +16,9 @@ export interface ProblemGroup {
 /** What stops the sync first, then each kind of problem of the newest sync in the order of its first occurrence. */
 export function problemGroups(overview: Overview): ProblemGroup[] {
   const { sync } = overview;
-  const troubles = [overview.trouble, sync?.finishedAt === null ? sync.trouble : null].filter((one) => one !== null);
+  const troubles = [overview.trouble, sync?.finishedAt === null ? sync.trouble : null, sync?.error ?? null].filter(
+    (one) => one !== null,
+  );
   const told = new Map<string, ProblemGroup>();
   for (const trouble of troubles) told.set(trouble.code, fromTrouble(trouble));
   for (const problem of sync?.result.problems ?? []) {
@@ -27,7 +29,7 @@ export function problemGroups(overview: Overview): ProblemGroup[] {
   return [...told.values()];
 }
 
-function fromTrouble({ code, what, why, next }: Trouble): ProblemGroup {
+function fromTrouble({ code, what, why, next }: Explained): ProblemGroup {
   return { code, what, why, next, places: [] };
 }
 

@@ -1,4 +1,5 @@
 import '../../../../extension/ui/theme.css';
+import type { ComponentChild } from 'preact';
 import { mount } from '../../../../extension/ui/mount.tsx';
 import { NOW, OVERVIEWS } from './overviews.ts';
 import { provideTexts } from './texts.ts';
@@ -7,11 +8,12 @@ const asked = new URLSearchParams(location.search);
 provideTexts(asked.get('language') ?? 'en');
 const nothing = () => {};
 
-async function page() {
+const PAGES: Readonly<Record<string, () => Promise<ComponentChild>>> = { popup, options };
+
+async function popup() {
   await import('../../../../extension/ui/popup/popup.css');
+  document.documentElement.classList.add('in-tab');
   const { Popup } = await import('../../../../extension/ui/popup/popup.tsx');
-  const overview = OVERVIEWS[asked.get('state') ?? 'never'];
-  if (overview === undefined) throw new Error(`There is no state ${asked.get('state')}`);
   const actions = {
     sync: nothing,
     allow: nothing,
@@ -21,7 +23,45 @@ async function page() {
     pause: nothing,
     resume: nothing,
   };
-  return <Popup overview={overview} now={NOW} actions={actions} />;
+  return <Popup overview={overviewAsked()} now={NOW} actions={actions} />;
 }
 
+async function options() {
+  await import('../../../../extension/ui/options/options.css');
+  const { Options } = await import('../../../../extension/ui/options/options.tsx');
+  const { linkOfPage } = await import('../../../../extension/ui/options/enrolment-link.ts');
+  const { explain } = await import('../../../../shared/errors/coded-error.ts');
+  const actions = {
+    connect: nothing,
+    allow: nothing,
+    sync: nothing,
+    openCrm: nothing,
+    openRecords: nothing,
+    save: nothing,
+    forgetEverything: nothing,
+    copy: async () => {},
+  };
+  return (
+    <Options
+      overview={overviewAsked()}
+      now={NOW}
+      about={{ extensionVersion: '1.0.0', browser: 'Chromium' }}
+      link={linkOfPage(location.hash)}
+      usedBytes={12_400_000}
+      sending={false}
+      refusal={asked.has('refused') ? explain('enrolment-code-invalid') : null}
+      actions={actions}
+    />
+  );
+}
+
+function overviewAsked() {
+  const state = asked.get('state') ?? 'never';
+  const overview = OVERVIEWS[state];
+  if (overview === undefined) throw new Error(`There is no state ${state}`);
+  return overview;
+}
+
+const page = PAGES[asked.get('page') ?? 'popup'];
+if (page === undefined) throw new Error('There is no such page');
 mount(await page());

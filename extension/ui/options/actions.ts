@@ -1,0 +1,15 @@
+import type { LocalSettings } from '../../settings/local-settings.ts';
+
+/** What a press on the options page does. */
+export interface OptionsActions {
+  /** Asks for the Worker's site and enrols; must run inside the click. */
+  readonly connect: (address: string, code: string) => void;
+  /** Asks the browser for the sites; must run inside the click. */
+  readonly allow: (origins: readonly string[]) => void;
+  readonly sync: () => void;
+  readonly openCrm: (address: string) => void;
+  readonly openRecords: () => void;
+  readonly save: (settings: Partial<LocalSettings>) => void;
+  readonly forgetEverything: () => void;
+  readonly copy: (text: string) => Promise<void>;
+}

@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks';
+import type { Explained } from '../../../shared/errors/coded-error.ts';
+import type { Overview } from '../../store/overview.ts';
+import { BridgeMark } from '../symbols.tsx';
+import { text } from '../text.ts';
+import { AccessCard } from './access-card.tsx';
+import type { OptionsActions } from './actions.ts';
+import { Card } from './card.tsx';
+import { ConnectionCard } from './connection-card.tsx';
+import { DataCard } from './data-card.tsx';
+import { type About, diagnosticsOf } from './diagnostics.ts';
+import { DiagnosticsCard } from './diagnostics-card.tsx';
+import type { EnrolmentLink } from './enrolment-link.ts';
+import { ReadingCard } from './reading-card.tsx';
+import { Welcome } from './welcome.tsx';
+
+interface OptionsProps {
+  readonly overview: Overview;
+  readonly now: number;
+  readonly about: About;
+  readonly link: EnrolmentLink | null;
+  readonly usedBytes: number | null;
+  readonly sending: boolean;
+  readonly refusal: Explained | null;
+  readonly actions: OptionsActions;
+}
+
+/** Options, and until this browser has synced for the first time, the first run. */
+export function Options(props: OptionsProps) {
+  const { overview, now, about, link, usedBytes, sending, refusal, actions } = props;
+  // Who came through the first run sees it to its end, though it is over with the first sync.
+  const [firstRun] = useState(overview.connection.state === 'not-enrolled' || overview.sync === null);
+  const shared = { overview, now, link, sending, refusal };
+  return (
+    <main class="page">
+      <header class="page-top">
+        <BridgeMark size={44} />
+        <div>
+          <h1>{text(firstRun ? 'welcome' : 'options')}</h1>
+          <p class="soft">{text(firstRun ? 'welcome_what' : 'product_long')}</p>
+        </div>
+      </header>
+      {firstRun ? <Welcome {...shared} actions={actions} /> : <ConnectionCard {...shared} connect={actions.connect} />}
+      {!firstRun && <AccessCard overview={overview} allow={actions.allow} />}
+      <PrivacyCard />
+      {!firstRun && <ReadingCard settings={overview.settings} save={actions.save} />}
+      {overview.connection.state === 'enrolled' && (
+        <DataCard
+          overview={overview}
+          usedBytes={usedBytes}
+          openRecords={actions.openRecords}
+          forgetEverything={actions.forgetEverything}
+        />
+      )}
+      <DiagnosticsCard report={diagnosticsOf(overview, about)} copy={actions.copy} />
+      <footer class="soft">{text('version', about.extensionVersion)}</footer>
+    </main>
+  );
+}
+
+/** What is read and where it goes, in the same words before and after the first press. */
+function PrivacyCard() {
+  return (
+    <Card title={text('privacy')}>
+      <ul class="points">
+        <li>{text('privacy_reads')}</li>
+        <li>{text('privacy_goes')}</li>
+        <li>{text('privacy_never')}</li>
+      </ul>
+    </Card>
+  );
+}

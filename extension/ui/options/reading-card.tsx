@@ -1,0 +1,88 @@
+import { useId } from 'preact/hooks';
+import type { LocalSettings } from '../../settings/local-settings.ts';
+import { readerLocale, text } from '../text.ts';
+import { Card } from './card.tsx';
+
+interface ReadingCardProps {
+  readonly settings: LocalSettings;
+  readonly save: (settings: Partial<LocalSettings>) => void;
+}
+
+/** Offered when quiet hours are switched on: from 22 to 6 o'clock. */
+const USUAL_QUIET = { from: 22, to: 6 };
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+
+/** When pages are read without a press of Sync. */
+export function ReadingCard({ settings, save }: ReadingCardProps) {
+  const { capture, openTabs, quietHours } = settings;
+  const quiet = quietHours ?? USUAL_QUIET;
+  return (
+    <Card title={text('reading')}>
+      <Choice
+        checked={capture}
+        label={text('setting_capture')}
+        note={text('setting_capture_note')}
+        set={(on) => save({ capture: on })}
+      />
+      <Choice
+        checked={openTabs}
+        label={text('setting_schedule')}
+        note={text('setting_schedule_note')}
+        set={(on) => save({ openTabs: on })}
+      />
+      <Choice
+        checked={quietHours !== null}
+        label={text('setting_quiet')}
+        note={text('setting_quiet_note')}
+        set={(on) => save({ quietHours: on ? USUAL_QUIET : null })}
+      />
+      {quietHours !== null && (
+        <div class="quiet">
+          <Hour label={text('quiet_from')} hour={quiet.from} set={(from) => save({ quietHours: { ...quiet, from } })} />
+          <Hour label={text('quiet_to')} hour={quiet.to} set={(to) => save({ quietHours: { ...quiet, to } })} />
+        </div>
+      )}
+    </Card>
+  );
+}
+
+interface ChoiceProps {
+  readonly checked: boolean;
+  readonly label: string;
+  readonly note: string;
+  readonly set: (on: boolean) => void;
+}
+
+function Choice({ checked, label, note, set }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div class="choice">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        aria-describedby={`${id}-note`}
+        onChange={(event) => set(event.currentTarget.checked)}
+      />
+      <label for={id}>{label}</label>
+      <p id={`${id}-note`} class="soft">
+        {note}
+      </p>
+    </div>
+  );
+}
+
+function Hour(props: { readonly label: string; readonly hour: number; readonly set: (hour: number) => void }) {
+  return (
+    <label>
+      {props.label}
+      <select value={props.hour} onChange={(event) => props.set(Number(event.currentTarget.value))}>
+        {HOURS.map((hour) => (
+          <option key={hour} value={hour}>
+            {new Date(2000, 0, 1, hour).toLocaleTimeString(readerLocale(), { hour: '2-digit', minute: '2-digit' })}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

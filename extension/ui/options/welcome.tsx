@@ -1,0 +1,92 @@
+import type { ComponentChildren } from 'preact';
+import type { Explained } from '../../../shared/errors/coded-error.ts';
+import type { Overview } from '../../store/overview.ts';
+import { CheckSymbol } from '../symbols.tsx';
+import { text } from '../text.ts';
+import { AllowAccess } from './access-card.tsx';
+import type { OptionsActions } from './actions.ts';
+import { ConnectForm } from './connect-form.tsx';
+import type { EnrolmentLink } from './enrolment-link.ts';
+import { Refusal } from './refusal.tsx';
+
+interface WelcomeProps {
+  readonly overview: Overview;
+  readonly link: EnrolmentLink | null;
+  readonly sending: boolean;
+  readonly refusal: Explained | null;
+  readonly actions: OptionsActions;
+}
+
+type Turn = 'ahead' | 'now' | 'done';
+
+/** The first run: connect, allow, sync. Each step opens when the one before is done. */
+export function Welcome({ overview, link, sending, refusal, actions }: WelcomeProps) {
+  const { connection, missingOrigins, profile } = overview;
+  const enrolled = connection.state === 'enrolled';
+  const allowed = enrolled && profile !== null && missingOrigins.length === 0;
+  const home = profile?.crmOrigins[0];
+  return (
+    <ol class="welcome" aria-label={text('first_steps')}>
+      <WelcomeStep
+        number={1}
+        turn={enrolled ? 'done' : 'now'}
+        title={enrolled ? connectedTo(overview) : text('welcome_connect')}
+      >
+        {!enrolled && (
+          <>
+            <ConnectForm
+              link={link}
+              managedAddress={connection.managedAddress}
+              sending={sending}
+              connect={actions.connect}
+            />
+            <Refusal error={refusal} />
+          </>
+        )}
+      </WelcomeStep>
+      <WelcomeStep number={2} turn={!enrolled ? 'ahead' : allowed ? 'done' : 'now'} title={text('welcome_allow')}>
+        {enrolled && !allowed && <AllowAccess overview={overview} allow={actions.allow} />}
+      </WelcomeStep>
+      <WelcomeStep number={3} turn={allowed ? 'now' : 'ahead'} title={text('welcome_sync')}>
+        {allowed && (
+          <div class="buttons">
+            <button type="button" class="button primary" onClick={actions.sync}>
+              {text('sync')}
+            </button>
+            {home !== undefined && (
+              <button type="button" class="button" onClick={() => actions.openCrm(home)}>
+                {text('open_crm')}
+              </button>
+            )}
+          </div>
+        )}
+      </WelcomeStep>
+    </ol>
+  );
+}
+
+/** “Connected to Northwind Traders”. */
+export function connectedTo({ connection }: Overview): string {
+  if (connection.state === 'not-enrolled') return '';
+  return connection.companyName === null ? text('connected_plain') : text('connected_to', connection.companyName);
+}
+
+interface WelcomeStepProps {
+  readonly number: number;
+  readonly turn: Turn;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+function WelcomeStep({ number, turn, title, children }: WelcomeStepProps) {
+  return (
+    <li class={`welcome-step card ${turn}`} aria-current={turn === 'now' ? 'step' : undefined}>
+      <h2>
+        <span class="welcome-mark">{turn === 'done' ? <CheckSymbol size={15} /> : number}</span>
+        <bdi class="wrap">{title}</bdi>
+        {turn === 'done' && <span class="unseen">{text('step_state_done')}</span>}
+      </h2>
+      {children}
+    </li>
+  );
+}
