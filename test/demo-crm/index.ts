@@ -105,8 +105,8 @@ export const startDemoCrm = async (options: DemoCrmOptions = {}): Promise<DemoCr
   const url = `http://127.0.0.1:${address.port}`;
   const control = controlOf(site, url);
   server.on('request', (request, response) => {
-    const path = new URL(request.url ?? '/', url).pathname;
-    const user = new URL(request.url ?? '/', url).searchParams.get('user');
+    const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
+    const user = new URLSearchParams(search).get('user');
     const served = path.startsWith(CONTROL)
       ? serveControl(control, path.slice(CONTROL.length), request, response)
       : path === TRUTH

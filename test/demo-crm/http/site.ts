@@ -14,8 +14,15 @@ import { BLOCK_PAGE, errorPage, type Faults } from './faults.ts';
 import type { Permissions } from './permissions.ts';
 
 const COOKIE = 'ASPSESSIONIDAP2003';
-/** A transparent GIF of one pixel, for every picture of the pages. */
-const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+/** A GIF of one pixel in one colour, stretched by the pages: blue to edit, red to delete. */
+const pixel = (red: number, green: number, blue: number): Buffer =>
+  Buffer.concat([
+    Buffer.from('GIF89a\x01\x00\x01\x00\x80\x00\x00', 'latin1'),
+    Buffer.from([red, green, blue, 0, 0, 0]),
+    Buffer.from([0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3b]),
+  ]);
+const PENCIL = pixel(0x33, 0x66, 0x99);
+const BASKET = pixel(0xcc, 0x33, 0x33);
 
 /** What the pages of one demo CRM are served from. */
 export interface Site {
@@ -172,8 +179,9 @@ export const servePage = async (site: Site, request: IncomingMessage, response: 
   };
   if (asset) {
     entry({ status: 200, kind: 'asset' }, null);
-    response.writeHead(200, { 'Content-Type': 'image/gif', 'Content-Length': PIXEL.length });
-    response.end(PIXEL);
+    const picture = path.endsWith('korb.gif') ? BASKET : PENCIL;
+    response.writeHead(200, { 'Content-Type': 'image/gif', 'Content-Length': picture.length });
+    response.end(picture);
     return;
   }
   const fault = faulty(site.faults);
