@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import type { ObjectType } from './fields.ts';
 import type { LineRules } from './lines.ts';
 import { lineProblem } from './lines.ts';
 import { isDateTime, isJsonObject } from './values.ts';
@@ -17,8 +16,6 @@ export type FileMarks = { byteOrderMark: boolean; carriageReturn: number | undef
 export type FileContent =
   | { kind: 'unreadable'; description: string }
   | { kind: 'lines'; read: ReadLine[]; errors: LineError[]; marks: FileMarks };
-
-export type Translate = (objectType: ObjectType, fields: Record<string, unknown>) => Record<string, unknown>;
 
 const NEW_LINE = 0x0a;
 

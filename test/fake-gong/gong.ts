@@ -13,13 +13,20 @@ type Verdict = Reply | 'hang' | 'drop';
 /** What is settled when a request's head is there: who calls, and whether the company has calls left. */
 export type Arrival = { at: number; caller: Caller | Reply; retryAfter: number | undefined };
 
-/** Takes a request's head in. Calls count when they start: a long body must not move its call closer to the next. */
-export function arrive(company: Company, head: RequestHead): Arrival {
+/**
+ * Takes a request's head in, noticed up to `late` milliseconds after it came. Calls count when they start: a long body must
+ * not move its call closer to the next.
+ */
+export function arrive(company: Company, head: RequestHead, late = 0): Arrival {
   company.timeline.settle();
   const at = company.timeline.now();
   const caller = authenticate(company, head);
   const counts = !isReply(caller) && !isOAuth(head.path) && !company.faults.offline;
-  return { at, caller, retryAfter: counts ? company.limiter.admit(at, `${head.method} ${head.path}`) : undefined };
+  return {
+    at,
+    caller,
+    retryAfter: counts ? company.limiter.admit(at, `${head.method} ${head.path}`, late) : undefined,
+  };
 }
 
 /** Answers one request as Gong would, faults included. Time, stores and violations move on with it. */

@@ -1,20 +1,10 @@
 import { once } from 'node:events';
 import { createFakeGong, type FakeGongControls } from './fake.ts';
+import { watchLateness } from './lateness.ts';
 import { serve } from './server.ts';
 import type { FakeGongOptions } from './settings.ts';
 
-export {
-  createFakeGong,
-  type FakeGongControls,
-  type Fields,
-  type IntegrationReport,
-  type UploadReport,
-} from './fake.ts';
-export type { ObjectType, SchemaType } from './fields.ts';
-export type { GongRequest, Outcome } from './reply.ts';
-export type { FakeGongOptions, Processing } from './settings.ts';
-export type { Clock } from './timeline.ts';
-export type { Rule, Violation } from './violations.ts';
+export type { FakeGongOptions } from './settings.ts';
 
 /** A fake Gong that answers HTTP. */
 export type FakeGong = FakeGongControls & {
@@ -32,7 +22,9 @@ export type FakeGong = FakeGongControls & {
  */
 export async function startFakeGong(options: FakeGongOptions = {}): Promise<FakeGong> {
   const { company, ...controls } = createFakeGong(options);
-  const server = await serve(company, controls, options.port ?? 0);
+  // On a clock of the test's own, calls come when that clock says.
+  const lateness = options.clock === undefined ? watchLateness(Date.now) : undefined;
+  const server = await serve(company, controls, options.port ?? 0, lateness);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The fake Gong has no port');
   company.baseUrl = `http://127.0.0.1:${address.port}`;
@@ -42,6 +34,7 @@ export async function startFakeGong(options: FakeGongOptions = {}): Promise<Fake
     accessKey: company.settings.accessKey,
     accessKeySecret: company.settings.accessKeySecret,
     close: async () => {
+      lateness?.stop();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openSession } from './helpers.ts';
+import { RateLimiter } from './rate-limit.ts';
+import { Violations } from './violations.ts';
 
 const LIST = '/v2/crm/integrations';
 
@@ -56,6 +58,15 @@ describe('the rate limit', () => {
     const gong = openSession({ rateLimit: { enforce: false } });
     for (let call = 0; call < 5; call += 1) expect(gong.ask('GET', LIST).status).toBe(200);
     expect(gong.violationCounts()).toEqual({ 'rate-exceeded': 2 });
+  });
+
+  it('has calls that were noticed late at the times at which they may have come, and no more of them than fit', () => {
+    const violations = new Violations();
+    const limiter = new RateLimiter({ perSecond: 3, perDay: 100, day: 'rolling', enforce: true }, violations);
+    for (let call = 0; call < 6; call += 1) expect(limiter.admit(10_000, 'GET', 2_000)).toBeUndefined();
+    expect(limiter.admit(10_100, 'GET')).toBeUndefined();
+    for (let call = 0; call < 2; call += 1) limiter.admit(10_100, 'GET', 100);
+    expect(violations.counts()).toEqual({ 'rate-exceeded': 2 });
   });
 
   it('does not count calls without good credentials, as they are nobody’s', () => {

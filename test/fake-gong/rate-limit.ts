@@ -20,8 +20,14 @@ export class RateLimiter {
     this.#violations = violations;
   }
 
-  /** Counts a call at `at`. A number is the Retry-After, in seconds, of a call over the limit. */
-  admit(at: number, call: string): number | undefined {
+  /**
+   * Counts a call that was noticed at `noticed`, up to `late` milliseconds after it came; it has the benefit of the doubt.
+   * A number is the Retry-After, in seconds, of a call over the limit.
+   */
+  admit(noticed: number, call: string, late = 0): number | undefined {
+    const spacing = SECOND / (this.#limits?.perSecond ?? 1);
+    const fair = (this.#lately.at(-1) ?? Number.NEGATIVE_INFINITY) + Math.ceil(spacing);
+    const at = Math.min(noticed, Math.max(noticed - late, fair));
     if (at > this.#quietFrom + ON_ITS_WAY && at < this.#quietUntil) {
       this.#violations.add(
         'retry-after-ignored',

@@ -3,18 +3,25 @@ import type { Company } from './company.ts';
 import { control } from './control.ts';
 import type { FakeGongControls } from './fake.ts';
 import { abandon, arrive, handle } from './gong.ts';
+import type { Lateness } from './lateness.ts';
 import type { GongRequest } from './reply.ts';
 
 /** Room for the frame around a file of the largest size, and for seeing that a body is too large. */
 const FRAME = 1_000_000;
 
 /** Puts a fake on a port of 127.0.0.1; port 0 takes any free one. */
-export async function serve(company: Company, controls: FakeGongControls, port: number): Promise<Server> {
+export async function serve(
+  company: Company,
+  controls: FakeGongControls,
+  port: number,
+  lateness?: Lateness,
+): Promise<Server> {
   const server = createServer((incoming, response) => {
     // A request that is cut loses its own reference to the connection.
     const { socket } = incoming;
     const cut = (): void => void socket.destroy();
-    answer(company, controls, incoming, response, cut).catch(cut);
+    const late = lateness?.of(Date.now()) ?? 0;
+    answer(company, controls, incoming, response, { cut, late }).catch(cut);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -28,7 +35,7 @@ async function answer(
   controls: FakeGongControls,
   incoming: IncomingMessage,
   response: ServerResponse,
-  cut: () => void,
+  { cut, late }: { cut: () => void; late: number },
 ): Promise<void> {
   const url = new URL(incoming.url ?? '/', 'http://fake-gong.invalid');
   const isControl = url.pathname.startsWith('/__control/');
@@ -41,7 +48,7 @@ async function answer(
     Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   );
   const head = { method, path: url.pathname, query: url.searchParams, headers };
-  const arrival = isControl ? undefined : arrive(company, head);
+  const arrival = isControl ? undefined : arrive(company, head, late);
   const drop = company.faults.drops[0];
   const cutsBody = !isControl && drop?.moment === 'mid-body' && url.pathname.endsWith(drop.path ?? '');
   const body = await readBody(incoming, company.settings.maxUploadBytes + FRAME, cutsBody);
