@@ -1,7 +1,23 @@
-import { DurableObject } from 'cloudflare:workers';
+import { Hono } from 'hono';
+import { adminRoutes } from './api/admin-routes.ts';
+import { refusal, refused } from './api/answers.ts';
+import { type BridgeApp, theBridge } from './api/bridge-of.ts';
+import { extensionRoutes } from './api/extension-routes.ts';
 
-export class Bridge extends DurableObject<Env> {}
+export { Bridge } from './bridge.ts';
+
+const app = new Hono<BridgeApp>()
+  .route('/v1', extensionRoutes)
+  .route('/admin', adminRoutes)
+  .notFound(() => refusal(refused('not-found')))
+  .onError((error) => {
+    console.error(JSON.stringify({ event: 'request-failed', error: `${error.name}: ${error.message}` }));
+    return refusal(refused('worker-failed', { status: 500 }));
+  });
 
 export default {
-  fetch: () => new Response('not ready', { status: 503 }),
+  fetch: app.fetch,
+  scheduled: async (_controller, env) => {
+    await theBridge(env).arm();
+  },
 } satisfies ExportedHandler<Env>;

@@ -1,0 +1,111 @@
+import type { Db } from './db.ts';
+import {
+  DELETE,
+  FREE,
+  HELD,
+  HELD_SQL_LIST,
+  IN_FLIGHT,
+  PENDING,
+  REJECTED,
+  typeNumber,
+  UPSERT,
+  WAITS,
+} from './version-state.ts';
+
+/** A deal waits for its owner so long, a cycle at most; then it goes without. */
+export const OWNER_WAIT_MS = 120_000;
+
+export interface HoldRules {
+  readonly now: number;
+  /** How long an account new in Gong must rest before its contacts and deals are sent (Gong: order of types). */
+  readonly accountSettleMs: number;
+  /** Types whose uploads are stopped. */
+  readonly stopped: readonly number[];
+}
+
+const USER = typeNumber('BUSINESS_USER');
+const STAGE = typeNumber('STAGE');
+const ACCOUNT = typeNumber('ACCOUNT');
+const CONTACT = typeNumber('CONTACT');
+const DEAL = typeNumber('DEAL');
+
+/**
+ * Judges each pending upsert: free, waiting for something that goes on by itself, or held until someone acts; with the reason.
+ * Cheap enough to be called whenever an upload has settled or a settle time has passed.
+ */
+export function judgeHolds(db: Db, rules: HoldRules): void {
+  for (let type = 0; type < 6; type += 1) {
+    const present = db.get(
+      `SELECT 1 FROM versions WHERE state = ${PENDING} AND type = ? AND kind = ${UPSERT} LIMIT 1`,
+      type,
+    );
+    if (present !== undefined) judgeType(db, type, rules);
+  }
+}
+
+function judgeType(db: Db, type: number, rules: HoldRules): void {
+  const account = type === CONTACT || type === DEAL;
+  const deal = type === DEAL;
+  const cases = [
+    `WHEN p.hold_reason = 'counters-differ' THEN 'counters-differ'`,
+    ...(rules.stopped.includes(type) ? [`WHEN 1 THEN 'type-stopped'`] : []),
+    `WHEN EXISTS (SELECT 1 FROM versions e WHERE e.object_no = p.object_no AND e.no < p.no AND e.state IN (${PENDING}, ${IN_FLIGHT})) THEN 'earlier-version'`,
+    ...(type === USER ? [`WHEN me.in_gong_at IS NOT NULL THEN 'replace-first'`] : []),
+    ...(account
+      ? [
+          `WHEN p.account_ref IS NULL THEN NULL_ACCOUNT`,
+          `WHEN a.no IS NULL THEN 'account-missing'`,
+          `WHEN av.kind = ${DELETE} AND a.in_gong_at IS NULL THEN 'account-deleted'`,
+          `WHEN a.in_gong_at IS NULL AND av.state = ${REJECTED} THEN 'account-rejected'`,
+          `WHEN a.in_gong_at IS NULL AND av.hold = ${HELD} THEN 'account-held'`,
+          `WHEN a.in_gong_at IS NULL THEN 'account-pending'`,
+          `WHEN a.in_gong_at > ?2 THEN 'account-settling'`,
+        ]
+      : []),
+  ];
+  // The account's cases end the CASE for a record without one, so the deal's further needs stand in a CASE of their own.
+  const accountCase = `CASE ${cases.join(' ').replace('WHEN p.account_ref IS NULL THEN NULL_ACCOUNT', 'WHEN p.account_ref IS NULL THEN NULL')} END`;
+  const dealCase = `CASE
+    WHEN p.stage_ref IS NOT NULL AND s.no IS NULL THEN 'stage-missing'
+    WHEN p.stage_ref IS NOT NULL AND s.in_gong_at IS NULL AND sv.state = ${REJECTED} THEN 'stage-rejected'
+    WHEN p.stage_ref IS NOT NULL AND s.in_gong_at IS NULL AND sv.hold = ${HELD} THEN 'stage-held'
+    WHEN p.stage_ref IS NOT NULL AND s.in_gong_at IS NULL THEN 'stage-pending'
+    WHEN p.owner_ref IS NOT NULL AND o.no IS NOT NULL AND o.in_gong_at IS NULL AND ov.state IN (${PENDING}, ${IN_FLIGHT}) AND ov.kind = ${UPSERT}
+      AND p.received_at > ?3 THEN 'owner-pending' END`;
+  db.run(
+    `WITH judged AS (
+       SELECT p.no AS no, ${deal ? `COALESCE(${accountCase}, ${dealCase})` : accountCase} AS reason
+       FROM versions p JOIN objects me ON me.no = p.object_no
+       ${account ? `LEFT JOIN objects a ON a.type = ${ACCOUNT} AND a.object_id = p.account_ref LEFT JOIN versions av ON av.no = a.newest` : ''}
+       ${
+         deal
+           ? `LEFT JOIN objects s ON s.type = ${STAGE} AND s.object_id = p.stage_ref LEFT JOIN versions sv ON sv.no = s.newest
+              LEFT JOIN objects o ON o.type = ${USER} AND o.object_id = p.owner_ref LEFT JOIN versions ov ON ov.no = o.newest`
+           : ''
+       }
+       WHERE p.state = ${PENDING} AND p.type = ?1 AND p.kind = ${UPSERT} AND (?2 >= 0 OR 1) AND (?3 >= 0 OR 1))
+     UPDATE versions SET hold_reason = judged.reason,
+       hold = CASE WHEN judged.reason IS NULL THEN ${FREE} WHEN judged.reason IN (${HELD_SQL_LIST}) THEN ${HELD} ELSE ${WAITS} END
+     FROM judged WHERE versions.no = judged.no AND versions.hold_reason IS NOT judged.reason`,
+    type,
+    rules.now - rules.accountSettleMs,
+    rules.now - OWNER_WAIT_MS,
+  );
+}
+
+/** When the next waiting record is freed by the clock alone, in ms; null when none waits for the clock. */
+export function nextRelease(db: Db, rules: HoldRules): number | null {
+  const settling = db.get<{ at: number | null }>(
+    `SELECT MIN(a.in_gong_at) AS at FROM versions p JOIN objects a ON a.type = ${ACCOUNT} AND a.object_id = p.account_ref
+     WHERE p.state = ${PENDING} AND p.kind = ${UPSERT} AND p.type IN (${CONTACT}, ${DEAL}) AND p.hold = ${WAITS} AND p.hold_reason = 'account-settling'`,
+  )?.at;
+  const owner = db.get<{ at: number | null }>(
+    `SELECT MIN(received_at) AS at FROM versions WHERE state = ${PENDING} AND kind = ${UPSERT} AND type = ${DEAL} AND hold = ${WAITS}
+       AND hold_reason = 'owner-pending'`,
+  )?.at;
+  const times = [
+    settling == null ? null : settling + rules.accountSettleMs,
+    owner == null ? null : owner + OWNER_WAIT_MS,
+  ].filter((at) => at !== null);
+  return times.length === 0 ? null : Math.max(rules.now, Math.min(...times));
+}

@@ -1,0 +1,78 @@
+import type { Db } from './db.ts';
+
+/**
+ * The ledger's tables, one migration a step; never edit one that was deployed, add the next. What each holds: docs/worker.md.
+ * `type` is the index in OBJECT_TYPES, so that `ORDER BY type` is the order of upload.
+ * `kind`: 0 upsert, 1 delete. `state` of a version: see version-state.ts.
+ */
+const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
+    `CREATE TABLE devices (no INTEGER PRIMARY KEY, device_id TEXT NOT NULL UNIQUE, name TEXT, token_hash TEXT NOT NULL,
+      extension_version TEXT, created_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL, revoked_at INTEGER)`,
+    `CREATE TABLE enrolment_codes (code_hash TEXT PRIMARY KEY, uses_left INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+      note TEXT, created_at INTEGER NOT NULL) WITHOUT ROWID`,
+    'CREATE TABLE profiles (version TEXT PRIMARY KEY, profile TEXT NOT NULL, facts TEXT NOT NULL, uploaded_at INTEGER NOT NULL)',
+    `CREATE TABLE views (no INTEGER PRIMARY KEY, device_no INTEGER NOT NULL, view_id TEXT NOT NULL, crm_user TEXT,
+      first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL, UNIQUE (device_no, view_id))`,
+    `CREATE TABLE batches (batch_id TEXT PRIMARY KEY, device_no INTEGER NOT NULL, received_at INTEGER NOT NULL,
+      taken INTEGER NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE objects (no INTEGER PRIMARY KEY, type INTEGER NOT NULL, object_id TEXT NOT NULL, crm_id TEXT, page_url TEXT,
+      newest INTEGER, marks TEXT NOT NULL, crm_modified INTEGER, last_sent INTEGER, in_gong_at INTEGER, read_at INTEGER NOT NULL,
+      UNIQUE (type, object_id))`,
+    `CREATE TABLE versions (no INTEGER PRIMARY KEY, object_no INTEGER NOT NULL, type INTEGER NOT NULL, kind INTEGER NOT NULL,
+      retires INTEGER NOT NULL DEFAULT 0, content TEXT NOT NULL, account_ref TEXT, stage_ref TEXT, owner_ref TEXT, modified INTEGER NOT NULL, sent_modified INTEGER,
+      history INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL, hold INTEGER NOT NULL DEFAULT 0, hold_reason TEXT,
+      approved INTEGER NOT NULL DEFAULT 0, received_at INTEGER NOT NULL, view_no INTEGER, batch_id TEXT, upload_no INTEGER,
+      line_no INTEGER, settled_at INTEGER, code TEXT, reason TEXT, request_id TEXT)`,
+    'CREATE INDEX versions_of_object ON versions (object_no)',
+    'CREATE INDEX versions_pending ON versions (type, kind, hold, no) WHERE state = 0',
+    'CREATE INDEX versions_in_flight ON versions (upload_no) WHERE state = 1',
+    `CREATE TABLE view_objects (view_no INTEGER NOT NULL, object_no INTEGER NOT NULL, read_at INTEGER NOT NULL,
+      PRIMARY KEY (view_no, object_no)) WITHOUT ROWID`,
+    'CREATE INDEX view_objects_of_object ON view_objects (object_no)',
+    `CREATE TABLE conflicts (object_no INTEGER NOT NULL, field TEXT NOT NULL, view_no INTEGER NOT NULL, value TEXT NOT NULL,
+      seen_at INTEGER NOT NULL, PRIMARY KEY (object_no, field, view_no)) WITHOUT ROWID`,
+    `CREATE TABLE problems (object_no INTEGER NOT NULL, field TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
+      seen_at INTEGER NOT NULL, PRIMARY KEY (object_no, field, code)) WITHOUT ROWID`,
+    `CREATE TABLE syncs (sync_id TEXT PRIMARY KEY, device_no INTEGER NOT NULL, first_at INTEGER NOT NULL,
+      pressed_at INTEGER) WITHOUT ROWID`,
+    `CREATE TABLE sync_objects (sync_id TEXT NOT NULL, object_no INTEGER NOT NULL, unchanged INTEGER NOT NULL,
+      PRIMARY KEY (sync_id, object_no)) WITHOUT ROWID`,
+    'CREATE INDEX sync_objects_of_object ON sync_objects (object_no)',
+    `CREATE TABLE sync_uploads (sync_id TEXT NOT NULL, upload_no INTEGER NOT NULL,
+      PRIMARY KEY (sync_id, upload_no)) WITHOUT ROWID`,
+    `CREATE TABLE sweeps (sweep_id TEXT PRIMARY KEY, view_no INTEGER NOT NULL, type INTEGER NOT NULL, profile_version TEXT NOT NULL,
+      started_at INTEGER NOT NULL, finished_at INTEGER NOT NULL, parts INTEGER NOT NULL, completed_at INTEGER) WITHOUT ROWID`,
+    `CREATE TABLE sweep_parts (sweep_id TEXT NOT NULL, part INTEGER NOT NULL, object_ids TEXT NOT NULL,
+      PRIMARY KEY (sweep_id, part))`,
+    `CREATE TABLE misses (view_no INTEGER NOT NULL, object_no INTEGER NOT NULL, sweeps INTEGER NOT NULL, since INTEGER NOT NULL,
+      PRIMARY KEY (view_no, object_no)) WITHOUT ROWID`,
+    'CREATE INDEX misses_of_object ON misses (object_no)',
+    `CREATE TABLE uploads (no INTEGER PRIMARY KEY AUTOINCREMENT, client_request_id TEXT NOT NULL UNIQUE, integration_id TEXT NOT NULL,
+      type INTEGER NOT NULL, kind INTEGER NOT NULL, purpose TEXT NOT NULL, state TEXT NOT NULL, gong_status TEXT,
+      records INTEGER NOT NULL, bytes INTEGER NOT NULL, frozen_at INTEGER NOT NULL, sent_at INTEGER, accepted_at INTEGER,
+      next_at INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, polls INTEGER NOT NULL DEFAULT 0, unknowns INTEGER NOT NULL DEFAULT 0,
+      request_id TEXT, trace_id TEXT, success_count INTEGER, error_count INTEGER, settled_at INTEGER, note TEXT,
+      resend_of INTEGER, cause TEXT, depth INTEGER NOT NULL DEFAULT 0)`,
+    "CREATE INDEX uploads_open ON uploads (no) WHERE state IN ('frozen', 'unsure', 'accepted')",
+    'CREATE TABLE upload_lines (pos INTEGER PRIMARY KEY, version_no INTEGER NOT NULL, line TEXT NOT NULL)',
+    `CREATE TABLE gong_calls (no INTEGER PRIMARY KEY, at INTEGER NOT NULL, operation TEXT NOT NULL, client_request_id TEXT,
+      status INTEGER, outcome TEXT, request_id TEXT, trace_id TEXT, ms INTEGER)`,
+    'CREATE INDEX gong_calls_at ON gong_calls (at)',
+  ],
+];
+
+/** Brings the ledger's tables up to date; safe to call at every start. */
+export function migrate(db: Db): void {
+  db.run('CREATE TABLE IF NOT EXISTS migrations (step INTEGER PRIMARY KEY)');
+  const done = db.get<{ step: number | null }>('SELECT MAX(step) AS step FROM migrations')?.step ?? 0;
+  for (const [index, statements] of MIGRATIONS.entries()) {
+    const step = index + 1;
+    if (step <= done) continue;
+    db.transaction(() => {
+      for (const statement of statements) db.run(statement);
+      db.run('INSERT INTO migrations (step) VALUES (?)', step);
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import type { Db } from './db.ts';
+import { readSetting, writeSetting } from './settings-table.ts';
+
+/** A profile as IT uploaded it, and what was worked out of it then. */
+export interface StoredProfile<Facts> {
+  readonly version: string;
+  readonly profile: unknown;
+  readonly facts: Facts;
+}
+
+/** The profile in force, or null before IT has given one. */
+export function currentProfile<Facts>(db: Db): StoredProfile<Facts> | null {
+  const version = readSetting<string>(db, 'profile');
+  if (version === null) return null;
+  const row = db.get<{ profile: string; facts: string }>(
+    'SELECT profile, facts FROM profiles WHERE version = ?',
+    version,
+  );
+  return row === undefined
+    ? null
+    : { version, profile: JSON.parse(row.profile), facts: JSON.parse(row.facts) as Facts };
+}
+
+/** What was worked out of the profile in force, without reading the profile itself. */
+export function currentFacts<Facts>(db: Db): { readonly version: string; readonly facts: Facts } | null {
+  const version = readSetting<string>(db, 'profile');
+  if (version === null) return null;
+  const row = db.get<{ facts: string }>('SELECT facts FROM profiles WHERE version = ?', version);
+  return row === undefined ? null : { version, facts: JSON.parse(row.facts) as Facts };
+}
+
+/** Puts a profile in force. The same version again is the same profile. */
+export function putProfile(db: Db, stored: StoredProfile<unknown>, now: number): void {
+  db.transaction(() => {
+    db.run(
+      `INSERT INTO profiles (version, profile, facts, uploaded_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (version) DO UPDATE SET facts = excluded.facts, uploaded_at = excluded.uploaded_at`,
+      stored.version,
+      JSON.stringify(stored.profile),
+      JSON.stringify(stored.facts),
+      now,
+    );
+    writeSetting(db, 'profile', stored.version);
+  });
+}

@@ -1,0 +1,34 @@
+import type { Db } from './db.ts';
+
+/** The number of a view, made at its first word; notes that it spoke. */
+export function touchView(
+  db: Db,
+  deviceNo: number,
+  view: { readonly viewId: string; readonly crmUser: string | null },
+  now: number,
+): number {
+  const row = db.get<{ no: number }>(
+    `INSERT INTO views (device_no, view_id, crm_user, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (device_no, view_id) DO UPDATE SET crm_user = COALESCE(excluded.crm_user, crm_user), last_seen_at = excluded.last_seen_at
+     RETURNING no`,
+    deviceNo,
+    view.viewId,
+    view.crmUser,
+    now,
+    now,
+  );
+  if (row === undefined) throw new Error('a view was not stored');
+  return row.no;
+}
+
+/** Notes that a sync exists, and when its button was pressed. */
+export function touchSync(db: Db, syncId: string, deviceNo: number, now: number, pressed: boolean): void {
+  db.run(
+    `INSERT INTO syncs (sync_id, device_no, first_at, pressed_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (sync_id) DO UPDATE SET pressed_at = COALESCE(pressed_at, excluded.pressed_at)`,
+    syncId,
+    deviceNo,
+    now,
+    pressed ? now : null,
+  );
+}

@@ -1,0 +1,17 @@
+/** ISO 8601 in UTC without a fraction of a second, as Gong wants it. */
+export function gongInstant(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/**
+ * One line of an upload. Whole records always: `null` clears a field. A deletion carries nothing but what names the object.
+ */
+export function renderLine(
+  objectId: string,
+  modified: number,
+  content: Readonly<Record<string, unknown>>,
+  deleted: boolean,
+): string {
+  const modifiedDate = gongInstant(modified);
+  return JSON.stringify(deleted ? { objectId, modifiedDate, isDeleted: true } : { objectId, modifiedDate, ...content });
+}

@@ -1,0 +1,43 @@
+import type { SchemaType } from '../../shared/objects/object-type.ts';
+import type { SchemaField } from '../gong/client.ts';
+import type { Db } from '../ledger/db.ts';
+import { readSetting, writeSetting } from '../ledger/settings-table.ts';
+import type { Cycle } from './cycle.ts';
+import type { Trouble } from './trouble.ts';
+
+/** The integration that confirmations belong to. Times in ms. */
+export interface KnownIntegration {
+  readonly integrationId: string;
+  readonly name: string;
+  readonly since: number;
+  readonly checkedAt: number;
+}
+
+/** The cycle's own durable facts, each under one name. */
+export function cycleState(db: Db) {
+  const fact = <T>(name: string) => ({
+    get: () => readSetting<T>(db, name),
+    set: (value: T | null) => writeSetting(db, name, value),
+  });
+  return {
+    cycle: fact<Cycle>('cycle'),
+    cycleNo: fact<number>('cycle-no'),
+    cycleDueAt: fact<number>('cycle-due'),
+    lastCycle: fact<{ readonly startedAt: number; readonly calls: number }>('last-cycle'),
+    trouble: fact<Trouble>('trouble'),
+    integration: fact<KnownIntegration>('integration'),
+    integrationCheck: fact<boolean>('integration-check'),
+    /** What Gong has, as last heard or sent; null = never asked. */
+    schema: (type: SchemaType) => fact<readonly SchemaField[]>(`schema:${type}`),
+    /** The profile version whose destroying schema changes IT has consented to. */
+    schemaConsent: fact<string>('schema-consent'),
+    stoppedTypes: fact<readonly number[]>('stopped-types'),
+    /** How long Gong usually takes from acceptance to DONE. */
+    usualMs: fact<number>('usual-ms'),
+    /** A hash of the settings of the last start. */
+    settingsPrint: fact<string>('settings-print'),
+    splits: fact<{ readonly day: number; readonly n: number }>('splits'),
+  };
+}
+
+export type CycleState = ReturnType<typeof cycleState>;

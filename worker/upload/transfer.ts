@@ -1,0 +1,191 @@
+import { type Failure, failureText } from '../gong/answer.ts';
+import {
+  changeUpload,
+  linesAfter,
+  releaseUpload,
+  resendUpload,
+  type Upload,
+  uploadByNo,
+} from '../ledger/uploads-table.ts';
+import { typeName } from '../ledger/version-state.ts';
+import { pollDelay } from './cycle.ts';
+import type { StepContext } from './driver.ts';
+import { settle } from './settle.ts';
+
+/** Lines that are in memory at once while a file streams. */
+const PAGE_LINES = 500;
+/** After so many answers "unknown" an accepted upload is sent again under a new id. */
+const UNKNOWNS = 6;
+const REFUSALS = 2;
+
+/** The LDJSON file of an upload, read from the frozen lines as it goes out. */
+function fileOf(context: StepContext, upload: Upload) {
+  const encoder = new TextEncoder();
+  return {
+    length: upload.bytes,
+    chunks: function* () {
+      let after = 0;
+      for (;;) {
+        const page = linesAfter(context.db, upload.no, after, PAGE_LINES);
+        if (page.length === 0) return;
+        after = page.at(-1)?.lineNo ?? after;
+        yield encoder.encode(`${page.map(({ line }) => line).join('\n')}\n`);
+      }
+    },
+  };
+}
+
+/** Hands a frozen file to Gong. The id is in the ledger before the first byte leaves, so a lost answer can be asked for. */
+export async function sendUpload(context: StepContext, uploadNo: number): Promise<void> {
+  const { db, gong, world } = context;
+  const upload = uploadByNo(db, uploadNo);
+  if (upload === undefined || upload.state !== 'frozen') return;
+  const started = world.now();
+  // From here on Gong may have it: a process that dies now finds it unsure and asks.
+  changeUpload(db, upload.no, {
+    state: 'unsure',
+    sent_at: upload.sent_at ?? started,
+    tries: upload.tries + 1,
+    next_at: started + 360_000,
+  });
+  const outcome = await gong.upload(
+    {
+      integrationId: upload.integration_id,
+      objectType: typeName(upload.type),
+      clientRequestId: upload.client_request_id,
+    },
+    fileOf(context, upload),
+  );
+  if (uploadByNo(db, uploadNo)?.state !== 'unsure') return;
+  const now = world.now();
+  if (outcome.ok) {
+    accepted(context, upload, outcome.requestId, outcome.traceId);
+    return;
+  }
+  switch (outcome.kind) {
+    case 'conflict':
+      // The id was used before, and only by these bytes: Gong has them.
+      accepted(context, upload, outcome.requestId, outcome.traceId);
+      return;
+    case 'too-large':
+      split(context, upload, 'too-large', now);
+      return;
+    case 'not-found':
+    case 'bad-request':
+    case 'unsupported':
+      refused(context, upload, outcome, now);
+      return;
+    default: {
+      const until = context.trouble(outcome);
+      changeUpload(db, upload.no, { state: outcome.unsure ? 'unsure' : 'frozen', next_at: until });
+    }
+  }
+}
+
+function accepted(context: StepContext, upload: Upload, requestId: string | null, traceId: string | null): void {
+  const { db, world, state } = context;
+  const now = world.now();
+  changeUpload(db, upload.no, {
+    state: 'accepted',
+    accepted_at: now,
+    next_at: now + pollDelay(0, state.usualMs.get() ?? 1000),
+    request_id: requestId,
+    trace_id: traceId,
+  });
+  world.log('upload-accepted', {
+    upload: upload.no,
+    type: typeName(upload.type),
+    records: upload.records,
+    bytes: upload.bytes,
+    requestId,
+  });
+}
+
+function refused(context: StepContext, upload: Upload, failure: Failure, now: number): void {
+  const { db, state, world } = context;
+  world.log('upload-refused', { upload: upload.no, status: failure.status, requestId: failure.requestId });
+  // An integration that Gong no longer knows is answered with 404 or 400; that is looked up before the file is blamed.
+  state.integrationCheck.set(true);
+  if (upload.tries + 1 < REFUSALS) {
+    changeUpload(db, upload.no, { state: 'frozen', next_at: now + 2000 });
+    return;
+  }
+  changeUpload(db, upload.no, { note: failureText(failure) });
+  releaseUpload(db, upload, 'refused', null, now);
+  context.stop('gong-request-refused', { detail: failureText(failure) });
+  context.judge();
+}
+
+/** Sends the two halves of a file instead; a single record that is too large cannot be helped and is given back, rejected. */
+function split(context: StepContext, upload: Upload, cause: string, now: number): void {
+  const { db, world } = context;
+  const middle = Math.ceil(upload.records / 2);
+  db.transaction(() => {
+    if (upload.records > 1) {
+      for (const [from, to] of [
+        [1, middle],
+        [middle + 1, upload.records],
+      ] as const) {
+        resendUpload(db, upload, { clientRequestId: world.uuid(), cause, depth: upload.depth + 1, from, to }, now, now);
+      }
+    }
+    releaseUpload(db, upload, 'refused', null, now);
+  });
+}
+
+/** The answer to an upload was lost: asks whether Gong has it, and else sends the same bytes under the same id again. */
+export async function askUpload(context: StepContext, uploadNo: number): Promise<void> {
+  const { db, gong } = context;
+  const upload = uploadByNo(db, uploadNo);
+  if (upload === undefined || upload.state !== 'unsure') return;
+  const outcome = await gong.status(upload.integration_id, upload.client_request_id, 'upload');
+  if (uploadByNo(db, uploadNo)?.state !== 'unsure') return;
+  if (outcome.ok) {
+    accepted(context, upload, outcome.requestId, outcome.traceId);
+    const fresh = uploadByNo(db, uploadNo);
+    if (fresh !== undefined) settle(context, fresh, outcome.value, outcome.requestId);
+    return;
+  }
+  const now = context.world.now();
+  if (outcome.kind === 'not-found' || outcome.kind === 'bad-request')
+    changeUpload(db, upload.no, { state: 'frozen', next_at: now });
+  else changeUpload(db, upload.no, { next_at: context.trouble(outcome) });
+}
+
+/** Asks what has become of an accepted upload. */
+export async function pollUpload(context: StepContext, uploadNo: number): Promise<void> {
+  const { db, gong, state, world } = context;
+  const upload = uploadByNo(db, uploadNo);
+  if (upload === undefined || upload.state !== 'accepted') return;
+  const outcome = await gong.status(upload.integration_id, upload.client_request_id);
+  if (uploadByNo(db, uploadNo)?.state !== 'accepted') return;
+  const now = world.now();
+  if (outcome.ok) {
+    settle(context, upload, outcome.value, outcome.requestId);
+    return;
+  }
+  if (outcome.kind === 'not-found' || outcome.kind === 'bad-request') {
+    const unknowns = upload.unknowns + 1;
+    state.integrationCheck.set(true);
+    if (unknowns < UNKNOWNS) {
+      changeUpload(db, upload.no, { unknowns, next_at: now + pollDelay(unknowns, state.usualMs.get() ?? 1000) });
+      return;
+    }
+    world.log('upload-forgotten', { upload: upload.no });
+    changeUpload(db, upload.no, { unknowns, note: 'Gong no longer knows the upload.' });
+    db.transaction(() => {
+      const part = {
+        clientRequestId: world.uuid(),
+        cause: 'forgotten',
+        depth: upload.depth,
+        from: 1,
+        to: upload.records,
+      };
+      resendUpload(db, upload, part, now, now);
+      releaseUpload(db, upload, 'failed', null, now);
+    });
+    return;
+  }
+  const until = context.trouble(outcome);
+  changeUpload(db, upload.no, { next_at: Math.max(until, now + 1000) });
+}
