@@ -1,5 +1,4 @@
 import { OBJECT_TYPES } from '../../../shared/objects/object-type.ts';
-import { PROTOCOL } from '../../../shared/protocol/messages.ts';
 import type { Overview } from '../../store/overview.ts';
 
 export interface About {
@@ -14,7 +13,6 @@ export function diagnosticsOf(overview: Overview, about: About): string {
     at: overview.now,
     extension: about.extensionVersion,
     browser: about.browser,
-    protocol: PROTOCOL,
     connection:
       connection.state === 'enrolled'
         ? pick(connection, ['state', 'workerOrigin', 'deviceId', 'enrolledAt'])

@@ -1,4 +1,3 @@
-import type { Explained } from '../../../shared/errors/coded-error.ts';
 import { OBJECT_TYPES } from '../../../shared/objects/object-type.ts';
 import type { Overview } from '../../store/overview.ts';
 import type { SyncState, Trouble } from '../../store/sync-result.ts';
@@ -7,7 +6,6 @@ import type { SyncState, Trouble } from '../../store/sync-result.ts';
 export type Headline =
   | { readonly state: 'connect' }
   | { readonly state: 'trouble'; readonly trouble: Trouble }
-  | { readonly state: 'failed'; readonly error: Explained }
   | { readonly state: 'allow'; readonly origins: readonly string[] }
   | { readonly state: 'paused' }
   | { readonly state: 'reading' | 'sending' | 'processing'; readonly trouble: Trouble | null }
@@ -26,7 +24,6 @@ export function headlineOf(overview: Overview): Headline {
   if (overview.paused) return { state: 'paused' };
   if (sync !== null && sync.phase !== 'finished') return { state: sync.phase, trouble };
   if (trouble !== null) return { state: 'trouble', trouble };
-  if (sync !== null && sync.error !== null) return { state: 'failed', error: sync.error };
   return settled(overview);
 }
 

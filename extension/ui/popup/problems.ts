@@ -16,9 +16,7 @@ export interface ProblemGroup {
 /** What stops the sync first, then each kind of problem of the newest sync in the order of its first occurrence. */
 export function problemGroups(overview: Overview): ProblemGroup[] {
   const { sync } = overview;
-  const troubles = [overview.trouble, sync?.finishedAt === null ? sync.trouble : null, sync?.error ?? null].filter(
-    (one) => one !== null,
-  );
+  const troubles = [overview.trouble, sync?.finishedAt === null ? sync.trouble : null].filter((one) => one !== null);
   const told = new Map<string, ProblemGroup>();
   for (const trouble of troubles) told.set(trouble.code, fromTrouble(trouble));
   for (const problem of sync?.result.problems ?? []) {

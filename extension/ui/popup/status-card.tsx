@@ -85,10 +85,6 @@ function say(headline: Headline, overview: Overview, now: number, actions: Popup
       };
     case 'trouble':
       return sayTrouble(headline.trouble, overview, now, actions);
-    case 'failed': {
-      const { what, next } = errorWords(headline.error);
-      return { tone: 'attention', sentence: what, detail: next, symbol: <AttentionSymbol size={18} /> };
-    }
     case 'paused':
       return {
         tone: 'quiet',

@@ -41,7 +41,6 @@ function sync(phase: SyncPhase, result: Partial<SyncState['result']> = {}): Sync
     finishedAt: phase === 'finished' ? ago(20) : null,
     phase,
     trouble: null,
-    error: null,
     result: {
       read: IN_CRM,
       unchanged: NONE,

@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'preact/hooks';
+import { saveFile } from '../save-file.ts';
+import { useNow } from '../use-now.ts';
+import { exportedRecords, recordsToCsv, toJson } from './record-export.ts';
+import { filterOfQuery, queryOfFilter, type RecordFilter } from './record-filter.ts';
+import type { RecordDetails, RecordSource } from './record-source.ts';
+import { type ExportForm, Records } from './records.tsx';
+import type { StoredRecord } from './stored-record.ts';
+
+/** The records page on the store. */
+export function LiveRecords({ source }: { readonly source: RecordSource }) {
+  const [records, setRecords] = useState<readonly StoredRecord[] | null>(null);
+  const [key, select] = useState<string | null>(null);
+  const [details, setDetails] = useState<RecordDetails | null>(null);
+  const [filter, setFilter] = useState(() => filterOfQuery(location.search));
+  const now = useNow(30_000);
+
+  useEffect(() => source.watch(() => void source.list().then(setRecords)), [source]);
+  // Records that were read anew bring new details of the selected one.
+  useEffect(() => {
+    if (key === null || records === null) return;
+    let left = false;
+    void source.details(key).then((found) => {
+      if (!left) setDetails(found);
+    });
+    return () => {
+      left = true;
+    };
+  }, [source, key, records]);
+
+  const change = (next: RecordFilter) => {
+    setFilter(next);
+    const query = queryOfFilter(next);
+    history.replaceState(null, '', query === '' ? location.pathname : `?${query}`);
+  };
+  const save = (shown: readonly StoredRecord[], form: ExportForm) => void exportRecords(source, shown, form);
+  return <Records {...{ records, details, filter, now, change, select, save }} />;
+}
+
+async function exportRecords(source: RecordSource, shown: readonly StoredRecord[], form: ExportForm): Promise<void> {
+  const states = new Map(shown.map(({ key, state }) => [key, state]));
+  const rows = await source.rows([...states.keys()]);
+  const records = exportedRecords(rows, (key) => states.get(key) ?? 'waiting');
+  const name = `crm-records-${new Date().toISOString().slice(0, 10)}`;
+  if (form === 'csv') saveFile(`${name}.csv`, 'text/csv', recordsToCsv(records));
+  else saveFile(`${name}.json`, 'application/json', toJson(records));
+}

@@ -1,0 +1,170 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { formatMoment } from '../moments.ts';
+import { objectName } from '../object-names.ts';
+import { readerLocale, text } from '../text.ts';
+import { ORDER_COLUMNS, type OrderColumn, type RecordOrder } from './record-order.ts';
+import { StateWord } from './state-word.tsx';
+import type { StoredRecord } from './stored-record.ts';
+
+/** Of every row, in CSS pixels; `records.css` says the same. */
+const ROW_HEIGHT = 36;
+/** Rows are drawn in blocks of this many, one block beyond the visible on either side: scrolling within a block draws nothing. */
+const BLOCK = 20;
+
+interface RecordGridProps {
+  readonly records: readonly StoredRecord[];
+  readonly order: RecordOrder;
+  readonly selected: string | null;
+  readonly now: number;
+  readonly orderBy: (column: OrderColumn) => void;
+  readonly select: (key: string) => void;
+}
+
+/** Tens of thousands of rows, of which only those in sight exist. One row is selected; the arrow keys move the selection. */
+export function RecordGrid({ records, order, selected, now, orderBy, select }: RecordGridProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [firstBlock, setFirstBlock] = useState(0);
+  const [visible, setVisible] = useState(2 * BLOCK);
+  useLayoutEffect(() => {
+    const measure = () => setVisible(Math.ceil((box.current?.clientHeight ?? 0) / ROW_HEIGHT));
+    measure();
+    addEventListener('resize', measure);
+    return () => removeEventListener('resize', measure);
+  }, []);
+
+  const from = Math.min(Math.max(0, (firstBlock - 1) * BLOCK), Math.max(0, records.length - 1));
+  const to = Math.min(records.length, (firstBlock + 2) * BLOCK + visible);
+  const position = records.findIndex(({ key }) => key === selected);
+  const move = (event: KeyboardEvent) => {
+    const target = targetOf(event.key, position, records.length, visible);
+    const record = target === null ? undefined : records[target];
+    if (target === null || record === undefined) return;
+    event.preventDefault();
+    select(record.key);
+    if (box.current !== null) reveal(box.current, target);
+  };
+  return (
+    <div
+      class="grid-box"
+      ref={box}
+      onScroll={(event) => setFirstBlock(Math.floor(event.currentTarget.scrollTop / ROW_HEIGHT / BLOCK))}
+    >
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: WAI-ARIA's own pattern for a grid of data
+        role="grid"
+        class="grid"
+        aria-label={text('records_page')}
+        aria-rowcount={records.length + 1}
+        aria-activedescendant={position < from || position >= to ? undefined : rowId(position)}
+        tabIndex={0}
+        onKeyDown={move}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {ORDER_COLUMNS.map((column) => (
+              <th key={column} scope="col" class={`column-${column}`} aria-sort={sortOf(column, order)}>
+                <button type="button" onClick={() => orderBy(column)}>
+                  {text(`column_${column}`)}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Space rows={from} />
+          {records.slice(from, to).map((record, index) => (
+            <RecordLine
+              key={record.key}
+              record={record}
+              position={from + index}
+              selected={record.key === selected}
+              now={now}
+              select={select}
+            />
+          ))}
+          <Space rows={records.length - to} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Space({ rows }: { readonly rows: number }) {
+  if (rows <= 0) return null;
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row takes no focus
+    <tr class="space" aria-hidden="true">
+      <td colSpan={ORDER_COLUMNS.length} style={{ height: `${rows * ROW_HEIGHT}px` }} />
+    </tr>
+  );
+}
+
+interface RecordLineProps {
+  readonly record: StoredRecord;
+  readonly position: number;
+  readonly selected: boolean;
+  readonly now: number;
+  readonly select: (key: string) => void;
+}
+
+function RecordLine({ record, position, selected, now, select }: RecordLineProps) {
+  const locale = readerLocale();
+  const { name, objectType, state, modifiedAt, readAt, problems } = record;
+  return (
+    <tr
+      id={rowId(position)}
+      class="line"
+      aria-rowindex={position + 2}
+      aria-selected={selected}
+      onClick={() => select(record.key)}
+    >
+      <td class="column-name" title={name.slice(0, 500)}>
+        <bdi>{name.slice(0, 200)}</bdi>
+      </td>
+      <td class="column-type">{objectName(objectType)}</td>
+      <td class="column-state">
+        <StateWord state={state} />
+        {problems > 0 && (
+          <span class="problem-mark" title={text('has_problems')} role="img" aria-label={text('has_problems')} />
+        )}
+      </td>
+      <td class="column-modified">{modifiedAt === null ? '' : formatMoment(modifiedAt, now, locale)}</td>
+      <td class="column-read">{formatMoment(new Date(readAt).toISOString(), now, locale)}</td>
+    </tr>
+  );
+}
+
+const rowId = (position: number) => `record-${position}`;
+
+function sortOf(column: OrderColumn, order: RecordOrder): 'ascending' | 'descending' | undefined {
+  if (column !== order.by) return undefined;
+  return order.descending ? 'descending' : 'ascending';
+}
+
+function targetOf(key: string, position: number, count: number, page: number): number | null {
+  const within = (target: number) => Math.min(count - 1, Math.max(0, target));
+  switch (key) {
+    case 'ArrowDown':
+      return within(position + 1);
+    case 'ArrowUp':
+      return within(position - 1);
+    case 'PageDown':
+      return within(position + page - 2);
+    case 'PageUp':
+      return within(position - page + 2);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}
+
+/** Scrolls so far that the row stands in full below the column heads. */
+function reveal(box: HTMLElement, position: number): void {
+  const top = position * ROW_HEIGHT;
+  const room = box.clientHeight - 2 * ROW_HEIGHT;
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (top > box.scrollTop + room) box.scrollTop = top - room;
+}

@@ -1,0 +1,100 @@
+import { STANDARD_FIELDS, standardField } from '../../../shared/objects/standard-fields.ts';
+import type { FieldProblem, FieldValue } from '../../../shared/protocol/reading.ts';
+import { formatMoment } from '../moments.ts';
+import { objectName } from '../object-names.ts';
+import { OutsideLink } from '../outside-link.tsx';
+import { readerLocale, text } from '../text.ts';
+import { webAddress } from '../web-address.ts';
+import type { RecordDetails } from './record-source.ts';
+import { StateWord } from './state-word.tsx';
+import { nameOf, type RecordState } from './stored-record.ts';
+
+interface RecordPanelProps {
+  readonly details: RecordDetails;
+  readonly state: RecordState;
+  readonly now: number;
+}
+
+/** One record: what was read of it field by field, with problems marked, and what Gong said. */
+export function RecordPanel({ details, state, now }: RecordPanelProps) {
+  const { row, mirror, rejected } = details;
+  const when = (instant: string) => formatMoment(instant, now, readerLocale());
+  const name = nameOf(row.reading) ?? row.crmId;
+  const general = row.reading?.problems.filter(({ field }) => field === undefined) ?? [];
+  const reason = rejected?.reason ?? mirror?.reason ?? null;
+  return (
+    <>
+      <h2 class="clamp" title={name}>
+        <bdi>{name}</bdi>
+      </h2>
+      <p class="panel-line soft">
+        {objectName(row.objectType)} <bdi class="wrap">{row.objectId}</bdi>
+      </p>
+      <p class="panel-line">
+        <StateWord state={state} />
+        {mirror?.confirmedAt != null && state === 'confirmed' && <span class="soft">{when(mirror.confirmedAt)}</span>}
+        <OutsideLink to={row.reading?.pageUrl}>{text('open_in_crm')}</OutsideLink>
+      </p>
+      {state === 'rejected' && reason !== null && (
+        <p class="said wrap">
+          <bdi>{reason}</bdi>
+        </p>
+      )}
+      {general.map((problem) => (
+        <ProblemNote key={`${problem.code} ${problem.message}`} problem={problem} />
+      ))}
+      <FieldTable details={details} />
+      <p class="soft">{text('read_at', when(new Date(row.seenAt).toISOString()))}</p>
+    </>
+  );
+}
+
+function FieldTable({ details: { row } }: Pick<RecordPanelProps, 'details'>) {
+  const fields = row.reading?.fields ?? {};
+  const problems = Map.groupBy(row.reading?.problems ?? [], ({ field }) => field ?? '');
+  const standard = Object.keys(STANDARD_FIELDS[row.objectType]);
+  const names = new Set([...standard, ...Object.keys(fields), ...problems.keys()]);
+  names.delete('');
+  return (
+    <table class="fields" aria-label={text('fields')}>
+      <tbody>
+        {[...names]
+          .filter((name) => name in fields || problems.has(name) || standardField(row.objectType, name)?.mandatory)
+          .map((name) => (
+            <tr key={name} class={problems.has(name) ? 'troubled' : ''}>
+              <th scope="row" class="wrap">
+                {name}
+              </th>
+              <td>
+                <Value value={fields[name]} />
+                {problems.get(name)?.map((problem) => (
+                  <ProblemNote key={`${problem.code} ${problem.message}`} problem={problem} />
+                ))}
+              </td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Value({ value }: { readonly value: FieldValue | undefined }) {
+  if (value === undefined) return <span class="soft">{text('unread')}</span>;
+  if (value === null || value === '') return <span class="soft">{text('empty')}</span>;
+  const plain = Array.isArray(value) ? value.join(', ') : String(value);
+  const address = typeof value === 'string' && /^https?:/i.test(value) ? webAddress(value) : null;
+  if (address !== null) return <OutsideLink to={address}>{<span class="clamp">{address}</span>}</OutsideLink>;
+  return (
+    <bdi class="value" title={plain.length > 300 ? plain.slice(0, 10_000) : undefined}>
+      {plain.slice(0, 2000)}
+    </bdi>
+  );
+}
+
+function ProblemNote({ problem }: { readonly problem: FieldProblem }) {
+  return (
+    <p class="problem-note wrap">
+      <bdi>{problem.message}</bdi> <span class="code">{problem.code}</span>
+    </p>
+  );
+}

@@ -1,0 +1,86 @@
+import { useMemo, useState } from 'preact/hooks';
+import { BridgeMark } from '../symbols.tsx';
+import { formatCount, plural, readerLocale, text } from '../text.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { filterRecords, NO_FILTER, type RecordFilter } from './record-filter.ts';
+import { RecordGrid } from './record-grid.tsx';
+import { type OrderColumn, orderRecords, type RecordOrder } from './record-order.ts';
+import { RecordPanel } from './record-panel.tsx';
+import type { RecordDetails } from './record-source.ts';
+import type { StoredRecord } from './stored-record.ts';
+
+export type ExportForm = 'csv' | 'json';
+
+interface RecordsProps {
+  /** Null until they are read. */
+  readonly records: readonly StoredRecord[] | null;
+  readonly details: RecordDetails | null;
+  readonly filter: RecordFilter;
+  readonly now: number;
+  readonly change: (filter: RecordFilter) => void;
+  readonly select: (key: string) => void;
+  readonly save: (shown: readonly StoredRecord[], form: ExportForm) => void;
+}
+
+/** Everything that this browser holds, to find, to look at and to take along. */
+export function Records({ records, details, filter, now, change, select, save }: RecordsProps) {
+  const [order, setOrder] = useState<RecordOrder>({ by: 'name', descending: false });
+  const ordered = useMemo(() => orderRecords(records ?? [], order, readerLocale()), [records, order]);
+  const shown = useMemo(() => filterRecords(ordered, filter), [ordered, filter]);
+  const orderBy = (by: OrderColumn) => setOrder({ by, descending: order.by === by && !order.descending });
+  const selected = details === null ? undefined : ordered.find(({ key }) => key === details.row.key);
+  return (
+    <main class="records">
+      <header class="records-top">
+        <BridgeMark size={26} />
+        <h1>{text('records_page')}</h1>
+        <p role="status" class="soft">
+          {records !== null && plural('shown_of', records.length, formatCount(shown.length))}
+        </p>
+        <div class="export">
+          <button type="button" class="button small" onClick={() => save(shown, 'csv')}>
+            {text('export_csv')}
+          </button>
+          <button type="button" class="button small" onClick={() => save(shown, 'json')}>
+            {text('export_json')}
+          </button>
+        </div>
+      </header>
+      <FilterBar filter={filter} change={change} />
+      <div class="records-body">
+        {records !== null && shown.length === 0 ? (
+          <Nothing any={records.length > 0} reset={() => change(NO_FILTER)} />
+        ) : (
+          <RecordGrid
+            records={shown}
+            order={order}
+            selected={selected?.key ?? null}
+            now={now}
+            orderBy={orderBy}
+            select={select}
+          />
+        )}
+        <aside class="panel" aria-label={text('record_details')}>
+          {details === null || selected === undefined ? (
+            <p class="soft">{text('select_record')}</p>
+          ) : (
+            <RecordPanel details={details} state={selected.state} now={now} />
+          )}
+        </aside>
+      </div>
+    </main>
+  );
+}
+
+function Nothing({ any, reset }: { readonly any: boolean; readonly reset: () => void }) {
+  return (
+    <div class="nothing">
+      <p>{text(any ? 'nothing_found' : 'nothing_stored')}</p>
+      {any && (
+        <button type="button" class="button small" onClick={reset}>
+          {text('reset_filter')}
+        </button>
+      )}
+    </div>
+  );
+}
