@@ -90,7 +90,7 @@ function nameEnd(
 }
 
 const DAY_PERIOD = /^(?:([ap])\.?m\.?)(?!\p{L})/iu;
-const OFFSET = /^(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?)(?![\d\p{L}])/u;
+const OFFSET = /^(?:(?:UTC|GMT)?([+-])(\d{2}):?([0-5]\d)?|Z|UTC|GMT)(?![\d\p{L}+-])/u;
 
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
@@ -190,8 +190,8 @@ export function matchDate(text: string, format: DateFormat, context: MatchContex
       case 'offset': {
         const found = OFFSET.exec(text.slice(at, at + 12));
         if (found === null) return MISMATCH;
-        const minutes = Number(found[3] ?? 0) * 60 + Number(found[4] ?? 0);
-        local.offset = found[2] === '-' ? -minutes : minutes;
+        const minutes = Number(found[2] ?? 0) * 60 + Number(found[3] ?? 0);
+        local.offset = found[1] === '-' ? -minutes : minutes;
         at += found[0].length;
         break;
       }

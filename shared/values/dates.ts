@@ -19,7 +19,7 @@ export type DateResult =
   | ValueProblem;
 
 const ISO =
-  /^(\d{4})-(\d\d)-(\d\d)(?:(?:T| )(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?: ?(Z|z|[+-]\d\d(?::?\d\d)?))?)?$/;
+  /^(\d{4})-(\d\d)-(\d\d)(?:(?:T| )(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?: ?(Z|z|[+-]\d\d(?::?[0-5]\d)?))?)?$/;
 
 function isoLocal(text: string): LocalDateTime | null {
   const found = ISO.exec(text);

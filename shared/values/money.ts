@@ -46,7 +46,7 @@ function splitMarks(text: string, isMark: (mark: string) => boolean): Marked {
     }
   }
 
-  const trailing = /^(.*\d(?: ?[-−–])?\)?) ?(.*)$/u.exec(rest);
+  const trailing = /^(.*\d(?:[.,](?:-{1,2}|[–—])| ?[-−–])?\)?) ?(.*)$/u.exec(rest);
   const tail = (trailing?.[2] ?? '').trim();
   if (tail !== '' && MARK_EDGE.test(tail)) {
     const signed = /^(.*?) ?([-−–])$/u.exec(tail);
@@ -55,12 +55,11 @@ function splitMarks(text: string, isMark: (mark: string) => boolean): Marked {
       marks.push(mark);
       rest = `${trailing?.[1] ?? ''}${signed?.[2] ?? ''}`;
     } else {
-      // "5 Mio €": the multiplier stays with the number.
-      const words = mark.split(' ');
-      const last = words.pop() ?? '';
-      if (words.length > 0 && isMark(last)) {
+      // "5 Mio €", "5 k€": the multiplier stays with the number.
+      const [, word = '', last = ''] = /^(.*\S) (\S+)$/u.exec(mark) ?? /^(.*[^\p{Sc}])(\p{Sc}+)$/u.exec(mark) ?? [];
+      if (isMark(last)) {
         marks.push(last);
-        rest = `${trailing?.[1] ?? ''} ${words.join(' ')}`;
+        rest = `${trailing?.[1] ?? ''} ${word.trimEnd()}`;
       }
     }
   }
