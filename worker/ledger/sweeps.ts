@@ -2,7 +2,7 @@ import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { SweepReport } from '../../shared/protocol/messages.ts';
 import type { Db } from './db.ts';
 import { planDeletion } from './deletions.ts';
-import { DELETE, typeNumber } from './version-state.ts';
+import { typeNumber } from './version-state.ts';
 import { touchSync, touchView } from './views-table.ts';
 
 export interface SweepContext {
@@ -97,7 +97,7 @@ function countAbsences(
   db.run(
     `INSERT INTO misses (view_no, object_no, sweeps, since)
      SELECT ?3, o.no, 1, ?4 FROM objects o JOIN versions v ON v.no = o.newest
-     WHERE o.type = ?2 AND v.kind <> ${DELETE} AND o.read_at < ?4 ${expected} AND o.no NOT IN (${seen})
+     WHERE o.type = ?2 AND v.retires = 0 AND o.read_at < ?4 ${expected} AND o.no NOT IN (${seen})
      ON CONFLICT (view_no, object_no) DO UPDATE SET sweeps = sweeps + 1`,
     sweepId,
     type,
@@ -126,8 +126,7 @@ function nominations(db: Db, viewNo: number, type: number, objectType: ObjectTyp
   return db
     .all<{ object_id: string; crm_id: string | null }>(
       `SELECT o.object_id, o.crm_id FROM misses m JOIN objects o ON o.no = m.object_no JOIN versions v ON v.no = o.newest
-       WHERE m.view_no = ? AND o.type = ? AND v.kind <> ${DELETE}
-         AND NOT (o.type = ${typeNumber('STAGE')} AND json_extract(v.content, '$.isActive') = 0) ORDER BY o.no`,
+       WHERE m.view_no = ? AND o.type = ? AND v.retires = 0 ORDER BY o.no`,
       viewNo,
       type,
     )

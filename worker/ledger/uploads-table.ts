@@ -156,7 +156,11 @@ export function freezeUpload(db: Db, order: FreezeOrder): number | null {
         cut,
       );
       for (const candidate of page) {
-        const modified = modifiedToSend(candidate);
+        // The deletion before a changed user takes the smallest date that is new, so that the user itself can keep the CRM's.
+        const modified =
+          purpose === 'replace' && candidate.last_sent !== null
+            ? candidate.last_sent + 1000
+            : modifiedToSend(candidate);
         const content = JSON.parse(candidate.content) as Record<string, unknown>;
         const line = order.render(candidate.object_id, modified, content, purpose !== 'upsert');
         const size = encoder.encode(line).byteLength + 1;
@@ -432,20 +436,29 @@ export function hasWork(db: Db, upTo: number): boolean {
   return false;
 }
 
-/** Whether upserts of the running cycle still wait for something that goes on by itself. */
-export function hasWaitingUpserts(db: Db, upTo: number): boolean {
-  for (let type = 0; type < 6; type += 1) {
-    const row = db.get(
-      `SELECT 1 FROM versions WHERE state = ${PENDING} AND type = ? AND kind = ${UPSERT} AND hold = 1 AND no <= ? LIMIT 1`,
-      type,
-      upTo,
-    );
-    if (row !== undefined) return true;
-  }
-  return false;
-}
-
 /** The other half of a file that was split. */
 export function siblingOf(db: Db, upload: Upload): Upload | undefined {
   return db.get<Upload>(`SELECT ${COLUMNS} FROM uploads WHERE resend_of = ? AND no <> ?`, upload.resend_of, upload.no);
+}
+
+/** The types of which this integration has accepted an upload before. */
+export function uploadedTypes(db: Db, integrationId: string): number[] {
+  return db
+    .all<{ type: number }>(
+      'SELECT DISTINCT type FROM uploads WHERE integration_id = ? AND accepted_at IS NOT NULL',
+      integrationId,
+    )
+    .map(({ type }) => type);
+}
+
+/** Types of which upserts of the running cycle wait for something that goes on by itself. */
+export function waitingTypes(db: Db, upTo: number): number[] {
+  return [0, 1, 2, 3, 4, 5].filter(
+    (type) =>
+      db.get(
+        `SELECT 1 FROM versions WHERE state = ${PENDING} AND type = ? AND kind = ${UPSERT} AND hold = 1 AND no <= ? LIMIT 1`,
+        type,
+        upTo,
+      ) !== undefined,
+  );
 }

@@ -38,8 +38,10 @@ export interface Situation {
   readonly readyUpserts: readonly boolean[];
   readonly readyDeletes: readonly boolean[];
   readonly replaceReady: boolean;
-  /** Upserts of this cycle that wait for something that goes on by itself. */
-  readonly upsertsWait: boolean;
+  /** Types of which upserts of this cycle wait for something that goes on by itself. */
+  readonly waiting: readonly number[];
+  /** Types of which the integration has had an upload before. */
+  readonly uploaded: readonly number[];
   /** When the clock alone frees one of them. */
   readonly releaseAt: number | null;
 }
@@ -87,18 +89,23 @@ function uploadStep(s: Situation): Step | null {
   if (!unsent) {
     const replacing = s.open.some(({ purpose }) => purpose === 'replace');
     if (s.replaceReady && !replacing) return { do: 'freeze', type: 0, purpose: 'replace' };
-    const type = s.readyUpserts.indexOf(true);
+    const type = s.readyUpserts.findIndex((ready, candidate) => ready && !waitsForFirst(s, candidate));
     if (type >= 0) return { do: 'freeze', type, purpose: 'upsert' };
   }
   const accepted = due.find(({ state }) => state === 'accepted');
   if (accepted) return { do: 'poll', upload: accepted.no };
   if (s.releaseAt !== null && s.releaseAt <= s.now) return { do: 'judge' };
-  if (s.open.length === 0 && !s.upsertsWait) {
+  if (s.open.length === 0 && s.waiting.length === 0) {
     const type = s.readyDeletes.lastIndexOf(true);
     if (type >= 0) return { do: 'freeze', type, purpose: 'delete' };
     return { do: 'end-cycle' };
   }
   return null;
+}
+
+/** At the first upload the types come strictly in Gong's order; later each record waits for what it names, and no other. */
+function waitsForFirst(s: Situation, type: number): boolean {
+  return !s.uploaded.includes(type) && s.waiting.some((earlier) => earlier < type && !s.uploaded.includes(earlier));
 }
 
 function waitStep(s: Situation): Step {

@@ -10,12 +10,13 @@ import { judgeHolds, nextRelease } from '../ledger/holds.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
 import {
   freezeUpload,
-  hasWaitingUpserts,
   hasWork,
   isReady,
   isReplaceReady,
   newestVersion,
   openUploads,
+  uploadedTypes,
+  waitingTypes,
 } from '../ledger/uploads-table.ts';
 import { DELETE, typeName, UPSERT } from '../ledger/version-state.ts';
 import { customFields, type ProfileFacts } from '../profile-facts.ts';
@@ -247,7 +248,8 @@ export function createDriver(deps: DriverDeps) {
       readyUpserts: OBJECT_TYPES.map((_, type) => running && isReady(db, type, UPSERT, cut)),
       readyDeletes: OBJECT_TYPES.map((_, type) => running && isReady(db, type, DELETE, cut)),
       replaceReady: running && isReplaceReady(db, cut),
-      upsertsWait: running && hasWaitingUpserts(db, cut),
+      waiting: running ? waitingTypes(db, cut) : [],
+      uploaded: running && integration !== null ? uploadedTypes(db, integration.integrationId) : [],
       releaseAt: running ? nextRelease(db, holdRules()) : null,
     };
   }
