@@ -19,8 +19,6 @@ export const CUSTOM_FIELD_TYPES = [
   'ID',
 ] as const;
 
-export type CustomFieldType = (typeof CUSTOM_FIELD_TYPES)[number];
-
 /** What a REFERENCE can point at; a user is USER here, not BUSINESS_USER. */
 export const REFERENCE_TARGETS = ['ACCOUNT', 'CONTACT', 'DEAL', 'LEAD', 'USER'] as const;
 

@@ -6,7 +6,7 @@ import { plainCharacters } from './text.ts';
 import { isoInstant, type TimeZone } from './time-zone.ts';
 import { problem, type ValueProblem } from './value-result.ts';
 
-export type { DateOptions, RelativeWords } from './date-context.ts';
+export type { DateOptions } from './date-context.ts';
 
 export type DateResult =
   | {

@@ -14,6 +14,7 @@ const KEEPS_ZERO = /^\+(?:39|378|379)/;
 const SEPARATORS = /[\s().\-/\u2010-\u2015\u2212]/g;
 const MIN_DIGITS = 7;
 const MAX_DIGITS = 15;
+const NORTH_AMERICAN_DIGITS = 11;
 
 /** The number as + and digits (E.164), or null where the text does not say it beyond doubt. */
 function international(text: string): string | null {
@@ -22,6 +23,8 @@ function international(text: string): string | null {
   if (zero !== null && KEEPS_ZERO.test(text)) return null;
   const bare = (zero === null ? text : text.replace('(0)', '')).slice(1).replace(SEPARATORS, '');
   if (!/^[1-9]\d*$/.test(bare) || bare.length < MIN_DIGITS || bare.length > MAX_DIGITS) return null;
+  // The one plan whose numbers all have one length: a shorter one lacks a digit.
+  if (bare.startsWith('1') && bare.length !== NORTH_AMERICAN_DIGITS) return null;
   return `+${bare}`;
 }
 

@@ -38,7 +38,3 @@ export const PROBLEM_CODES = {
 } as const satisfies Record<string, string>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;
-
-export function isProblemCode(code: string): code is ProblemCode {
-  return Object.hasOwn(PROBLEM_CODES, code);
-}

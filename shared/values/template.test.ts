@@ -23,7 +23,8 @@ describe('takeApart', () => {
     ['Main St 1\nKöln', ['{street} {city}'], 'template-ambiguous'],
     ['MainSt\nKöln', ['{street:line} {city:line}'], { street: 'MainSt', city: 'Köln' }],
     ['12kg', ['{n:digits}{unit}'], { n: '12', unit: 'kg' }],
-    ['{5} x', ['{{{n}}} x'], { n: '5' }],
+    ['{5} \\ x', ['\\{{n}\\} \\\\ x'], { n: '5' }],
+    ['a\\b', ['{x}\\b'], { x: 'a' }],
     ['2026-01-31 - 2026-02-28', ['{start} - {end}', '{start} -'], { start: '2026-01-31', end: '2026-02-28' }],
     ['2026-01-31 -', ['{start} - {end}', '{start} -'], { start: '2026-01-31' }],
     ['Stand by me by John', ['{song} by {user}'], 'template-ambiguous'],
@@ -103,7 +104,7 @@ describe('templateFault', () => {
     ['{a', 'brace'],
     ['a}', 'brace'],
     ['{a:number}', 'type'],
-    ['{1a}', 'name'],
+    ['{a b}', 'name'],
     ['text', 'no hole'],
     ['', 'no hole'],
   ])('explains what is wrong with %j', (template, word) => {

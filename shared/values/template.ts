@@ -15,8 +15,8 @@ export interface Template {
   readonly parts: readonly Part[];
 }
 
-const HOLE = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const HOLE = /\\[{}\\]|\{([^{}]*)\}|[{}]/g;
+const NAME = /^\w{1,40}$/;
 
 function partsOf(source: string): Part[] | string {
   const parts: Part[] = [];
@@ -32,9 +32,10 @@ function partsOf(source: string): Part[] | string {
     at = found.index + found[0].length;
     const inner = found[1];
     if (inner === undefined) {
-      if (found[0].length === 1)
-        return `A brace stands alone at ${found.index + 1}; write {{ or }} for a brace that is meant.`;
-      literal(found[0].charAt(0));
+      if (found[0].length === 1) {
+        return `A brace stands alone at ${found.index + 1}; write \\{ or \\} for a brace that is meant.`;
+      }
+      literal(found[0].charAt(1));
       continue;
     }
     const [name = '', type = 'text', ...more] = inner.split(':').map((piece) => piece.trim());
