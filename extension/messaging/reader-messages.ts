@@ -25,6 +25,7 @@ const record = z.object({
   url: short.nullable(),
   fields: z.record(short, value),
   problems: z.array(problem).max(1000),
+  role: z.enum(['unmet', 'unknown']).optional(),
 });
 const request = z.object({
   method: z.enum(['GET', 'POST']),

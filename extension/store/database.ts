@@ -31,7 +31,7 @@ export class BridgeDatabase extends Dexie {
     this.version(1).stores({
       facts: 'key',
       views: 'viewId, crmUser',
-      sweeps: 'sweepId, active, syncId, [viewId+objectType]',
+      sweeps: 'sweepId, active, syncId, viewId, [viewId+objectType]',
       pages: 'pageId, [state+order], [sweepId+state], sweepId, leaseId, tabId',
       records:
         'key, [viewId+objectType], [viewId+objectType+objectId], [seenBySweep+dirty], [seenBySweep+presence], [viewId+unresolved], *aliases',

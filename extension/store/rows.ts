@@ -1,6 +1,5 @@
-import type { Explained } from '../../shared/errors/coded-error.ts';
 import type { ObjectType } from '../../shared/objects/object-type.ts';
-import type { PlannedPage, RawRecord, ReadingProblem } from '../../shared/profile/raw.ts';
+import type { PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
 import type { StatusAnswer } from '../../shared/protocol/messages.ts';
 import type { Reading } from '../../shared/protocol/reading.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
@@ -219,8 +218,6 @@ export interface SyncRow {
   readonly problems: readonly SyncProblem[];
   readonly result: SyncResult | null;
   readonly status: StatusAnswer | null;
-  /** Set when it ended because of a failure. */
-  readonly error: Explained | null;
 }
 
 /** What the ledger last said of an object. */
@@ -237,5 +234,3 @@ export interface ViewRow {
   readonly crmUser: string | null;
   readonly since: Millis;
 }
-
-export type { ReadingProblem };

@@ -57,8 +57,6 @@ export interface SyncState {
   readonly phase: SyncPhase;
   /** What this sync waits for now; null while it goes on. */
   readonly trouble: Trouble | null;
-  /** Why it ended without having brought everything; null otherwise. */
-  readonly error: Explained | null;
   /** Up to date on each look, final once `finishedAt` is set. */
   readonly result: SyncResult;
 }

@@ -18,7 +18,9 @@ export type PageOutcome =
 export type CommitEffect =
   | { readonly kind: 'committed' }
   /** Somebody is proven to be signed in. */
-  | { readonly kind: 'view-opened'; readonly changed: boolean }
+  | { readonly kind: 'view-opened' }
+  /** A page was read as somebody else than its sweep: who it is has to be looked up. */
+  | { readonly kind: 'viewer-doubtful' }
   | { readonly kind: 'signed-out' }
   /** The CRM is slow, down or asks for a pause. */
   | {

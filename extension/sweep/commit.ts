@@ -94,11 +94,10 @@ async function commitProbe(
     await db.pages.put(unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
     return { kind: 'committed' };
   }
-  const before = await readFact(db, 'view');
   await db.pages.delete(PROBE_ID);
-  const view = await openView(db, reading.viewer, facts);
+  await openView(db, reading.viewer, facts);
   await db.pages.bulkPut(rules.signPages().map((planned, index) => signsRow(planned, index)));
-  return { kind: 'view-opened', changed: before !== undefined && before.viewId !== view.viewId };
+  return { kind: 'view-opened' };
 }
 
 async function commitPage(
@@ -118,7 +117,7 @@ async function commitPage(
     // Read under somebody else's session: never data of this view. The probe finds out who it is.
     await closeView(db, true);
     await db.pages.put(unleased(page));
-    return { kind: 'view-opened', changed: true };
+    return { kind: 'viewer-doubtful' };
   }
   if (reading.state === 'unproven' || (page.purpose === 'list' && !['ok', 'empty'].includes(reading.state))) {
     const detail = `${page.planned.page}: ${reading.problems[0]?.message ?? reading.state}`;

@@ -47,7 +47,7 @@ export interface Advance {
 export async function advance(parts: EngineParts): Promise<Advance> {
   const { db } = parts;
   const sync = await runningSync(db);
-  if ((await readFact(db, 'device')) === undefined) return withoutDevice(parts, sync);
+  if ((await readFact(db, 'device')) === undefined) return { readers: false, again: null };
   const rules = await currentRules(parts, sync);
   if (rules === null) return waitFor(parts, sync);
   const missing = await parts.missingOrigins(rules.origins);
@@ -88,11 +88,11 @@ export async function pressSync(parts: EngineParts, kind: SyncRow['kind']): Prom
   if (pace) await db.facts.put({ key: 'pace', value: { ...pace, failures: 0 } });
   const running = await runningSync(db);
   if (running && now - running.startedAt < SYNC_LIMIT_MS && (kind === 'sync' || running.kind === kind)) {
-    // Who is signed in is looked up anew.
-    await db.syncs.update(running.syncId, { planned: false });
+    // Who is signed in is looked up anew, and may be somebody else now.
+    await db.syncs.update(running.syncId, { planned: false, viewId: null });
     return running.syncId;
   }
-  if (running) await endSync(parts, running, null);
+  if (running) await endSync(parts, running);
   const syncId = parts.newId();
   await db.syncs.add({
     syncId,
@@ -108,14 +108,8 @@ export async function pressSync(parts: EngineParts, kind: SyncRow['kind']): Prom
     problems: [],
     result: null,
     status: null,
-    error: null,
   });
   return syncId;
-}
-
-async function withoutDevice(parts: EngineParts, sync: SyncRow | undefined): Promise<Advance> {
-  if (sync) await endSync(parts, sync, explain('not-enrolled'));
-  return { readers: false, again: null };
 }
 
 async function currentRules(parts: EngineParts, sync: SyncRow | undefined): Promise<CrmRules | null> {
@@ -154,14 +148,15 @@ async function endForeign(parts: EngineParts, rules: CrmRules): Promise<void> {
 async function planSync(parts: EngineParts, rules: CrmRules, sync: SyncRow): Promise<void> {
   const { db } = parts;
   const view = await readFact(db, 'view');
+  const trouble = await readFact(db, 'trouble-crm');
+  if (trouble?.code === 'crm-signed-out' || trouble?.code === 'viewer-changed') return;
   if (view?.open !== true) {
     const probe = rules.probe();
-    const blocked = await readFact(db, 'trouble-crm');
-    if (probe && blocked?.code !== 'crm-signed-out') await wantProbe(db, probe, parts.now());
+    if (probe) await wantProbe(db, probe, parts.now());
     return;
   }
   if (sync.viewId !== null && sync.viewId !== view.viewId) {
-    await endSync(parts, sync, explain('viewer-changed'));
+    await noteTrouble(db, 'trouble-crm', explain('viewer-changed'), { now: parts.now(), needsPerson: true });
     return;
   }
   const wish = { syncId: sync.syncId, viewId: view.viewId, thorough: sync.kind === 'full-sync' };
@@ -246,7 +241,7 @@ async function advanceSync(parts: EngineParts, sync: SyncRow): Promise<void> {
     const waiting = (await firstTrouble(db))?.what ?? `It is still ${sync.phase}.`;
     const { code, what, why } = explain('timed-out', { detail: waiting });
     const timedOut = { ...sync, problems: [...sync.problems, { code, message: `${what} ${why}` }] };
-    await endSync(parts, timedOut, null);
+    await endSync(parts, timedOut);
     return;
   }
   if (!sync.planned) return;
@@ -279,12 +274,12 @@ async function advanceSync(parts: EngineParts, sync: SyncRow): Promise<void> {
     await db.syncs.update(sync.syncId, { mirrored: true });
   }
   const settled = await db.syncs.get(sync.syncId);
-  if (settled) await endSync(parts, settled, null);
+  if (settled) await endSync(parts, settled);
 }
 
 /** Ends a sync and keeps its result. Sweeps and batches that it leaves behind go on. */
-async function endSync(parts: EngineParts, sync: SyncRow, error: SyncRow['error']): Promise<void> {
-  const ended: SyncRow = { ...sync, finishedAt: parts.now(), phase: 'finished', error };
+async function endSync(parts: EngineParts, sync: SyncRow): Promise<void> {
+  const ended: SyncRow = { ...sync, finishedAt: parts.now(), phase: 'finished' };
   const result = await resultOf(parts.db, ended, parts.now());
   await parts.db.syncs.put({ ...ended, result });
 }

@@ -49,7 +49,6 @@ export async function syncState(
     finishedAt: sync.finishedAt === null ? null : new Date(sync.finishedAt).toISOString(),
     phase: sync.phase,
     trouble: sync.finishedAt === null ? await firstTrouble(db) : null,
-    error: sync.error,
     result: sync.result ?? (await resultOf(db, sync, now)),
   };
 }

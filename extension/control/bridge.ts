@@ -1,0 +1,290 @@
+import { explain } from '../../shared/errors/coded-error.ts';
+import type { HelloReply, NextReply, ReaderMessage } from '../messaging/reader-channel.ts';
+import type { Sender } from '../messaging/sender.ts';
+import { DEFAULT_SETTINGS } from '../settings/local-settings.ts';
+import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
+import type { Overview } from '../store/overview.ts';
+import { readOverview } from '../store/read-overview.ts';
+import type { Millis } from '../store/rows.ts';
+import type { CommitEffect } from '../sweep/answer.ts';
+import { Dispatcher } from '../sweep/dispatcher.ts';
+import { openPages, releaseTab, wantProbe } from '../sweep/frontier.ts';
+import { closeView } from '../sweep/view.ts';
+import { advance, type EngineParts, runningSync } from '../sync/engine.ts';
+import { syncState } from '../sync/result.ts';
+import { clearTrouble, firstTrouble, noteTrouble } from '../sync/trouble.ts';
+import { WorkerLink } from '../sync/worker-link.ts';
+import type { Browser } from './browser.ts';
+import { ProfileHolder } from './profile-holder.ts';
+import { closeOwnTab, loopsFor, wakeReaders } from './readers.ts';
+import { Scheduler } from './scheduler.ts';
+
+export interface BridgeParts {
+  readonly db: BridgeDatabase;
+  readonly browser: Browser;
+  readonly fetch: typeof fetch;
+  readonly now: () => Millis;
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly setTimer: (run: () => void, ms: number) => void;
+  readonly extensionVersion: string;
+  /** The Worker that policy names, if any. */
+  readonly managedAddress: () => Promise<string | null>;
+  readonly log: (text: string, error: unknown) => void;
+}
+
+/** While the CRM answers, the engine looks at most this often whether a sweep has come to its end. */
+const LOOK_MS = 500;
+/** After a failure of our own, e.g. of the store. */
+const RETRY_MS = 5_000;
+/** The longest that reading waits for a page that the rep loads. */
+const YIELD_MS = 3_000;
+/** So many failures of the CRM in a row need a person. */
+const FAILURES_TO_TELL = 4;
+
+/** The background's rooms, wired together. It keeps nothing in memory that it cannot do without. */
+export class Bridge {
+  readonly db: BridgeDatabase;
+  readonly browser: Browser;
+  readonly fetch: typeof fetch;
+  readonly now: () => Millis;
+  readonly extensionVersion: string;
+  readonly managedAddress: () => Promise<string | null>;
+  readonly engine: EngineParts;
+  readonly profile: ProfileHolder;
+  readonly #parts: BridgeParts;
+  readonly #scheduler: Scheduler;
+  readonly #dispatcher: Dispatcher;
+  #yieldUntil: Millis = 0;
+  #badge = '';
+
+  constructor(parts: BridgeParts) {
+    const { db, browser, now, random, newId } = parts;
+    this.#parts = parts;
+    this.db = db;
+    this.browser = browser;
+    this.fetch = parts.fetch;
+    this.now = now;
+    this.extensionVersion = parts.extensionVersion;
+    this.managedAddress = parts.managedAddress;
+    this.profile = new ProfileHolder(db);
+    const link = new WorkerLink(db, parts.fetch, now, random);
+    const rules = () => this.profile.rules();
+    this.engine = {
+      db,
+      link,
+      now,
+      newId,
+      rules,
+      checkProfile: (profile) => this.profile.check(profile),
+      missingOrigins: (origins) => browser.missingOrigins(origins),
+    };
+    this.#scheduler = new Scheduler({ step: () => this.#step(), now, setTimer: parts.setTimer });
+    this.#dispatcher = new Dispatcher({
+      db,
+      rules,
+      now,
+      random,
+      newId,
+      sleep: (ms) => new Promise((resolve) => parts.setTimer(resolve, ms)),
+      day: (moment) => new Date(moment).toLocaleDateString('sv'),
+      onEffect: (effect) => void this.#onEffect(effect),
+      yieldUntil: () => this.#yieldUntil,
+    });
+  }
+
+  /** Something may have to be done. */
+  kick(ms = 0): void {
+    this.#scheduler.kick(ms);
+  }
+
+  settled(): Promise<void> {
+    return this.#scheduler.settled();
+  }
+
+  /** The service worker has started, for whatever reason: what was under way goes on. */
+  start(): void {
+    this.kick();
+  }
+
+  /** The browser has started: who is signed in now is not known. */
+  async browserStarted(): Promise<void> {
+    await closeView(this.db, true);
+    this.kick();
+  }
+
+  async overview(): Promise<Overview> {
+    const rules = await this.profile.rules();
+    const fetched = await readFact(this.db, 'profile');
+    const enrolled = (await readFact(this.db, 'device')) !== undefined;
+    const stored = await firstTrouble(this.db);
+    return readOverview(this.db, {
+      now: this.now(),
+      trouble: stored ?? (enrolled ? null : this.#notEnrolled()),
+      sync: await syncState(this.db, undefined, this.now()),
+      managedAddress: await this.managedAddress(),
+      profile: rules && {
+        version: rules.version,
+        name: rules.name,
+        crmOrigins: rules.origins,
+        types: rules.types,
+        fetchedAt: new Date(fetched?.fetchedAt ?? 0).toISOString(),
+      },
+    });
+  }
+
+  /** What the browser has granted; readers are registered for the CRM's origins among it. */
+  async lookAtPermissions(): Promise<readonly string[]> {
+    const rules = await this.profile.rules();
+    const device = await readFact(this.db, 'device');
+    const wanted = [...(device ? [device.workerOrigin] : []), ...(rules?.origins ?? [])];
+    const missing = await this.browser.missingOrigins(wanted);
+    await writeFact(this.db, 'missingOrigins', missing);
+    await this.browser.register((rules?.origins ?? []).filter((origin) => !missing.includes(origin)));
+    if (missing.length === 0) await clearTrouble(this.db, 'trouble-permission');
+    return missing;
+  }
+
+  /** A message of a content script; its sender has been judged. */
+  async onReader(sender: Extract<Sender, { kind: 'reader' }>, message: ReaderMessage): Promise<unknown> {
+    const rules = await this.profile.rules();
+    if (rules === null || !rules.origins.includes(sender.origin)) return REST;
+    if (message.name === 'hello') return this.#hello(sender, message.profileVersion, message.fresh);
+    if (message.name === 'next') {
+      return this.#dispatcher.next(sender, message.answer) satisfies Promise<NextReply>;
+    }
+    return null;
+  }
+
+  /** A tab of the CRM loads a page, or has loaded it: the rep comes first. */
+  tabLoads(origin: string, loading: boolean): void {
+    void this.profile.rules().then((rules) => {
+      if (!rules?.origins.includes(origin)) return;
+      this.#yieldUntil = loading ? this.now() + YIELD_MS : 0;
+      this.#dispatcher.changed();
+    });
+  }
+
+  async tabClosed(tabId: number): Promise<void> {
+    this.#dispatcher.forget(tabId);
+    if ((await releaseTab(this.db, tabId)) > 0) this.kick();
+  }
+
+  async #hello(sender: { readonly tabId: number }, version: string | null, fresh: boolean): Promise<HelloReply> {
+    const rules = await this.profile.rules();
+    const held = await this.profile.held();
+    if (rules === null || held === null) return { profile: null, capture: false, loops: 0, probe: null };
+    if (fresh) {
+      // A new document in a tab: what the one before it was reading is free again.
+      await releaseTab(this.db, sender.tabId);
+      await writeFact(this.db, 'lastVisitAt', this.now());
+      const trouble = await readFact(this.db, 'trouble-crm');
+      const probe = rules.probe();
+      if (trouble?.code === 'crm-signed-out' && probe && (await this.#hasWork())) {
+        await wantProbe(this.db, probe, this.now());
+      }
+    }
+    const settings = { ...DEFAULT_SETTINGS, ...(await readFact(this.db, 'settings')) };
+    const paused = (await readFact(this.db, 'paused')) ?? false;
+    const { todo } = await openPages(this.db);
+    return {
+      profile: held.version === version ? null : held,
+      capture: settings.capture && !paused,
+      loops: todo > 0 && !paused ? loopsFor(rules) : 0,
+      probe: rules.probe(),
+    };
+  }
+
+  async #hasWork(): Promise<boolean> {
+    const active = await this.db.sweeps.where('active').equals(1).count();
+    return active > 0 || (await runningSync(this.db)) !== undefined;
+  }
+
+  async #step(): Promise<number | null> {
+    try {
+      const { readers, again } = await advance(this.engine);
+      await this.#getReadersToWork(readers);
+      await this.#showBadge();
+      const busy = again !== null || readers || (await this.#hasWork()) || (await this.db.outbox.count()) > 0;
+      await this.browser.setAlarm(busy ? this.now() + (again ?? 0) : null);
+      return again;
+    } catch (error) {
+      const full = error instanceof Error && (error.name === 'QuotaExceededError' || /quota/i.test(error.message));
+      if (full) {
+        const facts = { now: this.now(), needsPerson: true };
+        await noteTrouble(this.db, 'trouble-store', explain('store-full'), facts).catch(() => undefined);
+      }
+      this.#parts.log('The background could not go on', error);
+      await this.browser.setAlarm(this.now() + RETRY_MS);
+      return RETRY_MS;
+    }
+  }
+
+  async #getReadersToWork(readers: boolean): Promise<void> {
+    const rules = await this.profile.rules();
+    if (rules === null || (await readFact(this.db, 'paused'))) return;
+    if (!readers) {
+      if (!(await this.#hasWork())) await closeOwnTab(this.db, this.browser);
+      return;
+    }
+    const settings = { ...DEFAULT_SETTINGS, ...(await readFact(this.db, 'settings')) };
+    const mayOpen = settings.openTabs || (await runningSync(this.db)) !== undefined;
+    const awake = await wakeReaders(this.db, this.browser, rules, mayOpen);
+    const trouble = await readFact(this.db, 'trouble-crm');
+    if (!awake && trouble === undefined) {
+      await noteTrouble(this.db, 'trouble-crm', explain('crm-tab-closed'), { now: this.now(), needsPerson: true });
+    } else if (awake && trouble?.code === 'crm-tab-closed') {
+      await clearTrouble(this.db, 'trouble-crm');
+    }
+  }
+
+  async #onEffect(effect: CommitEffect | null): Promise<void> {
+    if (effect === null) return this.kick();
+    if (effect.kind === 'committed' || effect.kind === 'late') return this.#wentWell();
+    const now = this.now();
+    if (effect.kind === 'signed-out') {
+      await noteTrouble(this.db, 'trouble-crm', explain('crm-signed-out'), { now, needsPerson: true });
+    } else if (effect.kind === 'view-opened') {
+      await clearTrouble(this.db, 'trouble-crm');
+    } else if (effect.kind === 'viewer-doubtful') {
+      const probe = (await this.profile.rules())?.probe();
+      if (probe) await wantProbe(this.db, probe, now);
+    } else {
+      const pace = await readFact(this.db, 'pace');
+      const needsPerson = effect.code === 'crm-unreachable' && (pace?.failures ?? 0) >= FAILURES_TO_TELL;
+      const error = explain(effect.code, { detail: effect.detail });
+      await noteTrouble(this.db, 'trouble-crm', error, { now, needsPerson, until: pace?.notBefore ?? null });
+      this.#crmFailed = true;
+    }
+    this.kick();
+  }
+
+  #crmFailed = true;
+
+  /** The CRM answers: a failure noted before is over. */
+  async #wentWell(): Promise<void> {
+    if (this.#crmFailed) {
+      this.#crmFailed = false;
+      const trouble = await readFact(this.db, 'trouble-crm');
+      const over = ['crm-unreachable', 'crm-failed', 'crm-blocked', 'crm-tab-closed'];
+      if (trouble && over.includes(trouble.code)) await clearTrouble(this.db, 'trouble-crm');
+    }
+    this.kick(LOOK_MS);
+  }
+
+  async #showBadge(): Promise<void> {
+    const trouble = await firstTrouble(this.db);
+    const text = trouble?.needsPerson ? '!' : '';
+    const title = trouble?.what ?? '';
+    if (this.#badge === `${text}${title}`) return;
+    this.#badge = `${text}${title}`;
+    await this.browser.setBadge(text, title);
+  }
+
+  #notEnrolled() {
+    const since = new Date(this.now()).toISOString();
+    return { ...explain('not-enrolled'), needsPerson: true, since, until: null };
+  }
+}
+
+const REST: NextReply = { kind: 'rest' };

@@ -1,0 +1,21 @@
+import type { WakeMessage } from '../messaging/reader-channel.ts';
+
+/** What the background needs of the browser; chrome-browser.ts has the real one. */
+export interface Browser {
+  /** Tabs that show a page of one of these origins. */
+  tabsOf(origins: readonly string[]): Promise<readonly number[]>;
+  /** Whether a reader in the tab has answered. */
+  wake(tabId: number, message: WakeMessage): Promise<boolean>;
+  /** Puts the reader into a tab that was open before; false where the browser does not allow it. */
+  inject(tabId: number): Promise<boolean>;
+  /** Has the reader started in every page of these origins from now on. */
+  register(origins: readonly string[]): Promise<void>;
+  openTab(url: string): Promise<number | null>;
+  isOpen(tabId: number): Promise<boolean>;
+  /** Closes a tab unless a person looks at it. */
+  closeUnseen(tabId: number): Promise<void>;
+  missingOrigins(origins: readonly string[]): Promise<readonly string[]>;
+  setBadge(text: string, title: string): Promise<void>;
+  /** Calls the background again at `when` even if it has been stopped; null = no more. */
+  setAlarm(when: number | null): Promise<void>;
+}

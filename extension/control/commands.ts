@@ -1,0 +1,67 @@
+import type { ErrorCode } from '../../shared/errors/catalogue.ts';
+import { type Details, explain } from '../../shared/errors/coded-error.ts';
+import type { CommandMessage, CommandName, CommandReply, Commands } from '../messaging/commands.ts';
+import { DEFAULT_SETTINGS } from '../settings/local-settings.ts';
+import { eraseEverything, readFact, writeFact } from '../store/database.ts';
+import { pressSync } from '../sync/engine.ts';
+import { syncState } from '../sync/result.ts';
+import type { Bridge } from './bridge.ts';
+import { enrol } from './enrolment.ts';
+
+type Handler<N extends CommandName> = (
+  bridge: Bridge,
+  parameters: Commands[N]['parameters'],
+) => Promise<CommandReply<N>>;
+
+const ok = <T>(value: T) => ({ ok: true, value }) as const;
+const refused = (code: ErrorCode, details: Details = {}) => ({ ok: false, error: explain(code, details) }) as const;
+
+async function sync(bridge: Bridge, kind: 'sync' | 'full-sync') {
+  if ((await readFact(bridge.db, 'device')) === undefined) return refused('not-enrolled');
+  await writeFact(bridge.db, 'paused', false);
+  const syncId = await pressSync(bridge.engine, kind);
+  bridge.kick();
+  return ok({ syncId });
+}
+
+const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
+  sync: (bridge) => sync(bridge, 'sync'),
+  'full-sync': (bridge) => sync(bridge, 'full-sync'),
+  result: async (bridge, { syncId }) => ok(await syncState(bridge.db, syncId, bridge.now())),
+  status: async (bridge) => ok(await bridge.overview()),
+  enrol: (bridge, parameters) => enrol(bridge, parameters),
+  granted: async (bridge) => {
+    const missingOrigins = await bridge.lookAtPermissions();
+    bridge.kick();
+    return ok({ missingOrigins });
+  },
+  pause: async (bridge) => {
+    await writeFact(bridge.db, 'paused', true);
+    return ok(null);
+  },
+  resume: async (bridge) => {
+    await writeFact(bridge.db, 'paused', false);
+    bridge.kick();
+    return ok(null);
+  },
+  'save-settings': async (bridge, { settings }) => {
+    const known = await readFact(bridge.db, 'settings');
+    await writeFact(bridge.db, 'settings', { ...DEFAULT_SETTINGS, ...known, ...settings });
+    return ok(null);
+  },
+  'forget-everything': async (bridge) => {
+    await eraseEverything(bridge.db);
+    await bridge.browser.register([]);
+    bridge.kick();
+    return ok(null);
+  },
+};
+
+/** Carries out a command of one of the extension's own pages. */
+export function runCommand<N extends CommandName>(
+  bridge: Bridge,
+  message: CommandMessage<N>,
+): Promise<CommandReply<N>> {
+  const handler = HANDLERS[message.name] as Handler<N>;
+  return handler(bridge, message.parameters);
+}

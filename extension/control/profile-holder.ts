@@ -1,0 +1,46 @@
+import { type Profile, parseProfile } from '../../shared/profile/schema.ts';
+import { type BridgeDatabase, readFact } from '../store/database.ts';
+import type { CrmRules } from '../sweep/crm-rules.ts';
+import { profileRules } from '../sweep/profile-rules.ts';
+import type { ProfileCheck } from '../sync/profile-fetch.ts';
+
+/** The profile in force, parsed once per version. What it keeps is made anew from the store whenever it is missing. */
+export class ProfileHolder {
+  readonly #db: BridgeDatabase;
+  #held: { readonly version: string; readonly profile: Profile; readonly rules: CrmRules } | null = null;
+
+  constructor(db: BridgeDatabase) {
+    this.#db = db;
+  }
+
+  async rules(): Promise<CrmRules | null> {
+    return (await this.#current())?.rules ?? null;
+  }
+
+  /** With all defaults filled in, as the content script needs it: it has no schema of its own. */
+  async held(): Promise<{ readonly version: string; readonly profile: Profile } | null> {
+    const current = await this.#current();
+    return current && { version: current.version, profile: current.profile };
+  }
+
+  check(profile: unknown): ReturnType<ProfileCheck> {
+    const parsed = parseProfile(profile);
+    if (parsed.ok) return { ok: true };
+    const [problem] = parsed.problems;
+    return {
+      ok: false,
+      detail: problem ? `${problem.path}: ${problem.what} ${problem.why}` : 'It does not fit its schema.',
+    };
+  }
+
+  async #current() {
+    const stored = await readFact(this.#db, 'profile');
+    if (stored === undefined) return null;
+    if (this.#held?.version === stored.version) return this.#held;
+    const parsed = parseProfile(stored.profile);
+    if (!parsed.ok) return null;
+    const { profile } = parsed;
+    this.#held = { version: stored.version, profile, rules: profileRules(profile, stored.version) };
+    return this.#held;
+  }
+}

@@ -1,0 +1,101 @@
+import type { PlannedPage } from '../../shared/profile/raw.ts';
+import type { Profile } from '../../shared/profile/schema.ts';
+import type { HelloReply, NextReply, ReaderMessage, WakeMessage } from '../messaging/reader-channel.ts';
+import type { PageAnswer } from '../sweep/answer.ts';
+import { readLease } from './read-lease.ts';
+import { Slots } from './slots.ts';
+
+/** How often a message is sent again at once when the background was stopped while it answered: sending wakes it. */
+const TRIES = 3;
+
+export interface ReaderParts {
+  /** Sends to the background; rejects when it was stopped meanwhile. */
+  readonly send: (message: ReaderMessage) => Promise<unknown>;
+  /** Whether the extension that this script belongs to is still there. */
+  readonly alive: () => boolean;
+  readonly now: () => number;
+}
+
+/**
+ * One document's reader: it asks the background for pages, fetches and reads them, and never decides by itself. It waits by awaiting
+ * the background's answer, not by timers, which browsers slow down in hidden tabs.
+ */
+export class PageReader {
+  readonly #parts: ReaderParts;
+  readonly #slots = new Slots();
+  #profile: { readonly version: string; readonly profile: Profile } | null = null;
+  #probe: PlannedPage | null = null;
+  #capture = false;
+  #loops = 0;
+  #stopped = false;
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+  }
+
+  /** The profile to capture by; null while the rep does not want it or it is not known. */
+  get captureProfile(): { readonly version: string; readonly profile: Profile } | null {
+    return this.#capture ? this.#profile : null;
+  }
+
+  /** Says that a document of the CRM is there. `fresh`: the rep has just loaded it. */
+  async hello(fresh: boolean): Promise<void> {
+    const profileVersion = this.#profile?.version ?? null;
+    const reply = (await this.#ask({ channel: 'reader', name: 'hello', profileVersion, fresh })) as HelloReply | null;
+    if (reply === null) return;
+    if (reply.profile) {
+      this.#profile = { version: reply.profile.version, profile: reply.profile.profile as Profile };
+    }
+    this.#capture = reply.capture;
+    this.#probe = reply.probe;
+    this.#run(reply.loops);
+  }
+
+  /** The background has work. */
+  async wake(message: WakeMessage): Promise<void> {
+    if (this.#profile?.version === message.profileVersion) this.#run(message.loops);
+    else await this.hello(false);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #run(loops: number): void {
+    while (this.#loops < loops && !this.#stopped) {
+      this.#loops += 1;
+      void this.#loop().finally(() => {
+        this.#loops -= 1;
+      });
+    }
+  }
+
+  async #loop(): Promise<void> {
+    let answer: PageAnswer | null = null;
+    while (!this.#stopped) {
+      const reply = (await this.#ask({ channel: 'reader', name: 'next', answer })) as NextReply | null;
+      if (reply === null || reply.kind === 'rest') return;
+      answer = null;
+      if (reply.kind === 'again') continue;
+      const { lease } = reply;
+      if (this.#profile?.version !== lease.profileVersion) await this.hello(false);
+      // Not read with another profile than it was leased for: the lease runs out and the plan is another by then.
+      if (this.#profile?.version !== lease.profileVersion) return;
+      this.#slots.allow(lease.slots);
+      const { profile } = this.#profile;
+      answer = await readLease(lease, { profile, probe: this.#probe, slots: this.#slots, now: this.#parts.now });
+    }
+  }
+
+  async #ask(message: ReaderMessage): Promise<unknown> {
+    for (let attempt = 0; attempt < TRIES && this.#parts.alive(); attempt++) {
+      try {
+        return (await this.#parts.send(message)) ?? null;
+      } catch {
+        // The service worker was stopped before it answered.
+      }
+    }
+    if (!this.#parts.alive()) this.stop();
+    return null;
+  }
+}

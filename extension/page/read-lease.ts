@@ -1,0 +1,87 @@
+import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
+import type { Profile } from '../../shared/profile/schema.ts';
+import { readPage } from '../reader/read-page.ts';
+import type { PageAnswer, PageOutcome } from '../sweep/answer.ts';
+import type { Lease } from '../sweep/lease.ts';
+import { type FetchedPage, fetchPage } from './fetch-page.ts';
+import type { Slots } from './slots.ts';
+
+export interface LeaseContext {
+  readonly profile: Profile;
+  /** The page that proves the login where the leased page cannot. */
+  readonly probe: PlannedPage | null;
+  readonly slots: Slots;
+  readonly now: () => number;
+}
+
+/** Fetches and reads the page of a lease. Never throws. */
+export async function readLease(lease: Lease, context: LeaseContext): Promise<PageAnswer> {
+  let durationMs = 0;
+  const read = async (planned: PlannedPage, referrer: string | null): Promise<PageOutcome> => {
+    // A slot is held from the request's start to its last byte; parsing the answer keeps nobody waiting.
+    const fetched = await context.slots.run(async () => {
+      const start = context.now();
+      const page = await fetchPage(context.profile, planned, referrer, context.now);
+      durationMs = Math.max(0, context.now() - start);
+      return page;
+    });
+    return outcomeOf(context.profile, planned, fetched);
+  };
+  const { planned, referrer } = lease;
+  const outcome = await (context.profile.pages[planned.page]?.probe === true && context.probe
+    ? withProof(
+        context.probe,
+        () => read(planned, referrer),
+        (probe) => read(probe, null),
+      )
+    : read(planned, referrer));
+  return { leaseId: lease.leaseId, outcome, durationMs };
+}
+
+/** A page that cannot prove the login itself counts only between two pages that do, of the same viewer. */
+async function withProof(
+  probe: PlannedPage,
+  readLeased: () => Promise<PageOutcome>,
+  readProbe: (probe: PlannedPage) => Promise<PageOutcome>,
+): Promise<PageOutcome> {
+  const before = await readProbe(probe);
+  if (!proves(before)) return before;
+  const outcome = await readLeased();
+  if (outcome.kind !== 'read') return outcome;
+  const after = await readProbe(probe);
+  if (!proves(after)) return after;
+  const { viewer } = after.reading;
+  if (viewer !== before.reading.viewer)
+    return { ...outcome, reading: { ...outcome.reading, ...NO_DATA, state: 'signed-out' } };
+  return { ...outcome, reading: { ...outcome.reading, viewer: outcome.reading.viewer ?? viewer } };
+}
+
+const NO_DATA = { records: [], next: null, endProven: false, total: null } as const;
+
+function proves(outcome: PageOutcome): outcome is Extract<PageOutcome, { kind: 'read' }> {
+  return outcome.kind === 'read' && outcome.reading.state !== 'signed-out' && outcome.reading.state !== 'unproven';
+}
+
+function outcomeOf(profile: Profile, planned: PlannedPage, fetched: FetchedPage): PageOutcome {
+  if (fetched.kind === 'status' || fetched.kind === 'failed') return fetched;
+  if (fetched.kind === 'cut')
+    return { kind: 'read', finalUrl: fetched.finalUrl, reading: unproven(profile, planned, fetched.why) };
+  const document = new DOMParser().parseFromString(fetched.html, 'text/html');
+  // A parsed document says that it is UTF-8, whatever its bytes were.
+  const request = { ...planned.request, charset: planned.request.charset ?? fetched.charset };
+  const reading = readPage(document, profile, { ...planned, request }, fetched.finalUrl);
+  const state = fetched.status === 401 ? 'signed-out' : reading.state;
+  return { kind: 'read', finalUrl: fetched.finalUrl, reading: { ...reading, state } };
+}
+
+function unproven(profile: Profile, planned: PlannedPage, message: string): PageReading {
+  return {
+    page: planned.page,
+    kind: profile.pages[planned.page]?.kind ?? 'other',
+    state: 'unproven',
+    ...NO_DATA,
+    viewer: null,
+    signs: {},
+    problems: [{ code: 'answer-cut', message }],
+  };
+}

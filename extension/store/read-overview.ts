@@ -1,0 +1,142 @@
+import { perType } from '../../shared/objects/object-type.ts';
+import { DEFAULT_SETTINGS } from '../settings/local-settings.ts';
+import type { BridgeDatabase } from './database.ts';
+import { readFact } from './database.ts';
+import type { Overview, TypeOverview } from './overview.ts';
+import type { Millis, SweepRow } from './rows.ts';
+import type { SyncState, Trouble } from './sync-result.ts';
+
+/** What the overview shows and others know better than the store's tables. */
+export interface OverviewFacts {
+  readonly now: Millis;
+  readonly trouble: Trouble | null;
+  readonly sync: SyncState | null;
+  readonly managedAddress: string | null;
+  readonly profile: Overview['profile'];
+}
+
+/** Everything that popup and options show. Counts come from indexes: no record is read. */
+export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Promise<Overview> {
+  const [device, view, status, settings, paused, missing] = await Promise.all([
+    readFact(db, 'device'),
+    readFact(db, 'view'),
+    readFact(db, 'status'),
+    readFact(db, 'settings'),
+    readFact(db, 'paused'),
+    readFact(db, 'missingOrigins'),
+  ]);
+  const sweeps = view ? await db.sweeps.where('viewId').equals(view.viewId).toArray() : [];
+  const types = perType((): TypeOverview => EMPTY);
+  for (const type of Object.keys(types) as (keyof typeof types)[]) {
+    const own = sweeps
+      .filter((sweep) => sweep.objectType === type)
+      .toSorted((one, other) => one.startedAt - other.startedAt);
+    const inCrm = view ? await db.records.where('[viewId+objectType]').equals([view.viewId, type]).count() : 0;
+    types[type] = { ...typeOverview(own, inCrm), ...statusOf(status?.types?.[type]) };
+  }
+  const running = sweeps.filter((sweep) => sweep.active === 1);
+  const outbox = await outboxSize(db);
+  const newest = facts.sync === null ? undefined : await db.syncs.get(facts.sync.syncId);
+  return {
+    now: new Date(facts.now).toISOString(),
+    connection: device
+      ? {
+          state: 'enrolled',
+          workerOrigin: device.workerOrigin,
+          companyName: device.companyName,
+          deviceId: device.deviceId,
+          enrolledAt: new Date(device.enrolledAt).toISOString(),
+        }
+      : { state: 'not-enrolled', managedAddress: facts.managedAddress },
+    profile: facts.profile,
+    missingOrigins: missing ?? [],
+    crmUser: view?.crmUser ?? null,
+    paused: paused ?? false,
+    trouble: facts.trouble,
+    sync: facts.sync,
+    types,
+    progress: progressOf(running, facts.now),
+    uploads: newest?.status?.uploads ?? status?.uploads ?? [],
+    rejected: status?.rejected ?? [],
+    held: status?.held ?? [],
+    outbox,
+    confirmedUpTo: status?.confirmedUpTo ?? null,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+  };
+}
+
+const EMPTY: TypeOverview = {
+  inCrm: 0,
+  read: 0,
+  new: 0,
+  changed: 0,
+  unchanged: 0,
+  problems: 0,
+  waiting: 0,
+  confirmed: 0,
+  rejected: 0,
+  held: 0,
+  pagesDone: 0,
+  pagesToDo: 0,
+  pagesToDoKnown: false,
+  lastSweepAt: null,
+  lastFullSweepAt: null,
+  sweeping: false,
+};
+
+function typeOverview(sweeps: readonly SweepRow[], inCrm: number): TypeOverview {
+  const newest = sweeps.at(-1);
+  if (newest === undefined) return { ...EMPTY, inCrm };
+  const finished = (full: boolean) => {
+    const done = sweeps.findLast(
+      (sweep) => sweep.state === 'done' && sweep.complete && (!full || sweep.kind === 'full'),
+    );
+    return done?.finishedAt ? new Date(done.finishedAt).toISOString() : null;
+  };
+  return {
+    ...EMPTY,
+    inCrm,
+    read: newest.read,
+    new: newest.new,
+    changed: newest.changed,
+    unchanged: newest.unchanged,
+    problems: newest.withProblems,
+    pagesDone: newest.pagesDone,
+    pagesToDo: Math.max(0, newest.pagesPlanned - newest.pagesDone),
+    pagesToDoKnown: newest.listsOpen === 0,
+    lastSweepAt: finished(false),
+    lastFullSweepAt: finished(true),
+    sweeping: newest.active === 1,
+  };
+}
+
+function statusOf(status: Partial<Pick<TypeOverview, 'waiting' | 'confirmed' | 'rejected' | 'held'>> | undefined) {
+  const { waiting = 0, confirmed = 0, rejected = 0, held = 0 } = status ?? {};
+  return { waiting, confirmed, rejected, held };
+}
+
+/** Speed over the running sweeps; the time left is known once every list has been walked to its end. */
+function progressOf(running: readonly SweepRow[], now: Millis): Overview['progress'] {
+  const pagesDone = running.reduce((sum, sweep) => sum + sweep.pagesDone, 0);
+  const pagesToDo = running.reduce((sum, sweep) => sum + Math.max(0, sweep.pagesPlanned - sweep.pagesDone), 0);
+  const since = Math.min(now, ...running.map((sweep) => sweep.startedAt));
+  const minutes = (now - since) / 60_000;
+  const pagesPerMinute = minutes > 0 ? pagesDone / minutes : 0;
+  const known = running.every((sweep) => sweep.listsOpen <= 0) && pagesPerMinute > 0;
+  return {
+    pagesDone,
+    pagesToDo,
+    pagesPerMinute,
+    secondsLeft: known ? Math.ceil((pagesToDo / pagesPerMinute) * 60) : null,
+  };
+}
+
+async function outboxSize(db: BridgeDatabase): Promise<Overview['outbox']> {
+  let batches = 0;
+  let readings = 0;
+  await db.outbox.each((row) => {
+    batches += 1;
+    readings += row.readings.length;
+  });
+  return { batches, readings };
+}

@@ -1,0 +1,123 @@
+import type { BridgeDatabase } from '../store/database.ts';
+import type { Millis } from '../store/rows.ts';
+import type { CommitEffect, PageAnswer } from './answer.ts';
+import { commitAnswer } from './commit.ts';
+import type { CrmRules } from './crm-rules.ts';
+import { type Lease, takeLease } from './lease.ts';
+
+/** An ask is held for so long at most; the browser stops a service worker that is silent for 30 s. */
+const HOLD_MS = 20_000;
+/** A tab that has not asked for so long does no work at present. */
+const SILENT_MS = 60_000;
+
+export type Dispatched =
+  | { readonly kind: 'lease'; readonly lease: Lease }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'rest' };
+
+export interface DispatcherParts {
+  readonly db: BridgeDatabase;
+  readonly rules: () => Promise<CrmRules | null>;
+  readonly now: () => Millis;
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Local day, YYYY-MM-DD. */
+  readonly day: (now: Millis) => string;
+  /** An answer has changed what happens next, or (`null`) a reader has nothing more to do. */
+  readonly onEffect: (effect: CommitEffect | null) => void;
+  /** No page may be leased before this, apart from the pace: the rep is loading a page. */
+  readonly yieldUntil: () => Millis;
+}
+
+export interface Asker {
+  readonly tabId: number;
+  readonly origin: string;
+}
+
+/**
+ * Hands pages to the readers and takes their answers. The pace is kept by answering late. What it holds in memory are hints only;
+ * they are made anew when the service worker starts again.
+ */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  readonly #asked = new Map<number, Millis>();
+  #changed: Promise<void>;
+  #signal: () => void = () => {};
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+    this.#changed = this.#nextChange();
+  }
+
+  /** Takes an answer in, if there is one, and gives the next page. */
+  async next(asker: Asker, answer: PageAnswer | null): Promise<Dispatched> {
+    const { now } = this.#parts;
+    this.#asked.set(asker.tabId, now());
+    const rules = await this.#parts.rules();
+    if (rules === null) return { kind: 'rest' };
+    if (answer) await this.#commit(rules, asker, answer);
+    const until = now() + HOLD_MS;
+    for (;;) {
+      const reply = await this.#lease(rules, asker);
+      if (reply.kind === 'lease') return reply;
+      if (reply.kind === 'rest') {
+        this.#parts.onEffect(null);
+        return reply;
+      }
+      if (now() >= until) return { kind: 'again' };
+      const wait = Math.min(reply.ms ?? HOLD_MS, until - now());
+      if (reply.ms !== null && reply.ms > HOLD_MS) {
+        this.#parts.onEffect(null);
+        return { kind: 'rest' };
+      }
+      await (reply.ms === null ? Promise.race([this.#changed, this.#parts.sleep(wait)]) : this.#parts.sleep(wait));
+      this.#asked.set(asker.tabId, now());
+    }
+  }
+
+  /** Something outside has changed the plan: those who wait look again. */
+  changed(): void {
+    this.#signal();
+    this.#changed = this.#nextChange();
+  }
+
+  forget(tabId: number): void {
+    this.#asked.delete(tabId);
+    this.changed();
+  }
+
+  async #commit(rules: CrmRules, asker: Asker, answer: PageAnswer): Promise<void> {
+    const { db, now, random, newId } = this.#parts;
+    const page = await db.pages.where('leaseId').equals(answer.leaseId).first();
+    // Only the tab that holds the lease may answer it, and only for its own origin.
+    const mine = page?.tabId === asker.tabId && new URL(page.planned.request.url).origin === asker.origin;
+    if (!mine) return;
+    const facts = { now: now(), random: random(), newId: newId() };
+    const effect = await commitAnswer(db, rules, answer, facts);
+    this.changed();
+    this.#parts.onEffect(effect);
+  }
+
+  async #lease(rules: CrmRules, asker: Asker): ReturnType<typeof takeLease> {
+    const { db, now, random, newId, day, yieldUntil } = this.#parts;
+    const moment = now();
+    if (yieldUntil() > moment) return { kind: 'wait', ms: yieldUntil() - moment };
+    const ask = { ...asker, share: (concurrency: number) => this.#share(asker.tabId, concurrency) };
+    return takeLease(db, rules, ask, { now: moment, day: day(moment), random: random(), newId: newId() });
+  }
+
+  /** Tabs share the concurrent fetches evenly; with fewer fetches than tabs the first tabs do the work. */
+  #share(tabId: number, concurrency: number): number {
+    const alive = [...this.#asked].filter(([, at]) => this.#parts.now() - at < SILENT_MS).map(([tab]) => tab);
+    const tabs = alive.toSorted((one, other) => one - other);
+    const place = tabs.indexOf(tabId);
+    return Math.floor(concurrency / tabs.length) + (place < concurrency % tabs.length ? 1 : 0);
+  }
+
+  #nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#signal = resolve;
+    });
+  }
+}
