@@ -16,11 +16,27 @@ export function formatAge(instant: string, now: number, language: string): strin
 export function formatMoment(instant: string, now: number, locale: string): string {
   const moment = new Date(instant);
   const today = new Date(now);
-  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
-  if (moment.toDateString() === today.toDateString()) return moment.toLocaleTimeString(locale, time);
-  const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', ...time };
-  if (moment.getFullYear() !== today.getFullYear()) day.year = 'numeric';
-  return moment.toLocaleString(locale, day);
+  const { time, day, year } = momentFormats(locale);
+  if (moment.toDateString() === today.toDateString()) return time.format(moment);
+  return (moment.getFullYear() === today.getFullYear() ? day : year).format(moment);
+}
+
+type MomentFormats = Record<'time' | 'day' | 'year', Intl.DateTimeFormat>;
+const formatsOf = new Map<string, MomentFormats>();
+
+/** Making a format takes far longer than using it, and a list shows hundreds of moments a frame. */
+function momentFormats(locale: string): MomentFormats {
+  const known = formatsOf.get(locale);
+  if (known !== undefined) return known;
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const day = { day: 'numeric', month: 'short', ...time } as const;
+  const formats = {
+    time: new Intl.DateTimeFormat(locale, time),
+    day: new Intl.DateTimeFormat(locale, day),
+    year: new Intl.DateTimeFormat(locale, { ...day, year: 'numeric' }),
+  };
+  formatsOf.set(locale, formats);
+  return formats;
 }
 
 /** A length of time in the one unit that says enough: seconds below a minute and a half, then minutes, then hours. Rounded up. */

@@ -15,7 +15,10 @@ export function LiveRecords({ source }: { readonly source: RecordSource }) {
   const [filter, setFilter] = useState(() => filterOfQuery(location.search));
   const now = useNow(30_000);
 
-  useEffect(() => source.watch(() => void source.list().then(setRecords)), [source]);
+  useEffect(
+    () => source.watch(() => void source.list((first) => setRecords((all) => all ?? first)).then(setRecords)),
+    [source],
+  );
   // Records that were read anew bring new details of the selected one.
   useEffect(() => {
     if (key === null || records === null) return;

@@ -9,7 +9,7 @@ import type { StoredRecord } from './stored-record.ts';
 /** Of every row, in CSS pixels; `records.css` says the same. */
 const ROW_HEIGHT = 36;
 /** Rows are drawn in blocks of this many, one block beyond the visible on either side: scrolling within a block draws nothing. */
-const BLOCK = 20;
+const BLOCK = 10;
 
 interface RecordGridProps {
   readonly records: readonly StoredRecord[];
@@ -34,6 +34,7 @@ export function RecordGrid({ records, order, selected, now, orderBy, select }: R
 
   const from = Math.min(Math.max(0, (firstBlock - 1) * BLOCK), Math.max(0, records.length - 1));
   const to = Math.min(records.length, (firstBlock + 2) * BLOCK + visible);
+  const drawn = visible + 3 * BLOCK;
   const position = records.findIndex(({ key }) => key === selected);
   const move = (event: KeyboardEvent) => {
     const target = targetOf(event.key, position, records.length, visible);
@@ -74,7 +75,8 @@ export function RecordGrid({ records, order, selected, now, orderBy, select }: R
           <Space rows={from} />
           {records.slice(from, to).map((record, index) => (
             <RecordLine
-              key={record.key}
+              // Rows that leave at one end come back at the other: scrolling changes texts and makes no elements.
+              key={(from + index) % drawn}
               record={record}
               position={from + index}
               selected={record.key === selected}

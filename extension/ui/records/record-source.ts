@@ -5,7 +5,7 @@ import type { MirrorRow, RecordRow } from '../../store/rows.ts';
 import { type Answers, type StoredRecord, storedRecord } from './stored-record.ts';
 
 /** So many rows are read at a time: the page stays alive in between. */
-const CHUNK = 4000;
+const CHUNK = 2000;
 
 /** Reads the records that this browser holds. */
 export class RecordSource {
@@ -15,8 +15,11 @@ export class RecordSource {
     this.#db = db;
   }
 
-  /** All records of the view in force (all views where none is), as the list shows them. */
-  async list(): Promise<StoredRecord[]> {
+  /**
+   * All records of the view in force (all views where none is), as the list shows them. The first of many are
+   * given to `first`, so that a person sees something while the others are read.
+   */
+  async list(first: (records: readonly StoredRecord[]) => void): Promise<readonly StoredRecord[]> {
     const answers = await this.#answers();
     const records: StoredRecord[] = [];
     const view = await readFact(this.#db, 'view');
@@ -28,6 +31,7 @@ export class RecordSource {
         .limit(CHUNK)
         .toArray();
       for (const row of rows) records.push(storedRecord(row, answers));
+      if (records.length === CHUNK) first([...records]);
       after = rows.at(-1)?.key ?? '';
       if (rows.length < CHUNK) return records;
     }
