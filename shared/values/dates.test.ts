@@ -235,6 +235,8 @@ describe('datesEvidence', () => {
     [['01/02/2026', '03/04/2026'], null],
     [['13/02/2026', '02/13/2026'], null],
     [['13/02/2026', 'soon'], null],
+    [['13/02/2026', '1'.repeat(300)], null],
+    [['1'.repeat(300)], null],
     [['2026-05-05'], null],
     [[], null],
   ])('proves by %j the format %s', (texts, format) => {

@@ -68,6 +68,9 @@ function toValue(local: LocalDateTime, options: DateOptions, zone: TimeZone | nu
 
 const isValue = (outcome: string): boolean => /^\d/.test(outcome);
 
+/** No date is longer, with names and zone; the bound keeps every step short, whatever a page holds. */
+const LONGEST_DATE = 200;
+
 /**
  * Reads a date or a datetime. Strict: the whole text has to stand in one of the formats, impossible days and times are problems, so is a
  * text that two formats read differently, and a time of day that the zone's clock skipped. Nothing is guessed.
@@ -77,6 +80,7 @@ const isValue = (outcome: string): boolean => /^\d/.test(outcome);
 export function parseDate(text: string, options: DateOptions): DateResult {
   const plain = plainCharacters(text);
   if (plain === '') return problem('text-empty');
+  if (plain.length > LONGEST_DATE) return problem('date-unparsable', text);
   const { zone, context } = prepare(options);
   let worst: ProblemCode = 'date-unparsable';
   let found: { value: string; resolution: Resolution } | undefined;
@@ -148,7 +152,8 @@ export function datesEvidence(
   for (const text of texts) {
     const plain = plainCharacters(text);
     if (plain === '') continue;
-    const kinds = outcomes(plain);
+    const kinds: string[] = plain.length > LONGEST_DATE ? formats.map(() => 'mismatch') : outcomes(plain);
+
     if (kinds.every((kind) => kind === 'mismatch') && isoLocal(plain) !== null) continue;
     judged += 1;
     kinds.forEach((kind, at) => {

@@ -7,6 +7,9 @@ import { problem, proven, type ValueResult } from './value-result.ts';
 /** What stands in a website field that nobody has filled in. */
 const BARE_SCHEME = /^https?:\/*(?:www\.)?$/i;
 
+/** Browsers and servers take no longer address; what is longer is no address. */
+const LONGEST_ADDRESS = 4000;
+
 function webHost(text: string): string | null {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return null;
@@ -41,7 +44,7 @@ export function parseDomains(texts: string | readonly string[]): ValueResult<str
     const tokens = foldSpaces(text)
       .replace(/\bmailto:/gi, '')
       .split(/[\s,;|<>"]+/)
-      .map((token) => token.replace(/^[('“‘]+|[)'”’.:]+$/g, ''))
+      .map((token) => (token.length > LONGEST_ADDRESS ? '?' : token.replace(/^[('“‘]+|[)'”’.:]+$/g, '')))
       .filter((token) => token !== '');
     if (tokens.length === 0) continue;
     empty = false;

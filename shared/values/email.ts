@@ -5,6 +5,8 @@ import { problem, proven, type ValueResult } from './value-result.ts';
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const MAX_LOCAL = 64;
 const MAX_ADDRESS = 254;
+/** A link may carry a subject and a text beside the address. */
+const LONGEST_PART = 2000;
 
 /** Whether the text is one e-mail address, with its domain in ASCII, and nothing else. */
 export function isEmail(text: string): boolean {
@@ -33,7 +35,7 @@ function decodeOnce(text: string): string {
 function candidates(text: string): string[] {
   return text
     .split(/[\s,;<>()[\]"“”„«»]+/)
-    .filter((part) => part.includes('@') || /%40/.test(part))
+    .filter((part) => part.length <= LONGEST_PART && /@|%40/.test(part))
     .flatMap((part) => {
       const link = /^mailto:/i.test(part);
       const bare = part.replace(/^(?:mailto|e-?mail|smtp):/i, '');

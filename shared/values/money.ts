@@ -1,5 +1,5 @@
 import { currenciesOf } from './currencies.ts';
-import { type NumberOptions, parseNumber, timesExactly } from './numbers.ts';
+import { LONGEST_NUMBER, type NumberOptions, parseNumber, timesExactly } from './numbers.ts';
 import { plainCharacters } from './text.ts';
 import { problem, proven, type ValueResult } from './value-result.ts';
 
@@ -69,7 +69,9 @@ function splitMarks(text: string, isMark: (mark: string) => boolean): Marked {
 
 /** The amount without its currency marks, for `numbersEvidence`; texts with unknown marks come back as they are. */
 export function withoutMarks(text: string, marks: Readonly<Record<string, string>> = {}): string {
-  return splitMarks(plainCharacters(text), (mark) => currenciesOf(mark, marks).length > 0).amount;
+  const plain = plainCharacters(text);
+  if (plain.length > LONGEST_NUMBER) return plain;
+  return splitMarks(plain, (mark) => currenciesOf(mark, marks).length > 0).amount;
 }
 
 const CENT_DECIMALS = 2;
@@ -81,6 +83,7 @@ const CENT_DECIMALS = 2;
 export function parseMoney(text: string, options: MoneyOptions): ValueResult<number> {
   const plain = plainCharacters(text);
   if (plain === '') return problem('text-empty');
+  if (plain.length > LONGEST_NUMBER) return problem('number-unparsable', text);
   const known = (mark: string) => currenciesOf(mark, options.marks);
   const { amount, marks } = splitMarks(plain, (mark) => known(mark).length > 0);
   const stated = marks.length === 0 && options.labelMark !== undefined ? [options.labelMark] : marks;

@@ -85,6 +85,8 @@ function digitsOf(text: string, format: NumberFormat): ValueResult<Digits> {
 }
 
 const EXACT_DIGITS = 15;
+/** No number with its marks is longer; the bound keeps every step short, whatever a page holds. */
+export const LONGEST_NUMBER = 100;
 
 /** The number times 10^`exponent`, exact as far as a double can be. */
 function numberOf({ whole, decimals, negative }: Digits, exponent: number): number | null {
@@ -131,6 +133,7 @@ function looksGrouped({ whole, decimals }: Digits): boolean {
 export function parseNumber(text: string, options: NumberOptions): ValueResult<number> {
   const plain = plainCharacters(text);
   if (plain === '') return problem('text-empty');
+  if (plain.length > LONGEST_NUMBER) return problem('number-unparsable', text);
   const { rest, factor } = splitMultiplier(plain, options.multipliers ?? {});
   const digits = digitsOf(rest, options);
   if (!digits.ok) return problem(digits.code, text);

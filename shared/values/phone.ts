@@ -14,6 +14,8 @@ const KEEPS_ZERO = /^\+(?:39|378|379)/;
 const SEPARATORS = /[\s().\-/\u2010-\u2015\u2212]/g;
 const MIN_DIGITS = 7;
 const MAX_DIGITS = 15;
+/** Longer texts are notes, with or without a number in them. */
+const LONGEST = 100;
 const NORTH_AMERICAN_DIGITS = 11;
 
 /** The number as + and digits (E.164), or null where the text does not say it beyond doubt. */
@@ -38,7 +40,7 @@ export function parsePhone(text: string, options: PhoneOptions = {}): ValueResul
     .trim();
   if (shown === '') return problem('text-empty');
   if (/\*{2}|[•●]{2}/.test(shown)) return problem('text-masked', text);
-  if (shown.replace(/\D/g, '').length < 3) return problem('phone-invalid', text);
+  if (shown.length > LONGEST || shown.replace(/\D/g, '').length < 3) return problem('phone-invalid', text);
   const full = international(shown);
   if (full !== null) return proven(full);
   if (options.keep === 'digits') return proven((shown.startsWith('+') ? '+' : '') + shown.replace(/\D/g, ''));

@@ -32,16 +32,14 @@ export function normaliseText(text: string, lines: 'one' | 'many' = 'one'): stri
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
     return foldSpaces(composed.replace(/[\u0000-\u0008\u000E-\u001F\u007F]/g, ''));
   }
-  return (
-    composed
-      .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-      .replace(/[\u0000-\u0008\u000E-\u001F\u007F]/g, '')
-      .split('\n')
-      .map((line) => line.replace(/[^\S\n]/g, ' ').trimEnd())
-      .join('\n')
-      .replace(/^\n+|\n+$/g, '')
-  );
+  const lineTexts = composed
+    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+    .replace(/[\u0000-\u0008\u000E-\u001F\u007F]/g, '')
+    .split('\n')
+    .map((line) => line.replace(/[^\S\n]/g, ' ').trimEnd());
+  const first = lineTexts.findIndex((line) => line !== '');
+  return first === -1 ? '' : lineTexts.slice(first, lineTexts.findLastIndex((line) => line !== '') + 1).join('\n');
 }
 
 /** Whether characters were lost before the text came here: U+FFFD, half a surrogate pair, or C1 controls (a wrong charset). */
@@ -98,17 +96,23 @@ export function parseText(
  */
 export function stripTexts(text: string, strip: readonly string[]): string {
   let rest = text;
-  for (const part of [...strip].sort((a, b) => b.length - a.length)) {
-    if (part === '') continue;
-    let from = rest.indexOf(part);
-    while (from !== -1) {
-      const to = from + part.length;
-      if (isWordEdge(rest, from) && isWordEdge(rest, to)) rest = rest.slice(0, from) + rest.slice(to);
-      else from += 1;
-      from = rest.indexOf(part, from);
-    }
-  }
+  for (const part of [...strip].sort((a, b) => b.length - a.length)) if (part !== '') rest = withoutWord(rest, part);
   return rest.replace(/[^\S\n]{2,}/g, ' ').trim();
+}
+
+function withoutWord(text: string, word: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf(word); at !== -1; ) {
+    const to = at + word.length;
+    const whole = isWordEdge(text, at) && isWordEdge(text, to);
+    if (whole) {
+      kept.push(text.slice(from, at));
+      from = to;
+    }
+    at = text.indexOf(word, whole ? to : at + 1);
+  }
+  return kept.join('') + text.slice(from);
 }
 
 const WORD = /[\p{L}\p{N}]/u;
