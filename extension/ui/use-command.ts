@@ -23,7 +23,8 @@ export function useCommand(): Sending {
   const send: Sending['send'] = useCallback(async (name, parameters) => {
     setUnderWay((count) => count + 1);
     try {
-      const reply = await sendCommand(name, parameters);
+      // Without a reply the background failed in a way that it has no words for.
+      const reply = (await sendCommand(name, parameters)) ?? { ok: false, error: explain('extension-failed') };
       setRefusal(reply.ok ? null : reply.error);
       return reply.ok ? reply.value : null;
     } catch {

@@ -95,6 +95,11 @@ export const ERRORS = {
     why: 'This page still belongs to the version before.',
     next: 'Close this page and open it again.',
   },
+  'extension-failed': {
+    what: 'The extension had an internal error.',
+    why: 'It could not do what you asked for.',
+    next: 'Nothing is lost. Try again; if it stays, copy the diagnostics report in the options and give it to your IT.',
+  },
   // Profile and permissions
   'no-profile': {
     what: 'Your company’s bridge has no profile yet.',

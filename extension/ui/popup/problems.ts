@@ -18,7 +18,9 @@ export function problemGroups(overview: Overview): ProblemGroup[] {
   const { sync } = overview;
   const troubles = [overview.trouble, sync?.finishedAt === null ? sync.trouble : null].filter((one) => one !== null);
   const told = new Map<string, ProblemGroup>();
-  for (const trouble of troubles) told.set(trouble.code, fromTrouble(trouble));
+  // Not being connected is all that the popup speaks of then; it needs no entry of its own.
+  for (const trouble of troubles.filter(({ code }) => code !== 'not-enrolled'))
+    told.set(trouble.code, fromTrouble(trouble));
   for (const problem of sync?.result.problems ?? []) {
     const group = told.get(problem.code) ?? fromCode(problem);
     const places = isPlace(problem) ? [...group.places, problem] : group.places;
