@@ -89,7 +89,8 @@ function nameEnd(
   return best;
 }
 
-const DAY_PERIOD = /^(?:([ap])\.?m\.?)(?!\p{L})/iu;
+const MORNING = /^(?:a\.? ?m\.?|π\.? ?μ\.?|午前|上午|오전)(?!\p{L})/iu;
+const AFTERNOON = /^(?:p\.? ?m\.?|μ\.? ?μ\.?|午後|下午|오후)(?!\p{L})/iu;
 const OFFSET = /^(?:(?:UTC|GMT)?([+-])(\d{2}):?([0-5]\d)?|Z|UTC|GMT)(?![\d\p{L}+-])/u;
 
 function daysInMonth(year: number, month: number): number {
@@ -181,9 +182,10 @@ export function matchDate(text: string, format: DateFormat, context: MatchContex
       }
       case 'dayPeriod': {
         while (text.charAt(at) === ' ') at += 1;
-        const found = DAY_PERIOD.exec(text.slice(at, at + 6));
+        const rest = text.slice(at, at + 6);
+        const found = MORNING.exec(rest) ?? AFTERNOON.exec(rest);
         if (found === null) return MISMATCH;
-        afternoon = found[1]?.toLowerCase() === 'p';
+        afternoon = AFTERNOON.test(rest);
         at += found[0].length;
         break;
       }

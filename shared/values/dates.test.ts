@@ -50,13 +50,27 @@ describe('parseDate', () => {
     ['de', '5. März 2026', 'd. MMMM yyyy'],
     ['de', '05.Mrz.2026', 'dd.MMM.yyyy'],
     ['fr', '5 mars 2026', 'd MMMM yyyy'],
+    ['tr', '05-Mar-2026', 'dd-MMM-yyyy'],
+    ['sv', '5 mar 2026', 'd MMM yyyy'],
     ['ru', '5 марта 2026', 'd MMMM yyyy'],
     ['pl', '5 marca 2026', 'd MMMM yyyy'],
     ['es', '5 de marzo de 2026', "d 'de' MMMM 'de' yyyy"],
     ['en-GB', '5 MAR. 2026', 'd MMM yyyy'],
   ])('reads the months of %s when the text is %j', (language, text, format) => {
-    const more = language === 'de' ? { months: ['', '', ['Mrz']] } : {};
-    expect(date(text, [format], { languages: [language], ...more })).toBe('2026-03-05');
+    expect(date(text, [format], { languages: [language] })).toBe('2026-03-05');
+  });
+
+  it('takes no name of a month that two months or two languages share', () => {
+    expect(date('5 jui 2026', ['d MMM yyyy'], { languages: ['fr'] })).toBe('date-unparsable');
+    // Finnish "marraskuu" is November.
+    expect(date('5 mar 2026', ['d MMM yyyy'], { languages: ['fi'] })).toBe('date-unparsable');
+  });
+
+  it('reads the names that the profile states', () => {
+    const months = ['I', 'II', ['III', 'tercero'], 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'];
+    expect(date('5.III.2026', ['d.MMM.yyyy'], { months })).toBe('2026-03-05');
+    expect(date('5.VIII.2026', ['d.MMM.yyyy'], { months })).toBe('2026-08-05');
+    expect(date('5.tercero.2026', ['d.MMM.yyyy'], { months })).toBe('2026-03-05');
   });
 
   it('reads no month of a language that the profile does not name', () => {
@@ -96,6 +110,9 @@ describe('parseDate', () => {
     ['07/31/2026 02:05pm', 'MM/dd/yyyy hh:mma', '2026-07-31T12:05:00Z'],
     ['07/31/2026 12:05 a.m.', 'MM/dd/yyyy hh:mma', '2026-07-30T22:05:00Z'],
     ['07/31/2026 12:05 PM', 'MM/dd/yyyy hh:mm a', '2026-07-31T10:05:00Z'],
+    ['07/31/2026 02:05 p.\u00a0m.', 'MM/dd/yyyy hh:mm a', '2026-07-31T12:05:00Z'],
+    ['2026/07/31 午後2:05', 'yyyy/MM/dd ah:mm', '2026-07-31T12:05:00Z'],
+    ['31/7/2026 2:05 μμ', 'd/M/yyyy h:mm a', '2026-07-31T12:05:00Z'],
     ['07/31/2026 13:05 PM', 'MM/dd/yyyy hh:mm a', 'date-impossible'],
     ['31.01.2026 24:05', 'dd.MM.yyyy HH:mm', 'date-impossible'],
     ['31.01.2026 14:60', 'dd.MM.yyyy HH:mm', 'date-impossible'],

@@ -24,6 +24,7 @@ export function nameTable(lists: readonly CalendarNames[]): NameTable {
   return table;
 }
 
+const CUT_LETTERS = 3;
 const MONDAY = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;
 
@@ -41,8 +42,9 @@ function spellings(language: string, shapes: readonly Intl.DateTimeFormatOptions
 }
 
 /**
- * The months' names in a language (BCP 47, "de"), long and short, alone and inside a date ("март", "марта").
- * Empty where the runtime does not know the language's tag.
+ * The months' names in a language (BCP 47, "de"), long and short, alone and inside a date ("март", "марта"), and cut after three letters, as
+ * old CRMs do; what two names have in common then ("jui") stands for both, so for none. The names come from the runtime, whose
+ * short forms change between versions: a profile that states its own `months` does not depend on them. Empty for an unknown tag.
  */
 export function monthNames(language: string): CalendarNames {
   const shapes: Intl.DateTimeFormatOptions[] = [
@@ -54,8 +56,13 @@ export function monthNames(language: string): CalendarNames {
   const instants = Array.from({ length: 12 }, (_, month) => Date.UTC(2024, month, 5));
   try {
     const names = spellings(language, shapes, 'month', instants);
-    // Old CRMs cut English names after three letters; British Intl data says "Sept".
-    if (language.toLowerCase().startsWith('en')) names[8]?.push('Sep', 'Sept');
+    for (const spellings of names) {
+      const cut = spellings.filter((name) => /^\p{L}{4,}$/u.test(name)).map((name) => name.slice(0, CUT_LETTERS));
+      spellings.push(...cut);
+    }
+    // Windows and PHP know another short March than today's language data.
+    if (/^de\b/i.test(language)) names[2]?.push('Mrz');
+    if (/^en\b/i.test(language)) names[8]?.push('Sept');
     return names;
   } catch {
     return [];
