@@ -42,7 +42,13 @@ export function massDeletion({
 
 /** Writes the version that deletes an object (for a stage: retires it), unless it is there already. */
 export function planDeletion(db: Db, objectNo: number, syncId: string | null, now: number): void {
-  const object = db.get<{ type: number; newest: number; kind: number; state: number; content: string }>(
+  const object = db.get<{
+    type: number;
+    newest: number;
+    kind: number;
+    state: number;
+    content: string;
+  }>(
     'SELECT o.type, o.newest, v.kind, v.state, v.content FROM objects o JOIN versions v ON v.no = o.newest WHERE o.no = ?',
     objectNo,
   );
@@ -79,6 +85,7 @@ export function planDeletion(db: Db, objectNo: number, syncId: string | null, no
  * Judges the waiting deletions of every type: frees them, or holds them with a reason. `needsPerson` says for which types each one needs approval.
  */
 export function judgeDeletions(db: Db, now: number, needsPerson: (type: number) => boolean): void {
+  dropNeedless(db, now);
   const types = db.all<{ type: number }>(
     `SELECT DISTINCT type FROM versions WHERE state = ${PENDING} AND kind = ${DELETE} ORDER BY type`,
   );
@@ -115,6 +122,21 @@ export function judgeDeletions(db: Db, now: number, needsPerson: (type: number) 
       type,
     );
   }
+}
+
+/** What was never sent need not be deleted, and what will be deleted need not be sent before. */
+function dropNeedless(db: Db, now: number): void {
+  db.run(
+    `UPDATE versions SET state = ${SUPERSEDED}, settled_at = ?, hold = 0, hold_reason = NULL
+     WHERE state = ${PENDING} AND kind = ${UPSERT} AND object_no IN
+       (SELECT d.object_no FROM versions d WHERE d.state = ${PENDING} AND d.kind = ${DELETE} AND d.no > versions.no)`,
+    now,
+  );
+  db.run(
+    `UPDATE versions SET state = ${SUPERSEDED}, settled_at = ?, hold = 0, hold_reason = NULL
+     WHERE state = ${PENDING} AND kind = ${DELETE} AND object_no IN (SELECT no FROM objects o WHERE o.no = versions.object_no AND o.last_sent IS NULL)`,
+    now,
+  );
 }
 
 /** IT's word that a held deletion is meant. Returns how many were approved; without `objectId` all of the type. */

@@ -4,18 +4,7 @@ import type { FieldValue, Reading } from '../../shared/protocol/reading.ts';
 import { compose, type Marks } from './compose.ts';
 import type { Db } from './db.ts';
 import { refusalOf } from './refusal.ts';
-import {
-  CONFIRMED,
-  DELETE,
-  FREE,
-  IN_FLIGHT,
-  PENDING,
-  REJECTED,
-  SUPERSEDED,
-  typeNumber,
-  UPSERT,
-  WAITS,
-} from './version-state.ts';
+import { CONFIRMED, DELETE, FREE, PENDING, REJECTED, SUPERSEDED, typeNumber, UPSERT, WAITS } from './version-state.ts';
 import { touchSync, touchView } from './views-table.ts';
 
 /** What the ledger must know of the world to take a batch in. */
@@ -109,10 +98,8 @@ export function takeBatch(db: Db, batch: Batch, context: IntakeContext): TakenBa
       retires: boolean,
     ) => {
       const refusal = kind === UPSERT ? refusalOf(object.type, content) : null;
-      const waits =
-        kind === UPSERT && (object.state === IN_FLIGHT || object.state === PENDING) && object.newest !== null;
-      const refers = content['accountId'] ?? content['stage'] ?? content['ownerId'];
-      const hold = refusal !== null ? FREE : waits || (refers ?? null) !== null || kind === DELETE ? WAITS : FREE;
+      // Whatever is new waits until the next cycle has judged it.
+      const hold = refusal === null ? WAITS : FREE;
       const version: NewVersion = {
         no: nextVersion,
         object: object.no,

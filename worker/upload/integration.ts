@@ -1,6 +1,7 @@
 import { SCHEMA_TYPES } from '../../shared/objects/object-type.ts';
 import { failureText } from '../gong/answer.ts';
 import { forgetIntegration } from '../ledger/integration-change.ts';
+import { newestVersion } from '../ledger/uploads-table.ts';
 import type { StepContext } from './driver.ts';
 
 /**
@@ -58,7 +59,7 @@ export function rememberIntegration(context: StepContext, integrationId: string,
     state.integrationCheck.set(null);
     state.trouble.set(null);
     const cycle = state.cycle.get();
-    if (cycle !== null) state.cycle.set({ ...cycle, cut: Number.MAX_SAFE_INTEGER });
+    if (cycle !== null) state.cycle.set({ ...cycle, cut: newestVersion(db) });
     context.judge();
   });
 }
