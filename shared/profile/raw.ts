@@ -56,6 +56,11 @@ export interface RawRecord {
   readonly url: string | null;
   readonly fields: Readonly<Record<string, RawValue>>;
   readonly problems: readonly ReadingProblem[];
+  /**
+   * Set when the profile's `when` does not say yes: `unmet`, this record is not of this type (not gone either); `unknown`, the page does not
+   * show the deciding field. Absent = it is of this type.
+   */
+  readonly role?: 'unmet' | 'unknown';
 }
 
 /** Everything read from one page. */

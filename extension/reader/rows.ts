@@ -1,0 +1,282 @@
+/** The rows of a list: found by their table's header texts or by CSS, columns by header text, spans expanded. */
+import type { IdRule, ListPage } from '../../shared/profile/schema.ts';
+import { idsIn } from './ids.ts';
+import { span } from './labels.ts';
+import { literalText, scriptRows } from './script-data.ts';
+import type { Look } from './signs.ts';
+import { foldLabel, shortText, textOf } from './text.ts';
+
+/** One record of a list: its rows, or its item in a script. */
+export interface Row {
+  readonly elements: readonly Element[];
+  readonly item: unknown;
+  /** The cell under a header; `none`: there is no such column, `missing`: the row has no cell there. */
+  cell(
+    columns: readonly string[],
+    under: readonly string[] | undefined,
+    row: number | undefined,
+  ): Element | 'none' | 'several' | 'missing';
+}
+
+export interface RowsFound {
+  readonly rows: readonly Row[];
+  /** Whether the list itself is there: its table's header, its script. */
+  readonly found: boolean;
+  readonly problem?: string;
+}
+
+/** The texts of the header above each column, the group's first. */
+type Header = readonly (readonly string[])[];
+
+function cellsOf(row: Element): Element[] {
+  const cells: Element[] = [];
+  for (let cell = row.firstElementChild; cell; cell = cell.nextElementSibling)
+    if (cell.tagName === 'TD' || cell.tagName === 'TH') cells.push(cell);
+  return cells;
+}
+
+function rowsOf(table: Element): Element[] {
+  const rows: Element[] = [];
+  for (let part = table.firstElementChild; part; part = part.nextElementSibling) {
+    if (part.tagName === 'TR') rows.push(part);
+    else if (part.tagName === 'TBODY' || part.tagName === 'THEAD' || part.tagName === 'TFOOT') {
+      for (let row = part.firstElementChild; row; row = row.nextElementSibling)
+        if (row.tagName === 'TR') rows.push(row);
+    }
+  }
+  return rows;
+}
+
+function headerText(cell: Element): string {
+  const text = shortText(cell, 200);
+  if (text === null) return '';
+  return foldLabel(
+    text === '' ? (cell.querySelector('img')?.getAttribute('alt') ?? cell.getAttribute('title') ?? '') : text,
+  );
+}
+
+/** Cells by column, spans expanded; `carry` holds cells that reach down from rows above. */
+function grid(row: Element, carry: Map<number, { cell: Element; rows: number }>): (Element | undefined)[] {
+  const columns: (Element | undefined)[] = [];
+  let column = 0;
+  const fillCarried = () => {
+    for (let above = carry.get(column); above; above = carry.get(column)) {
+      columns[column] = above.cell;
+      if (--above.rows <= 0) carry.delete(column);
+      column++;
+    }
+  };
+  for (const cell of cellsOf(row)) {
+    fillCarried();
+    const wide = span(cell);
+    const high = span(cell, 'rowspan');
+    for (let index = 0; index < wide; index++, column++) {
+      columns[column] = cell;
+      if (high > 1) carry.set(column, { cell, rows: high - 1 });
+    }
+  }
+  fillCarried();
+  return columns;
+}
+
+function headerOf(rows: readonly Element[]): Header {
+  const carry = new Map<number, { cell: Element; rows: number }>();
+  const header: string[][] = [];
+  const texts = new Map<Element, string>();
+  for (const row of rows) {
+    grid(row, carry).forEach((cell, column) => {
+      if (!cell) return;
+      let text = texts.get(cell);
+      if (text === undefined) {
+        text = headerText(cell);
+        texts.set(cell, text);
+      }
+      header[column] ??= [];
+      if (!header[column].includes(text)) header[column].push(text);
+    });
+  }
+  return Array.from(header, (one) => one ?? []);
+}
+
+interface Found {
+  readonly table: Element;
+  readonly rows: readonly Element[];
+  /** Index of the header's last row. */
+  readonly last: number;
+  readonly score: number;
+}
+
+/** The table whose header holds one of each group of texts. Layout tables fall away: their cells are not short. */
+function tablesWith(
+  roots: readonly Element[],
+  groups: readonly (readonly string[])[],
+  skip: ReadonlySet<Element>,
+): Found[] {
+  const wanted = groups.map((group) => group.map(foldLabel));
+  const found: Found[] = [];
+  const tables = roots.flatMap((root) => [
+    ...(root.tagName === 'TABLE' ? [root] : []),
+    ...root.getElementsByTagName('table'),
+  ]);
+  for (const table of tables) {
+    if (inSkip(table, skip)) continue;
+    const rows = rowsOf(table);
+    const most = Math.min(rows.length, 15);
+    for (let index = 0; index < most; index++) {
+      const row = rows[index];
+      if (!row || row.childElementCount < wanted.length) continue;
+      const texts = new Set(cellsOf(row).map(headerText));
+      if (wanted.every((group) => group.some((text) => texts.has(text)))) {
+        found.push({ table, rows, last: index, score: 1 });
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+function inSkip(element: Element, skip: ReadonlySet<Element>): boolean {
+  if (skip.size > 0) for (let up: Element | null = element; up; up = up.parentElement) if (skip.has(up)) return true;
+  return false;
+}
+
+/** The header rows above rows that CSS found: the row of the same table that holds most of the wanted columns. */
+function headerAbove(table: Element, wanted: ReadonlySet<string>): { rows: Element[]; last: number } | null {
+  const rows = rowsOf(table);
+  let best = -1;
+  let most = 0;
+  const until = Math.min(rows.length, 15);
+  for (let index = 0; index < until; index++) {
+    const row = rows[index];
+    if (!row) break;
+    const hits = cellsOf(row).filter((cell) => wanted.has(headerText(cell))).length;
+    if (hits > most) {
+      most = hits;
+      best = index;
+    }
+  }
+  return best < 0 ? null : { rows, last: best };
+}
+
+/** All rows of the list that may be records. Header, total and spacer rows are among them: they have no id. */
+export function findRows(page: ListPage, look: Look, roots: readonly Element[], skip: ReadonlySet<Element>): RowsFound {
+  const spec = page.rows;
+  if (spec?.script !== undefined) {
+    const items = scriptRows(look.scripts(), spec.script, spec.path ?? []);
+    if (!items) return { rows: [], found: false };
+    return { found: true, rows: items.map((item) => ({ elements: [], item, cell: () => 'none' as const })) };
+  }
+  const columns = Object.values(page.objects).flatMap((object) => [
+    ...Object.values(object?.fields ?? {}).flatMap((sources) => sources.flatMap((source) => source.column ?? [])),
+    ...[...(object?.id ?? []), ...(page.id ?? [])].flatMap((rule) => rule.column ?? []),
+  ]);
+  const wanted = new Set(columns.map(foldLabel));
+  const headerRows = spec?.headerRows ?? 1;
+  const each = spec?.rowsPerRecord ?? 1;
+  if (spec?.css !== undefined) {
+    const css = spec.css;
+    const rows = roots.flatMap((root) => look.all(root, css)).filter((row) => !inSkip(row, skip));
+    const table = rows[0]?.closest('table') ?? null;
+    const above = table && wanted.size > 0 ? headerAbove(table, wanted) : null;
+    const header = above ? headerLines(above.rows, above.last, headerRows, each) : [];
+    return { found: rows.length > 0, rows: makeRows(rows, header, each) };
+  }
+  const groups =
+    spec?.headers ??
+    Object.values(page.objects)
+      .flatMap((object) =>
+        Object.values(object?.fields ?? {}).flatMap((sources) =>
+          sources[0]?.column && sources[0].absent === undefined ? [sources[0].column] : [],
+        ),
+      )
+      .slice(0, 3);
+  const tables = tablesWith(roots, groups, skip);
+  // A table inside another whose cell repeats its header: the inner one is the list.
+  const innermost = tables.filter((one) => !tables.some((other) => other !== one && one.table.contains(other.table)));
+  const found = innermost[0];
+  if (!found) return { rows: [], found: false };
+  if (innermost.length > 1)
+    return {
+      rows: [],
+      found: true,
+      problem: `${innermost.length} tables have these headers; "within" or "ignore" must say which is meant.`,
+    };
+  const header = headerLines(found.rows, found.last, headerRows, each);
+  return { found: true, rows: makeRows(found.rows.slice(found.last + (each > 1 ? each - 1 : 0) + 1), header, each) };
+}
+
+/** One header per row of a record; with one row a record, header rows above each other are one header. */
+function headerLines(rows: readonly Element[], last: number, headerRows: number, each: number): Header[] {
+  if (each > 1) return Array.from({ length: each }, (_, line) => headerOf(rows.slice(last + line, last + line + 1)));
+  return [headerOf(rows.slice(Math.max(0, last - headerRows + 1), last + 1))];
+}
+
+function makeRows(rows: readonly Element[], header: readonly Header[], each: number): Row[] {
+  const carry = new Map<number, { cell: Element; rows: number }>();
+  const columnOf = new Map<string, { line: number; column: number } | 'none' | 'several'>();
+  const place = (columns: readonly string[], under: readonly string[] | undefined, row: number | undefined) => {
+    const key = `${columns.join('\n')}\t${under?.join('\n') ?? ''}\t${row ?? ''}`;
+    let found = columnOf.get(key);
+    if (found === undefined) {
+      found = findColumn(header, columns, under, row);
+      columnOf.set(key, found);
+    }
+    return found;
+  };
+  const grids = rows.map((row) => (row.tagName === 'TR' && header.length > 0 ? grid(row, carry) : []));
+  const make = (index: number): Row => ({
+    elements: rows.slice(index, index + each),
+    item: undefined,
+    cell: (columns, under, row) => {
+      const found = place(columns, under, row);
+      if (typeof found === 'string') return found;
+      return grids[index + found.line]?.[found.column] ?? 'missing';
+    },
+  });
+  return rows.map((_, index) => make(index));
+}
+
+function findColumn(
+  header: readonly Header[],
+  columns: readonly string[],
+  under: readonly string[] | undefined,
+  row: number | undefined,
+): { line: number; column: number } | 'none' | 'several' {
+  const names = columns.map(foldLabel);
+  const groups = under?.map(foldLabel);
+  const found: { line: number; column: number }[] = [];
+  header.forEach((line, index) => {
+    if (row !== undefined && row !== index + 1) return;
+    line.forEach((texts, column) => {
+      if (!texts.some((text) => names.includes(text))) return;
+      if (groups && !texts.some((text) => groups.includes(text))) return;
+      found.push({ line: index, column });
+    });
+  });
+  const first = found[0];
+  if (!first) return 'none';
+  return found.length > 1 ? 'several' : first;
+}
+
+/** The ids of a row; more than one is a problem of the row. */
+export function rowIds(row: Row, rules: readonly IdRule[], look: Look): string[] {
+  for (const rule of rules) {
+    let found: string[];
+    if (rule.key !== undefined) {
+      const text =
+        typeof row.item === 'object' && row.item !== null
+          ? literalText((row.item as Record<string, unknown>)[String(rule.key)] ?? null)
+          : null;
+      found = text === null || text === '' ? [] : [text];
+    } else if (rule.column) {
+      const cell = row.cell(rule.column, undefined, undefined);
+      const text = typeof cell === 'string' ? '' : textOf(cell).text;
+      found = text === '' ? [] : [text];
+    } else {
+      const first = row.elements[0];
+      found = first ? idsIn(first, [rule], look) : [];
+    }
+    if (found.length > 0) return found;
+  }
+  return [];
+}

@@ -1,0 +1,81 @@
+/** Signs: what a page must show to count as signed in, whole, gone, denied. Error sentences count only where a person sees them. */
+import type { Sign } from '../../shared/profile/schema.ts';
+import { fold, textOf } from './text.ts';
+
+/** A page with what is asked of it more than once. */
+export interface Look {
+  readonly document: Document;
+  readonly url: string;
+  /** The visible text, folded and in lower case; made when first needed. */
+  visible(): string;
+  /** The scripts' text; made when first needed. */
+  scripts(): string;
+  /** `querySelectorAll` that never throws: a selector that the browser does not know finds nothing and is a problem. */
+  all(scope: ParentNode, css: string): Element[];
+  readonly problems: { code: string; field?: string; message: string }[];
+}
+
+export function lookAt(document: Document, url: string): Look {
+  let visible: string | undefined;
+  let scripts: string | undefined;
+  const bad = new Set<string>();
+  const look: Look = {
+    document,
+    url,
+    problems: [],
+    visible: () => {
+      visible ??= document.body ? fold(textOf(document.body).text).toLowerCase() : '';
+      return visible;
+    },
+    scripts: () => {
+      scripts ??= [...document.getElementsByTagName('script')].map((script) => script.textContent ?? '').join('\n');
+      return scripts;
+    },
+    all: (scope, css) => {
+      if (bad.has(css)) return [];
+      try {
+        return [...scope.querySelectorAll(css)];
+      } catch {
+        bad.add(css);
+        look.problems.push({ code: 'bad-selector', message: `“${css}” is not a CSS selector that the browser knows.` });
+        return [];
+      }
+    },
+  };
+  return look;
+}
+
+function holds(text: string, wanted: readonly string[]): boolean {
+  return wanted.some((one) => text.includes(fold(one).toLowerCase()));
+}
+
+/** Whether the page meets the sign. */
+export function meets(look: Look, sign: Sign): boolean {
+  const { document } = look;
+  if (sign.address && !sign.address.some((one) => look.url.includes(one))) return false;
+  if (sign.absent && look.all(document, sign.absent).length > 0) return false;
+  if (sign.title && !holds(fold(document.title).toLowerCase(), sign.title)) return false;
+  if (sign.css) {
+    const found = look.all(document, sign.css);
+    if (found.length === 0) return false;
+    const text = sign.text;
+    if (text && !found.some((element) => holds(fold(textOf(element).text).toLowerCase(), text))) return false;
+  } else if (sign.text) {
+    const text = sign.text;
+    // A native search first: most pages do not hold the sentence at all.
+    const all = fold(document.body?.textContent ?? '').toLowerCase();
+    if (!holds(all, text) || !holds(look.visible(), text)) return false;
+  }
+  if (sign.script && !sign.script.some((one) => look.scripts().includes(one))) return false;
+  if (sign.only) {
+    const body = document.body?.textContent ?? '';
+    if (body.length > 20_000) return false;
+    const visible = look.visible();
+    if (!sign.only.some((one) => fold(one).toLowerCase() === visible)) return false;
+  }
+  return true;
+}
+
+export function meetsAny(look: Look, signs: readonly Sign[] | undefined): boolean {
+  return signs?.some((sign) => meets(look, sign)) ?? false;
+}

@@ -1,0 +1,383 @@
+/** One field's text from where the profile says that it stands. What cannot be proven is unread, never guessed. */
+import { parameterValues } from '../../shared/profile/page-address.ts';
+import type { RawValue } from '../../shared/profile/raw.ts';
+import type { FieldSource, TextSource } from '../../shared/profile/schema.ts';
+import { matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
+import { idsIn } from './ids.ts';
+import { type LabelIndex, valueNodes } from './labels.ts';
+import type { Row } from './rows.ts';
+import { literalText } from './script-data.ts';
+import type { Look } from './signs.ts';
+import { fold, foldLabel, textOf, textOfNodes } from './text.ts';
+
+export interface Scope {
+  readonly look: Look;
+  /** What relative links start from. */
+  readonly base: string;
+  /** The parts of the page in which fields are looked for. */
+  readonly roots: readonly Element[];
+  /** Regions that are no part of the data. */
+  readonly skip: ReadonlySet<Element>;
+  readonly labels: LabelIndex | null;
+  readonly row: Row | null;
+  readonly crmId: string | null;
+}
+
+const LONGEST_VALUE = 100_000;
+
+function unread(code: string, message: string): RawValue {
+  return { state: 'unread', code, message };
+}
+
+function quote(texts: readonly string[] | undefined): string {
+  return (texts ?? []).map((text) => `“${text}”`).join(' or ');
+}
+
+/** What one source gives: `null` where the page does not have it at all. */
+export function readSource(source: FieldSource | TextSource, scope: Scope): RawValue | null {
+  if (source.constant !== undefined) return value(source.constant);
+  if (source.id) return scope.crmId === null ? null : value(scope.crmId);
+  if (source.url !== undefined) return fromUrl(source.url, scope);
+  if (source.script !== undefined) {
+    const found = new Set(searchTemplate(source.script, scope.look.scripts()).map((holes) => holes['value'] ?? ''));
+    return several(
+      [...found].map((text) => value(text)),
+      `the script text “${source.script}”`,
+    );
+  }
+  if (source.key !== undefined) return fromItem(source, scope);
+  if (source.label) return fromLabel(source, source.label, scope);
+  if (source.column) return fromColumn(source, source.column, scope);
+  if (source.css !== undefined) {
+    const found = scopesOf(source, scope).flatMap((root) => scope.look.all(root, source.css ?? ''));
+    return fromElements(
+      found.filter((element) => !isSkipped(element, scope.skip)),
+      source,
+      scope,
+      `“${source.css}”`,
+    );
+  }
+  if (source.xpath !== undefined) return fromElements(byXpath(source.xpath, scope), source, scope, `“${source.xpath}”`);
+  return null;
+}
+
+/** The first source that the page has. */
+export function readField(sources: readonly FieldSource[], scope: Scope): RawValue {
+  let problem: RawValue | null = null;
+  for (const source of sources) {
+    const found = readSource(source, scope);
+    if (found && found.state !== 'unread') return found;
+    problem ??= found;
+    // A value that stands there but is doubtful is not replaced by another source's silence, only by another's value.
+  }
+  if (problem) return problem;
+  if (sources.some((source) => source.absent === 'empty')) return { state: 'empty' };
+  const first = sources[0];
+  const where = first?.label
+    ? `the label ${quote(first.label)}`
+    : first?.column
+      ? `the column ${quote(first.column)}`
+      : `${first?.css ?? first?.xpath ?? first?.script ?? first?.url ?? 'its place'}`;
+  return unread('not-on-page', `The page does not have ${where}.`);
+}
+
+function value(text: string, more: { ids?: readonly string[]; label?: string; url?: string } = {}): RawValue {
+  if (text === '') return more.label === undefined ? { state: 'empty' } : { state: 'empty', label: more.label };
+  if (text.length > LONGEST_VALUE) return unread('too-long', `The text has more than ${LONGEST_VALUE} characters.`);
+  return { state: 'value', text, ...more };
+}
+
+function same(a: RawValue, b: RawValue): boolean {
+  if (a.state === 'value' && b.state === 'value')
+    return a.text === b.text && (a.ids ?? []).join('\n') === (b.ids ?? []).join('\n');
+  return a.state === b.state;
+}
+
+/** Several finds count as one when they agree; else none does. */
+function several(found: readonly RawValue[], where: string): RawValue | null {
+  const first = found[0];
+  if (!first) return null;
+  if (found.every((one) => same(one, first))) return first;
+  return unread('ambiguous', `${where} stands on the page ${found.length} times with different values.`);
+}
+
+function fromUrl(pattern: string, scope: Scope): RawValue | null {
+  const { url } = scope.look;
+  if (!pattern.includes('{')) {
+    const found = parameterValues(url, pattern);
+    return found[0] === undefined ? null : value(found[0]);
+  }
+  const holes = matchTemplate(pattern, url) ?? searchTemplate(pattern, url)[0];
+  const text = holes?.['value'] ?? Object.values(holes ?? {})[0];
+  return text === undefined ? null : value(text);
+}
+
+function fromItem(source: FieldSource | TextSource, scope: Scope): RawValue | null {
+  const item = scope.row?.item;
+  if (typeof item !== 'object' || item === null) return null;
+  const found = (item as Record<string, unknown>)[String(source.key)];
+  if (found === undefined) return null;
+  const text = literalText(found);
+  if (text === null) return unread('not-a-text', `The script's value at “${source.key}” is neither text nor number.`);
+  if (!/[<&]/.test(text)) return finish(fold(text), undefined, [], source, scope);
+  // Script arrays often hold HTML for a cell. It is parsed apart from the page and never shown.
+  const holder = scope.look.document.implementation.createHTMLDocument('').body;
+  holder.innerHTML = text;
+  return fromNodes([holder], source, scope, undefined);
+}
+
+function scopesOf(source: FieldSource | TextSource, scope: Scope): readonly ParentNode[] {
+  if (source.within !== undefined) {
+    const within = source.within;
+    return (scope.row ? scope.row.elements : [scope.look.document.documentElement]).flatMap((root) =>
+      scope.look.all(root, within),
+    );
+  }
+  return scope.row ? scope.row.elements : scope.roots;
+}
+
+function isSkipped(element: Element, skip: ReadonlySet<Element>): boolean {
+  if (skip.size === 0) return false;
+  for (let up: Element | null = element; up; up = up.parentElement) if (skip.has(up)) return true;
+  return false;
+}
+
+function byXpath(path: string, scope: Scope): Element[] {
+  const { document, problems } = scope.look;
+  const found: Element[] = [];
+  try {
+    for (const root of scope.row ? scope.row.elements : scope.roots) {
+      const start = path.startsWith('//') ? `.${path}` : path;
+      // 7 = an ordered snapshot: the page cannot change under it.
+      const result = document.evaluate(start, root, null, 7, null);
+      for (let index = 0; index < Math.min(result.snapshotLength, 1000); index++) {
+        const node = result.snapshotItem(index);
+        const element = node?.nodeType === 1 ? (node as Element) : (node?.parentElement ?? null);
+        if (element && !found.includes(element)) found.push(element);
+      }
+    }
+  } catch {
+    if (!problems.some((problem) => problem.message.includes(path)))
+      problems.push({ code: 'bad-selector', message: `“${path}” is not an XPath that the browser knows.` });
+  }
+  return found.filter((element) => !isSkipped(element, scope.skip));
+}
+
+function fromElements(
+  elements: readonly Element[],
+  source: FieldSource | TextSource,
+  scope: Scope,
+  where: string,
+): RawValue | null {
+  const visible = source.hidden || source.attribute !== undefined ? elements : elements;
+  if (source.nth !== undefined && source.inside === undefined) {
+    const chosen = visible[source.nth - 1];
+    return chosen ? fromNodes([chosen], source, scope, undefined) : null;
+  }
+  if (source.all && source.inside === undefined)
+    return visible.length === 0 ? null : fromNodes(visible, source, scope, undefined);
+  return several(
+    visible.slice(0, 200).map((element) => fromNodes([element], source, scope, undefined)),
+    where,
+  );
+}
+
+function fromLabel(source: FieldSource | TextSource, labels: readonly string[], scope: Scope): RawValue | null {
+  const index = scope.labels;
+  if (!index) return null;
+  const regions = source.within === undefined ? null : scope.look.all(scope.look.document, source.within);
+  const sections = source.section?.map(foldLabel);
+  let hits = labels.flatMap((label) => index.find(label, source.at === 'inside'));
+  if (regions) hits = hits.filter((hit) => regions.some((region) => region.contains(hit.node)));
+  if (sections) hits = hits.filter((hit) => sections.includes(hit.section));
+  if (hits.length === 0) return null;
+  const found = hits.slice(0, 50).map((hit): RawValue => {
+    const nodes = valueNodes(hit, index, source.at, source.cell);
+    if (!nodes) return unread('no-value-place', `Beside the label “${hit.text}” there is no place for a value.`);
+    return fromNodes(nodes, source, scope, hit.text);
+  });
+  // A place without any value beside it (a column header, a menu) says nothing against one that has it.
+  const placed = found.filter((one) => one.state !== 'unread' || one.code !== 'no-value-place');
+  return several(placed.length > 0 ? placed : found, `The label ${quote(labels)}`);
+}
+
+function fromColumn(source: FieldSource | TextSource, columns: readonly string[], scope: Scope): RawValue | null {
+  const row = scope.row;
+  if (!row) return null;
+  const cell = row.cell(columns, source.under, source.row);
+  if (cell === 'none') return null;
+  if (cell === 'several') return unread('ambiguous-column', `The list has several columns ${quote(columns)}.`);
+  if (cell === 'missing') return unread('row-too-short', `The row has no cell in the column ${quote(columns)}.`);
+  return fromNodes([cell], source, scope, undefined);
+}
+
+/** The value out of the nodes that hold it, with every guard. */
+function fromNodes(
+  nodes: readonly Node[],
+  source: FieldSource | TextSource,
+  scope: Scope,
+  label: string | undefined,
+): RawValue {
+  const { look } = scope;
+  let held = nodes;
+  const elementsOf = (css: string) =>
+    nodes.flatMap((node) =>
+      node.nodeType === 1
+        ? [...((node as Element).matches?.(css) ? [node as Element] : []), ...look.all(node as Element, css)]
+        : [],
+    );
+  if (source.inside !== undefined) {
+    let found: Element[] = [];
+    try {
+      found = elementsOf(source.inside);
+    } catch {
+      look.all(look.document, source.inside);
+    }
+    if (source.nth !== undefined) found = found.slice(source.nth - 1, source.nth);
+    const first = found[0];
+    if (!first)
+      return source.absent === 'empty'
+        ? { state: 'empty' }
+        : unread('not-on-page', `Inside the value there is no “${source.inside}”.`);
+    if (!source.all && found.length > 1) {
+      const each = found.slice(0, 100).map((element) => finishNodes([element], source, scope, label));
+      return several(each, `“${source.inside}”`) ?? { state: 'empty' };
+    }
+    held = found;
+  }
+  return finishNodes(held, source, scope, label);
+}
+
+function finishNodes(
+  nodes: readonly Node[],
+  source: FieldSource | TextSource,
+  scope: Scope,
+  label: string | undefined,
+): RawValue {
+  const { look } = scope;
+  const elements = nodes.filter((node): node is Element => node.nodeType === 1);
+  if (source.attribute !== undefined) {
+    const name = source.attribute;
+    const present = elements.filter((element) => element.hasAttribute(name));
+    if (present.length === 0) return unread('not-on-page', `The element has no attribute “${name}”.`);
+    return finish(
+      present.map((element) => fold(element.getAttribute(name) ?? '')).join('\n'),
+      label,
+      elements,
+      source,
+      scope,
+    );
+  }
+  if (source.take === 'link') {
+    const links = [
+      ...new Set(
+        elements
+          .flatMap((element) => [element, ...element.getElementsByTagName('a')])
+          .flatMap((one) => one.getAttribute('href') ?? []),
+      ),
+    ];
+    return links.length > 1
+      ? unread('ambiguous', 'The value holds several links.')
+      : finish(links[0] ?? '', label, elements, source, scope);
+  }
+  if (source.take === 'own') {
+    const own = elements.map((element) =>
+      [...element.childNodes]
+        .filter((node) => node.nodeType === 3)
+        .map((node) => node.nodeValue)
+        .join(' '),
+    );
+    return finish(fold(own.join('\n')), label, elements, source, scope);
+  }
+  let skip: ReadonlySet<Element> = scope.skip;
+  if (source.drop) {
+    const dropped = new Set(scope.skip);
+    for (const css of source.drop)
+      for (const element of elements) for (const one of look.all(element, css)) dropped.add(one);
+    skip = dropped;
+  }
+  const options = { skip, hidden: source.hidden, code: source.take === 'code', elements: source.elements };
+  const only = nodes.length === 1 ? nodes[0] : undefined;
+  const { text, findings } = only ? textOf(only, options) : textOfNodes(nodes, options);
+  if (findings.unknown !== undefined)
+    return unread(
+      'unknown-element',
+      `The value holds <${findings.unknown}>, which may be text that the page took for markup.`,
+    );
+  if (findings.controls > 0 && findings.plain)
+    return unread('control-in-text', 'The value holds an input field beside other text: an editor, or a unit.');
+  if (findings.controls > 1 && new Set(text.split('\n')).size > 1 && !source.all)
+    return unread('several-controls', 'The value holds several input fields.');
+  if (text === '' && findings.controls === 0 && elements.some((element) => hasPicture(element, skip))) {
+    return unread('only-a-picture', 'The value is a picture without text.');
+  }
+  return finish(text, label, elements, source, scope);
+}
+
+function hasPicture(element: Element, skip: ReadonlySet<Element>): boolean {
+  for (const image of element.getElementsByTagName('img')) {
+    if (skip.has(image) || image.getAttribute('width') === '1' || image.getAttribute('height') === '1') continue;
+    if (!/(spacer|blank|pixel|trans|clear|dot)[\w-]*\.(gif|png)/i.test(image.getAttribute('src') ?? '')) return true;
+  }
+  return false;
+}
+
+function finish(
+  text: string,
+  label: string | undefined,
+  elements: readonly Element[],
+  source: FieldSource | TextSource,
+  scope: Scope,
+): RawValue {
+  const more: { ids?: readonly string[]; label?: string; url?: string } = {};
+  if (label !== undefined) more.label = label;
+  if ('ids' in source && source.ids) {
+    const rules = source.ids;
+    more.ids = [...new Set(elements.flatMap((element) => idsIn(element, rules, scope.look)))];
+  }
+  if (text.includes('\ufffd'))
+    return unread('broken-character', 'The text holds a character that could not be decoded.');
+  let whole = text;
+  if (!source.dots && /(\.\.\.|…)$/.test(text)) {
+    const full = wholeText(text, elements);
+    if (full === null) return unread('cut', `The text is cut: “${text.slice(-40)}”.`);
+    whole = full;
+  }
+  if (source.label && label !== undefined && scope.labels?.isLabel(whole)) {
+    return unread('value-is-label', `Beside “${label}” stands “${whole}”, which is a label itself.`);
+  }
+  return value(whole, more);
+}
+
+/** The uncut text where a title or data attribute at the value holds it: it must begin as the cut one does. */
+function wholeText(cut: string, elements: readonly Element[]): string | null {
+  const start = fold(cut.replace(/\s*(\.\.\.|…)$/, ''));
+  for (const element of elements) {
+    for (const one of [
+      element,
+      ...element.querySelectorAll(
+        '[title],[data-original-title],[data-title],[data-full],[data-fulltext],[data-value]',
+      ),
+    ].slice(0, 20)) {
+      for (const attribute of one.attributes) {
+        if (attribute.name !== 'title' && !attribute.name.startsWith('data-')) continue;
+        const text = fold(attribute.value);
+        if (text.length > start.length && text.startsWith(start) && !/(\.\.\.|…)$/.test(text) && !/<\w/.test(text))
+          return text;
+      }
+    }
+  }
+  return null;
+}
+
+/** A text that is no field (viewer, sign, counter), taken apart by its templates; null where it is not there or doubtful. */
+export function readText(source: TextSource, scope: Scope): string | null {
+  const found = readSource(source, scope);
+  if (found?.state !== 'value') return null;
+  if (!source.templates) return found.text;
+  for (const template of source.templates) {
+    const holes = matchTemplate(template, found.text);
+    if (holes) return holes['value'] ?? Object.values(holes)[0] ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,84 @@
+import type { FormatSet, Profile } from '../profile/schema.ts';
+
+/** How one viewer's pages write values, put together from the format sets whose signs hold. What no set says is unknown, not assumed. */
+export interface Formats {
+  readonly dateFormats: readonly string[];
+  readonly decimal?: '.' | ',';
+  readonly group?: NonNullable<FormatSet['group']>;
+  readonly zone?: string;
+  readonly language?: string;
+  readonly pivot?: number;
+  readonly relativeDays?: Readonly<Record<string, number>>;
+  readonly booleans?: { readonly yes: readonly string[]; readonly no: readonly string[] };
+}
+
+/** The sign under which the evidence of whole columns names the set that it chose. */
+export const EVIDENCE_SIGN = 'evidence';
+
+const known = new WeakMap<Profile, Map<string, Formats>>();
+
+function holds(set: FormatSet, signs: Readonly<Record<string, string>>): boolean {
+  const stated = Object.entries(set.when ?? {});
+  if (stated.every(([sign, words]) => signs[sign] !== undefined && words.includes(signs[sign]))) {
+    return stated.length > 0 || !set.byEvidence || signs[EVIDENCE_SIGN]?.split('\n').includes(set.name) === true;
+  }
+  return false;
+}
+
+/** The formats that these signs prove. Of two sets that hold, the first that says something counts. */
+export function formatsOf(profile: Profile, signs: Readonly<Record<string, string>>): Formats {
+  let bySigns = known.get(profile);
+  if (!bySigns) {
+    bySigns = new Map();
+    known.set(profile, bySigns);
+  }
+  const key = JSON.stringify(Object.entries(signs).sort());
+  let formats = bySigns.get(key);
+  if (!formats) {
+    formats = build(profile, signs);
+    if (bySigns.size > 200) bySigns.clear();
+    bySigns.set(key, formats);
+  }
+  return formats;
+}
+
+function build(profile: Profile, signs: Readonly<Record<string, string>>): Formats {
+  const sets = profile.formats.filter((set) => holds(set, signs));
+  const first = <K extends keyof FormatSet>(key: K): FormatSet[K] | undefined =>
+    sets.find((set) => set[key] !== undefined)?.[key];
+  const zoneSet = sets.find(
+    (set) =>
+      set.timeZone !== undefined || (set.timeZoneFrom !== undefined && signs[set.timeZoneFrom.sign] !== undefined),
+  );
+  const decimal = first('decimal');
+  const group = first('group');
+  const language = first('language') ?? signs['language'] ?? profile.crm.language;
+  const pivot = first('yearPivot');
+  const relativeDays = first('relativeDays');
+  const booleans = first('booleans');
+  const zone = zoneSet
+    ? zoneOf(zoneSet, signs)
+    : profile.formats.some((set) => set.timeZoneFrom || set.timeZone)
+      ? undefined
+      : profile.crm.timeZone;
+  return {
+    dateFormats: first('dateFormats') ?? [],
+    ...(decimal === undefined ? {} : { decimal }),
+    ...(group === undefined ? {} : { group }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(language === undefined ? {} : { language }),
+    ...(pivot === undefined ? {} : { pivot }),
+    ...(relativeDays === undefined ? {} : { relativeDays }),
+    ...(booleans === undefined ? {} : { booleans }),
+  };
+}
+
+/** A word for a zone counts only as the map says, or when it is an IANA name itself. */
+function zoneOf(set: FormatSet, signs: Readonly<Record<string, string>>): string | undefined {
+  if (set.timeZone !== undefined) return set.timeZone;
+  const from = set.timeZoneFrom;
+  const word = from ? signs[from.sign] : undefined;
+  if (!from || word === undefined) return undefined;
+  if (from.map) return from.map[word];
+  return /^[A-Za-z_]+\/[A-Za-z_/+-]+$|^UTC$/.test(word) ? word : undefined;
+}

@@ -1,0 +1,112 @@
+import type { ObjectType } from '../objects/object-type.ts';
+import { type FieldKind, standardField } from '../objects/standard-fields.ts';
+import type { CustomField, FieldSource, Meaning, Profile } from '../profile/schema.ts';
+import type { Transform } from '../profile/schema-field.ts';
+
+const BY_KIND: Readonly<Record<FieldKind, Transform>> = {
+  string: 'text',
+  url: 'url',
+  email: 'email',
+  phone: 'phone',
+  domains: 'domains',
+  datetime: 'datetime',
+  date: 'date',
+  number: 'number',
+  integer: 'integer',
+  boolean: 'boolean',
+  dealStatus: 'dealStatus',
+  reference: 'reference',
+};
+const BY_CUSTOM: Readonly<Record<CustomField['type'], Transform>> = {
+  BOOLEAN: 'boolean',
+  DATE: 'date',
+  DATETIME: 'datetime',
+  PICKLIST: 'picklist',
+  NUMBER: 'number',
+  PERCENT: 'percent',
+  CURRENCY: 'money',
+  STRING: 'lines',
+  URL: 'url',
+  EMAILADDRESS: 'email',
+  PHONENUMBER: 'phone',
+  REFERENCE: 'reference',
+  ID: 'text',
+};
+
+/** A field's meaning with everything that follows from its type. */
+export interface FullMeaning extends Meaning {
+  readonly as: Transform;
+  readonly refersTo?: ObjectType | undefined;
+  /** A custom picklist's own values, in order. */
+  readonly listed?: readonly string[] | undefined;
+}
+
+const MEANING_KEYS = [
+  'as',
+  'templates',
+  'hole',
+  'line',
+  'strip',
+  'stripStart',
+  'emptyMarkers',
+  'maskedMarkers',
+  'decodeEntities',
+  'map',
+  'mapByLanguage',
+  'passUnlisted',
+  'dateFormats',
+  'timeZone',
+  'dateOnly',
+  'decimal',
+  'group',
+  'maxDecimals',
+  'multipliers',
+  'multiply',
+  'unit',
+  'currency',
+  'fraction',
+  'whenEmpty',
+  'refersTo',
+  'by',
+  'prefix',
+  'separators',
+  'alsoFrom',
+  'keep',
+  'booleans',
+] as const satisfies readonly (keyof Meaning)[];
+
+/** What the field means on this page: the page's own words before those of its object type, before what Gong's field asks for. */
+export function meaningOf(
+  profile: Profile,
+  type: ObjectType,
+  field: string,
+  source: FieldSource | undefined,
+): FullMeaning {
+  const object = profile.objects[type];
+  const own: Record<string, unknown> = { ...object?.fields?.[field] };
+  for (const key of MEANING_KEYS) if (source?.[key] !== undefined) own[key] = source[key];
+  const meaning = own as Meaning;
+  const standard = standardField(type, field);
+  const custom = object?.custom?.[field];
+  const as =
+    meaning.as ??
+    (standard
+      ? standard.kind === 'number' && field === 'amount'
+        ? 'money'
+        : BY_KIND[standard.kind]
+      : custom
+        ? BY_CUSTOM[custom.type]
+        : 'lines');
+  return {
+    ...meaning,
+    as,
+    refersTo: meaning.refersTo ?? standard?.refersTo ?? custom?.refersTo,
+    listed: custom?.values,
+  };
+}
+
+/** The source of a page that a field's raw value came from: a value is read by the first that the page has, their meanings agree by rule. */
+export function sourceOf(profile: Profile, page: string, type: ObjectType, field: string): FieldSource | undefined {
+  const spec = profile.pages[page];
+  return spec && spec.kind !== 'other' ? spec.objects[type]?.fields[field]?.[0] : undefined;
+}

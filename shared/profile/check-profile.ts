@@ -1,0 +1,250 @@
+import { hasSchema, isObjectType, OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
+import { STANDARD_FIELDS, standardField } from '../objects/standard-fields.ts';
+import type { ProfileProblem } from './profile-problem.ts';
+import type { Profile } from './schema.ts';
+import type { PageObject } from './schema-page.ts';
+import { holesOf } from './template.ts';
+
+/** What the shape alone cannot say: names that point nowhere, records without ids, fields that Gong does not have. */
+export function checkProfile(profile: Profile): ProfileProblem[] {
+  const problems: ProfileProblem[] = [];
+  const add = (path: string, what: string, why: string, example: string) => problems.push({ path, what, why, example });
+
+  profile.crm.origin.forEach((origin, index) => {
+    if (!isOrigin(origin)) {
+      add(
+        `crm.origin[${index}]`,
+        `“${origin}” is not an origin`,
+        'Only pages of these origins are ever requested.',
+        '"https://crm.example.com"',
+      );
+    }
+  });
+  const origin = profile.crm.origin[0] ?? '';
+  const base = profile.crm.base ?? '/';
+  const resolves = (url: string): boolean => {
+    try {
+      return profile.crm.origin.includes(new URL(url.replaceAll(/[{}]/g, '_'), new URL(base, origin)).origin);
+    } catch {
+      return false;
+    }
+  };
+  if (profile.session.probe !== undefined && !Object.hasOwn(profile.pages, profile.session.probe)) {
+    add(
+      'session.probe',
+      `there is no page “${profile.session.probe}”`,
+      'The probe is one of the pages.',
+      '"probe": "home"',
+    );
+  }
+  for (const zone of zonesOf(profile)) {
+    if (!isZone(zone.value))
+      add(zone.path, `“${zone.value}” is not a time zone`, 'Datetimes would be wrong by hours.', '"Europe/Berlin"');
+  }
+  for (const [key, page] of Object.entries(profile.pages)) {
+    const at = `pages.${key}`;
+    if (!resolves(page.url))
+      add(
+        `${at}.url`,
+        `“${page.url}” leads to another origin`,
+        'Only the CRM itself is read.',
+        '"index.php?module=Accounts"',
+      );
+    if (page.probe && profile.session.probe === undefined) {
+      add(
+        `${at}.probe`,
+        'asks for a probe page, but session.probe names none',
+        'Without proof of login nothing is taken.',
+        '"session": { "probe": "home", … }',
+      );
+    }
+    if (page.kind === 'other') continue;
+    if (page.kind === 'record' && !holesOf(page.url).includes('id')) {
+      add(
+        `${at}.url`,
+        'has no hole {id}',
+        'The address of a record page is made from the record’s id.',
+        '"url": "one.php?company_id={id}"',
+      );
+    }
+    if (Object.keys(page.objects).length === 0) {
+      add(
+        `${at}.objects`,
+        'is empty',
+        'A page that gives no object type is of kind "other".',
+        '"objects": { "ACCOUNT": { "fields": { … } } }',
+      );
+    }
+    for (const type of OBJECT_TYPES) {
+      const object = page.objects[type];
+      if (!object) continue;
+      const here = `${at}.objects.${type}`;
+      if (page.kind === 'list' && !page.id && !object.id) {
+        add(
+          `${here}.id`,
+          'is missing, and the page has no "id" either',
+          'A row without an id is no record.',
+          '"id": { "param": "record" }',
+        );
+      }
+      checkFields(profile, type, object, page.kind, here, add);
+    }
+    if (page.kind === 'list' && !page.rows?.headers && !page.rows?.css && !page.rows?.script) {
+      const columns = Object.values(page.objects).some((object) =>
+        Object.values(object?.fields ?? {}).some((list) => list.some((one) => one.column)),
+      );
+      if (!columns)
+        add(
+          `${at}.rows`,
+          'is missing, and no field names a column',
+          'The rows are found by their table’s header texts or by CSS.',
+          '"rows": { "css": "tr.row" }',
+        );
+    }
+  }
+  for (const type of OBJECT_TYPES) checkObject(profile, type, add);
+  return problems;
+}
+
+type Add = (path: string, what: string, why: string, example: string) => void;
+
+function checkFields(
+  profile: Profile,
+  type: ObjectType,
+  object: PageObject,
+  kind: 'list' | 'record',
+  at: string,
+  add: Add,
+): void {
+  const custom = profile.objects[type]?.custom ?? {};
+  for (const [name, sources] of Object.entries(object.fields)) {
+    const path = `${at}.fields.${name}`;
+    if (!name.startsWith('_') && !standardField(type, name) && !Object.hasOwn(custom, name)) {
+      const known = Object.keys(STANDARD_FIELDS[type]).join(', ');
+      add(
+        path,
+        `is no field of ${type}`,
+        `Gong knows ${known}; others are custom fields, and fields that start with _ stay in the bridge.`,
+        `"objects": { "${type}": { "custom": { "${name}": { "label": "…", "type": "STRING" } } } }`,
+      );
+    }
+    for (const source of sources) {
+      if (source.column && kind === 'record')
+        add(path, 'uses "column" on a record page', 'Only lists have columns.', '{ "label": "Name" }');
+      if (source.label && kind === 'list')
+        add(path, 'uses "label" on a list', 'A list’s values stand in columns.', '{ "column": "Name" }');
+      const hole = source.hole;
+      if (hole !== undefined && source.templates && !source.templates.some((one) => holesOf(one).includes(hole))) {
+        add(
+          `${path}.hole`,
+          `no template has the hole “${hole}”`,
+          'The value is taken out of that hole.',
+          '"templates": ["{modified} by {user}"], "hole": "modified"',
+        );
+      }
+    }
+  }
+  for (const when of object.when ?? []) {
+    if (!Object.hasOwn(object.fields, when.field)) {
+      add(
+        `${at}.when`,
+        `there is no field “${when.field}” on this page`,
+        'The condition is judged by a field that the page shows.',
+        '"fields": { "_status": { "label": "Status" } }, "when": { "field": "_status", "is": ["Lead"] }',
+      );
+    }
+  }
+}
+
+function checkObject(profile: Profile, type: ObjectType, add: Add): void {
+  const object = profile.objects[type];
+  const at = `objects.${type}`;
+  const read = Object.values(profile.pages).some((page) => page.kind !== 'other' && page.objects[type]);
+  if (read && !object) {
+    add(
+      at,
+      'is missing, but pages read it',
+      'It holds what the fields mean; {} is enough.',
+      `"objects": { "${type}": {} }`,
+    );
+  }
+  if (!object) return;
+  if (object.custom && !hasSchema(type))
+    add(`${at}.custom`, `${type} takes no custom fields`, 'Gong has them for accounts, contacts, deals and leads.', '');
+  for (const [name, field] of Object.entries(object.custom ?? {})) {
+    if (standardField(type, name))
+      add(`${at}.custom.${name}`, 'is a standard field of Gong', 'It needs no definition.', '');
+    if (field.type === 'PICKLIST' && !field.values)
+      add(
+        `${at}.custom.${name}.values`,
+        'is missing',
+        'Gong refuses a picklist without its values.',
+        '"values": ["Hot", "Cold"]',
+      );
+    if (field.type === 'REFERENCE' && !field.refersTo)
+      add(`${at}.custom.${name}.refersTo`, 'is missing', 'A reference points to one type.', '"refersTo": "ACCOUNT"');
+  }
+  for (const name of Object.keys(object.fields ?? {})) {
+    if (!name.startsWith('_') && !standardField(type, name) && !Object.hasOwn(object.custom ?? {}, name)) {
+      add(
+        `${at}.fields.${name}`,
+        `is no field of ${type}`,
+        'Its meaning would never be used.',
+        `Known: ${Object.keys(STANDARD_FIELDS[type]).join(', ')}`,
+      );
+    }
+  }
+  object.constants?.forEach((constant, index) => {
+    for (const [name, field] of Object.entries(STANDARD_FIELDS[type])) {
+      const mandatory = 'mandatory' in field && name !== 'modifiedDate';
+      if (mandatory && (constant.fields[name] ?? '') === '') {
+        add(
+          `${at}.constants[${index}].fields.${name}`,
+          'is missing',
+          `Gong refuses a ${type} without it.`,
+          `"fields": { "${name}": "…" }`,
+        );
+      }
+    }
+  });
+  if (object.emailFromLogin && type !== 'BUSINESS_USER')
+    add(`${at}.emailFromLogin`, 'is only for BUSINESS_USER', 'It makes a user’s address.', '');
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    const url = new URL(text);
+    return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text;
+  } catch {
+    return false;
+  }
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function zonesOf(profile: Profile): { path: string; value: string }[] {
+  const zones: { path: string; value: string }[] = [];
+  const add = (path: string, value: string | undefined) => {
+    if (value !== undefined && value !== 'floating') zones.push({ path, value });
+  };
+  add('crm.timeZone', profile.crm.timeZone);
+  profile.formats.forEach((set, index) => {
+    add(`formats[${index}].timeZone`, set.timeZone);
+    for (const [word, zone] of Object.entries(set.timeZoneFrom?.map ?? {}))
+      add(`formats[${index}].timeZoneFrom.map.${word}`, zone);
+  });
+  for (const [type, object] of Object.entries(profile.objects)) {
+    for (const [name, meaning] of Object.entries(object?.fields ?? {}))
+      add(`objects.${type}.fields.${name}.timeZone`, meaning.timeZone);
+  }
+  return zones;
+}
+
+export { isObjectType };

@@ -1,0 +1,129 @@
+/**
+ * Addresses of CRM pages: what parameters they carry, and whether one is the page that the profile describes. No `URLSearchParams`
+ * on what the CRM wrote: its encoding is often not UTF-8, and old CRMs encode twice.
+ */
+import { fillTemplate, type Holes, matchTemplate } from './template.ts';
+
+/** Percent-decoding that never throws: what is not UTF-8 is taken as Latin-1, what is not an escape stays. */
+export function percentDecode(text: string): string {
+  const spaced = text.replaceAll('+', ' ');
+  if (!spaced.includes('%')) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return spaced.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  }
+}
+
+/** The name=value pairs of a query string, decoded, in order; a leftover `&amp;` counts as `&`. */
+export function queryPairs(query: string): [name: string, value: string][] {
+  const pairs: [string, string][] = [];
+  for (const piece of query.split('&')) {
+    if (piece === '') continue;
+    const cut = piece.indexOf('=');
+    const name = cut < 0 ? piece : piece.slice(0, cut);
+    pairs.push([percentDecode(name.replace(/^amp;/, '')), cut < 0 ? '' : percentDecode(piece.slice(cut + 1))]);
+  }
+  return pairs;
+}
+
+/** Session ids in the path (`;jsessionid=…`, `/(S(…))/`) are no part of an address. */
+export function withoutPathSession(path: string): string {
+  return path.replace(/;jsessionid=[^/?#;]*/i, '').replace(/\/\([SXAF]\([^)/]*\)\)/i, '');
+}
+
+export interface Address {
+  readonly origin: string;
+  readonly path: string;
+  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly hash: string;
+}
+
+/** The parts of an address, or null where it is none (`javascript:`, `mailto:`). Relative ones need `base`. */
+export function addressOf(url: string, base?: string): Address | null {
+  try {
+    const { origin, pathname, search, hash, protocol } = new URL(url, base);
+    if (protocol !== 'http:' && protocol !== 'https:') return null;
+    return { origin, path: withoutPathSession(pathname), query: queryPairs(search.slice(1)), hash: hash.slice(1) };
+  } catch {
+    return null;
+  }
+}
+
+/** Stands around a hole's number while the pattern goes through the address parser. */
+const HOLE = '\ue002';
+
+/**
+ * The holes of `pattern` (an absolute address with holes such as `…/one.php?company_id={id}`) when `url` is that page: same origin and
+ * path, every parameter of the pattern present with its value. Other parameters are free. Null when it is not.
+ */
+export function matchAddress(pattern: string, url: string): Holes | null {
+  const names: string[] = [];
+  const marked = pattern.replace(/\{(\w+)(?::\w+)?\}/g, (whole) => {
+    names.push(whole);
+    return `${HOLE}${names.length - 1}${HOLE}`;
+  });
+  const wanted = addressOf(marked);
+  const actual = addressOf(url);
+  if (!wanted || !actual || wanted.origin !== actual.origin) return null;
+  const restore = (text: string) =>
+    percentDecode(text.replaceAll('+', '%2B')).replace(
+      /\ue002(\d+)\ue002/g,
+      (_, index: string) => names[Number(index)] ?? '',
+    );
+  let holes: Holes = {};
+  const take = (part: string, value: string): boolean => {
+    const literal = restore(part);
+    if (!/\{\w+/.test(literal)) return literal === value;
+    const found = matchTemplate(literal, value);
+    if (!found) return false;
+    holes = { ...holes, ...found };
+    return true;
+  };
+  if (!take(wanted.path, percentDecode(actual.path.replaceAll('+', '%2B')))) return null;
+  for (const [name, value] of wanted.query) {
+    const literal = value.replace(/\ue002(\d+)\ue002/g, (_, index: string) => names[Number(index)] ?? '');
+    const same = actual.query.filter(([other]) => other === name);
+    const one = same[0];
+    if (!one || same.some(([, other]) => other !== one[1])) return null;
+    if (!/\{\w+/.test(literal)) {
+      if (literal !== one[1]) return null;
+    } else {
+      const found = matchTemplate(literal, one[1]);
+      if (!found) return null;
+      holes = { ...holes, ...found };
+    }
+  }
+  if (wanted.hash !== '' && !take(wanted.hash, percentDecode(actual.hash))) return null;
+  return holes;
+}
+
+/** The address that the pattern makes for these holes, percent-encoded. */
+export function fillAddress(pattern: string, holes: Holes): string {
+  return fillTemplate(pattern, holes, encodeURIComponent);
+}
+
+/**
+ * The values of query parameter `name` anywhere in `text`: an href, a fragment, an onclick, decoded up to three times. Only whole
+ * names count: `record` is not found inside `return_record`. `has` names pairs that must stand beside it (`module=Accounts`).
+ */
+export function parameterValues(text: string, name: string, has: readonly string[] = []): string[] {
+  let current = text;
+  for (let round = 0; round < 4; round++) {
+    const values: string[] = [];
+    for (const query of current.split(/[?#]/).slice(1)) {
+      const pairs = queryPairs(query.split(/['"\s)]/, 1)[0] ?? '');
+      const proven = has.every((pair) => {
+        const [wanted = '', value] = pair.split('=');
+        return pairs.some(([other, actual]) => other === wanted && (value === undefined || actual === value));
+      });
+      if (!proven) continue;
+      for (const [other, value] of pairs) if (other === name && value !== '') values.push(value);
+    }
+    if (values.length > 0) return values;
+    const decoded = current.includes('%') ? percentDecode(current) : current;
+    if (decoded === current) return [];
+    current = decoded;
+  }
+  return [];
+}

@@ -1,0 +1,201 @@
+/** The requests that a profile describes. No zod: the content script and the background both use it. */
+import { OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
+import { type Address, addressOf, fillAddress, matchAddress, percentDecode } from './page-address.ts';
+import type { PageRequest, PlannedPage } from './raw.ts';
+import type { Page, Profile } from './schema.ts';
+import { searchTemplate } from './template.ts';
+
+/** Links and forms that act. A record whose id happens to hold such a word is still read: only names and whole parts count. */
+const NEVER = [
+  'logout',
+  'logoff',
+  'log_out',
+  'signout',
+  'sign_out',
+  'action=delete',
+  'action=remove',
+  'action=edit',
+  'action=save',
+  'confirm=yes',
+  'delete.',
+  'delete=',
+  'dodelete',
+  'deleterecord',
+];
+
+function baseOf(profile: Profile): string {
+  return new URL(profile.crm.base ?? '/', profile.crm.origin[0]).href;
+}
+
+/** The absolute address of a profile's relative one, holes kept. */
+export function absolute(profile: Profile, url: string): string {
+  // Private-use characters stand for the braces, which an address would encode; control characters at its end would be cut off.
+  const held = url.replaceAll('{', '\ue000').replaceAll('}', '\ue001');
+  return new URL(held, baseOf(profile)).href.replaceAll('%EE%80%80', '{').replaceAll('%EE%80%81', '}');
+}
+
+/** Scheme, host and port of the CRM, the first being the one whose pages are read. */
+export function crmOrigins(profile: Profile): string[] {
+  return [...profile.crm.origin];
+}
+
+/** The object types that the profile reads from pages, in upload order. */
+export function objectTypesInOrder(profile: Profile): ObjectType[] {
+  return OBJECT_TYPES.filter((type) =>
+    Object.values(profile.pages).some((page) => page.kind !== 'other' && page.objects[type]),
+  );
+}
+
+function requestOf(profile: Profile, page: Page, crmId?: string): PageRequest {
+  const url = fillAddress(absolute(profile, page.url), crmId === undefined ? {} : { id: crmId });
+  if (!page.form) return { method: 'GET', url: page.kind === 'list' ? withFirst(page, url) : url };
+  const form = Object.entries(page.form).map(
+    ([name, value]) => [name, crmId === undefined ? value : value.replaceAll('{id}', crmId)] as const,
+  );
+  return { method: 'POST', url, form, ...(page.charset === undefined ? {} : { charset: page.charset }) };
+}
+
+/** A page that counts in its address starts where it is told to, not where the session remembers. */
+function withFirst(page: Extract<Page, { kind: 'list' }>, url: string): string {
+  const param = page.next.param;
+  if (!param || addressOf(url)?.query.some(([name]) => name === param.name)) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}${encodeURIComponent(param.name)}=${param.first}`;
+}
+
+/** The first requests of all lists of a type, in the profile's order. */
+export function listPages(profile: Profile, type: ObjectType): PlannedPage[] {
+  return Object.entries(profile.pages).flatMap(([key, page]) =>
+    page.kind === 'list' && page.objects[type] ? [{ page: key, request: requestOf(profile, page) }] : [],
+  );
+}
+
+/** All pages of one record, in the profile's order; together they are one snapshot. */
+export function recordPages(profile: Profile, type: ObjectType, crmId: string): PlannedPage[] {
+  return Object.entries(profile.pages).flatMap(([key, page]) =>
+    page.kind === 'record' && page.objects[type]
+      ? [{ page: key, crmId, request: requestOf(profile, page, crmId) }]
+      : [],
+  );
+}
+
+/** The page that proves the login where others cannot, or null. */
+export function probePage(profile: Profile): PlannedPage | null {
+  const key = profile.session.probe;
+  const page = key === undefined ? undefined : profile.pages[key];
+  return key === undefined || !page ? null : { page: key, request: requestOf(profile, page) };
+}
+
+/** Pages of kind `other` that show signs of the viewer's formats; read once per sign-in. */
+export function signPages(profile: Profile): PlannedPage[] {
+  return Object.entries(profile.pages).flatMap(([key, page]) =>
+    page.kind === 'other' && page.signs ? [{ page: key, request: requestOf(profile, page) }] : [],
+  );
+}
+
+/** The address without what belongs to a session: parameters that the profile names, `;jsessionid`, and shells that only wrap it. */
+export function plainUrl(profile: Profile, url: string): string {
+  let current = url;
+  for (const shell of profile.crm.shells ?? []) {
+    const inner = searchTemplate(shell.replace('{url}', '{url:text}\u0003'), `${current}\u0003`)[0]?.['url'];
+    if (inner === undefined) continue;
+    try {
+      current = new URL(
+        inner.includes('?') || inner.startsWith('http') ? inner : percentDecode(inner.replaceAll('+', '%2B')),
+        baseOf(profile),
+      ).href;
+    } catch {}
+  }
+  const address = addressOf(current, baseOf(profile));
+  if (!address) return url;
+  const dropped = new Set(profile.crm.sessionParams ?? []);
+  const raw = new URL(current, baseOf(profile)).search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !dropped.has(percentDecode(pair.split('=', 1)[0] ?? '')));
+  return `${address.origin}${address.path}${raw.length > 0 ? `?${raw.join('&')}` : ''}${address.hash === '' ? '' : `#${address.hash}`}`;
+}
+
+/** The pages of the profile that an address is, best first; several when one address gives several. For capture. */
+export function pagesForUrl(profile: Profile, url: string): { page: string; crmId?: string }[] {
+  const plain = plainUrl(profile, url);
+  if (isActing(profile, { method: 'GET', url: plain })) return [];
+  const found: { page: string; crmId?: string; weight: number }[] = [];
+  for (const [key, page] of Object.entries(profile.pages)) {
+    const patterns = [page.url, ...(page.alsoAt ?? [])];
+    for (const pattern of patterns) {
+      const whole = absolute(profile, pattern);
+      const holes = matchAddress(whole, plain);
+      if (!holes || (page.kind === 'record' && holes['id'] === undefined)) continue;
+      const weight = addressOf(whole.replaceAll(/[{}]/g, '_'))?.query.length ?? 0;
+      found.push({
+        page: key,
+        weight,
+        ...(page.kind === 'record' && holes['id'] !== undefined ? { crmId: holes['id'] } : {}),
+      });
+      break;
+    }
+  }
+  found.sort((a, b) => b.weight - a.weight);
+  const most = found[0]?.weight;
+  return found.filter((one) => one.weight === most).map(({ weight: _, ...page }) => page);
+}
+
+/** Where a person opens the record, without session tokens, or null where the profile does not say. */
+export function recordUrl(profile: Profile, type: ObjectType, crmId: string): string | null {
+  const stated = profile.objects[type]?.url;
+  if (stated === false) return null;
+  if (stated !== undefined) return fillAddress(absolute(profile, stated), { id: crmId });
+  return recordPages(profile, type, crmId).find((planned) => planned.request.method === 'GET')?.request.url ?? null;
+}
+
+function samePath(profile: Profile, pattern: string, address: Address): boolean {
+  const own = addressOf(absolute(profile, pattern).replaceAll(/\{[^}]*\}/g, '\ue002'));
+  if (!own || own.origin !== address.origin) return false;
+  const parts = own.path.split('%EE%80%82');
+  if (parts.length === 1) return own.path === address.path;
+  return address.path.startsWith(parts[0] ?? '') && address.path.endsWith(parts.at(-1) ?? '');
+}
+
+/** Whether an address or form holds a word that acts: sign out, delete, edit. What the profile's own requests say counts as meant. */
+function isActing(profile: Profile, request: PageRequest): boolean {
+  const address = addressOf(request.url);
+  if (!address) return true;
+  const said = [
+    percentDecode(address.path),
+    ...address.query.map(([name, value]) => `${name}=${value}`),
+    ...(request.form ?? []).filter(([, value]) => value.length < 200).map(([name, value]) => `${name}=${value}`),
+  ].map((text) => text.toLowerCase());
+  const never = [...NEVER, ...(profile.crm.never ?? [])].map((text) => text.toLowerCase());
+  const own = new Set(
+    Object.values(profile.pages).flatMap((page) => [
+      ...Object.entries(page.form ?? {}).map(([name, value]) => `${name}=${value}`.toLowerCase()),
+      ...(addressOf(absolute(profile, page.url))?.query ?? []).map(([name, value]) => `${name}=${value}`.toLowerCase()),
+    ]),
+  );
+  return said.some((text) => !own.has(text) && never.some((word) => text.includes(word)));
+}
+
+/**
+ * Whether the profile describes this request: one of the CRM's origins, a page's path, and no acting word. A GET must carry the
+ * page's own parameters or be a page of its list; a POST must be a page that posts.
+ */
+export function isAllowedRequest(profile: Profile, request: PageRequest): boolean {
+  const address = addressOf(request.url);
+  if (!address || !profile.crm.origin.includes(address.origin)) return false;
+  if (isActing(profile, request)) return false;
+  return Object.values(profile.pages).some((page) => {
+    const pattern = [page.url, ...(page.alsoAt ?? [])];
+    const posts =
+      page.form !== undefined ||
+      (page.kind === 'list' && (page.next.submit !== undefined || page.before !== undefined));
+    if (request.method === 'POST') {
+      const targets =
+        page.kind === 'list'
+          ? [...pattern, ...[page.next.submit?.url, page.before?.submit.url].filter((url) => url !== undefined)]
+          : pattern;
+      return posts && targets.some((one) => samePath(profile, one, address));
+    }
+    if (pattern.some((one) => matchAddress(absolute(profile, one), request.url))) return true;
+    return page.kind === 'list' && page.next.link !== undefined && samePath(profile, page.url, address);
+  });
+}

@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import { OBJECT_TYPES } from '../objects/object-type.ts';
+import { parseTemplate } from './template.ts';
+
+/** One text or several: always a list once parsed. */
+export const texts = z
+  .union([z.string().min(1).max(500), z.array(z.string().min(1).max(500)).min(1).max(60)])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
+
+export const css = z.string().min(1).max(500);
+
+export const template = z
+  .string()
+  .min(1)
+  .max(500)
+  .superRefine((text, context) => {
+    const parts = parseTemplate(text);
+    if (typeof parts === 'string')
+      context.addIssue({ code: 'custom', message: parts, params: { example: '"{modified} by {user}"' } });
+  });
+
+export const templates = z
+  .union([template, z.array(template).min(1).max(30)])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
+
+/** At most 200 characters and no `//` inside a predicate: such paths walk the whole page for every node. */
+export const xpath = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((path) => !/\[[^\]]*\/\//.test(path), {
+    message: 'holds // inside a predicate, which can take very long',
+    params: { example: '"//td[@class=\'name\']/a"' },
+  });
+
+/** Where an id stands. Exactly one of `param`, `template`, `attribute`, `checkbox`, `text`, `column`. */
+export const idSchema = z
+  .strictObject({
+    /** A parameter of a link: `record` finds `?record=…`, also inside an encoded fragment. */
+    param: z.string().min(1).max(100).optional(),
+    /** A template with the hole `id`, looked for inside href, onclick, ondblclick and onmousedown. */
+    template: template.refine((text) => text.includes('{id'), { message: 'has no hole {id}' }).optional(),
+    /** An attribute of the row, or of the element that `css` names. */
+    attribute: z.string().min(1).max(60).optional(),
+    /** The name of a checkbox or radio button whose value is the id. */
+    checkbox: z.string().min(1).max(100).optional(),
+    /** The text of the element that `css` names. */
+    text: z.literal(true).optional(),
+    /** The text of a column of the list. */
+    column: texts.optional(),
+    /** The element inside the row or value. */
+    css: css.optional(),
+    /** Takes the id out of the attribute or text, when it is not the whole of it: `"row_{id}"`. */
+    inside: template.refine((text) => text.includes('{id'), { message: 'has no hole {id}' }).optional(),
+    /** Only links whose path ends like this: `companies/one.php`. */
+    path: texts.optional(),
+    /** Only links that carry all of these: `module=Accounts`. */
+    has: texts.optional(),
+    /** An array of the page's script: the item's index or key. */
+    key: z.union([z.string().min(1), z.number().int().min(0)]).optional(),
+  })
+  .refine(
+    (id) =>
+      [id.param, id.template, id.attribute, id.checkbox, id.text, id.column, id.key].filter((x) => x !== undefined)
+        .length === 1,
+    {
+      message: 'needs exactly one of "param", "template", "attribute", "checkbox", "text", "column", "key"',
+      params: { example: '{ "param": "record" }' },
+    },
+  );
+export type IdRule = z.infer<typeof idSchema>;
+
+export const ids = z
+  .union([idSchema, z.array(idSchema).min(1).max(10)])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
+
+/** Where a text stands on a page. */
+export const sourceShape = {
+  /** The label beside, above or around the value; several spellings or languages; a template with a hole where a part changes. */
+  label: texts.optional(),
+  /** The header of the list's column. */
+  column: texts.optional(),
+  /** The first element of the page (lists: of the row) that matches. */
+  css: css.optional(),
+  xpath: xpath.optional(),
+  /** A template that the page's own address fits; its hole `value` is taken. Or the name of a parameter. */
+  url: template.optional(),
+  constant: z.string().max(1000).optional(),
+  /** A template with the hole `value`, looked for inside the page's scripts. */
+  script: template.optional(),
+  /** Index or key inside an item of the script array that `rows.script` names. */
+  key: z.union([z.string().min(1), z.number().int().min(0)]).optional(),
+  /** The record's own id. */
+  id: z.literal(true).optional(),
+  /** The heading (legend, caption, h1 to h6, or a heading row) under which the label stands. */
+  section: texts.optional(),
+  /** The part of the page in which to look. */
+  within: css.optional(),
+  /** Where the value stands when it is not simply beside: `below`, or `inside` the same element, after the label. */
+  at: z.enum(['beside', 'below', 'inside']).optional(),
+  /** Which cell after the label holds the value; 1 is the next. */
+  cell: z.number().int().min(1).max(20).optional(),
+  /** The group header above the column, where the same header stands twice. */
+  under: texts.optional(),
+  /** Which header row, where one record takes several rows; 1 is the first. */
+  row: z.number().int().min(1).max(9).optional(),
+  /** The element inside the value that is meant. */
+  inside: css.optional(),
+  /** Which of several elements that `css` or `inside` finds; 1 is the first. Without it two are a problem unless their texts agree. */
+  nth: z.number().int().min(1).max(100).optional(),
+  /** All of the elements that `css` or `inside` finds, one line each. */
+  all: z.literal(true).optional(),
+  /** Elements inside the value that do not belong to it. */
+  drop: texts.optional(),
+  /** `own`: only the element's own text, not its children's. `code`: a list's option value instead of its text. `link`: the address of the link. `cut`: text that ends in dots is whole. */
+  take: z.enum(['text', 'own', 'code', 'link']).optional(),
+  /** An attribute of the element instead of its text. */
+  attribute: z.string().min(1).max(60).optional(),
+  /** Also when it is hidden by the page. */
+  hidden: z.literal(true).optional(),
+  /** Where the label or element is not on the page: `unread` (default), or `empty` where this CRM leaves empty rows out. */
+  absent: z.enum(['unread', 'empty']).optional(),
+  /** Ids in links inside the value. */
+  ids: ids.optional(),
+  /** A text that ends in "..." is whole here. */
+  dots: z.literal(true).optional(),
+  /** Elements with these unknown names are markup of this CRM, not swallowed text. */
+  elements: texts.optional(),
+} as const;
+
+const SOURCES = ['label', 'column', 'css', 'xpath', 'url', 'constant', 'script', 'key', 'id'] as const;
+
+export function sourceCount(source: Partial<Record<(typeof SOURCES)[number], unknown>>): number {
+  return SOURCES.filter((key) => source[key] !== undefined).length;
+}
+
+/** A text on the page that is no field: a sign, the viewer, a counter. `templates` take it apart; hole `value`. */
+export const textSourceSchema = z
+  .strictObject({ ...sourceShape, templates: templates.optional() })
+  .refine((source) => sourceCount(source) === 1, {
+    message: 'needs exactly one of "label", "css", "xpath", "url", "script", "constant"',
+    params: { example: '{ "css": "#welcome", "templates": ["Welcome, {value}"] }' },
+  });
+export type TextSource = z.infer<typeof textSourceSchema>;
+
+/** A condition that a page meets or not; all parts that are given must hold. */
+export const signSchema = z
+  .strictObject({
+    /** An element that is there. With `text`, one whose visible text holds it. */
+    css: css.optional(),
+    /** Visible text that holds one of these (case and white space folded). */
+    text: texts.optional(),
+    /** The whole visible text is one of these. Such a sign needs no proof of login. */
+    only: texts.optional(),
+    /** A text inside a script. */
+    script: texts.optional(),
+    /** The final address holds one of these. */
+    address: texts.optional(),
+    /** The title holds one of these. */
+    title: texts.optional(),
+    /** An element that is not there. */
+    absent: css.optional(),
+  })
+  .refine((sign) => Object.values(sign).some((part) => part !== undefined), {
+    message: 'is empty, so every page would meet it',
+    params: { example: '{ "css": "a[href*=logout]" }' },
+  });
+export type Sign = z.infer<typeof signSchema>;
+
+export const signs = z
+  .union([signSchema, z.array(signSchema).min(1).max(30)])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
+
+export const objectType = z.enum(OBJECT_TYPES);

@@ -1,0 +1,178 @@
+/**
+ * Templates take text apart: `"{modified} by {user}"`, `"openRec('{id}')"`, `"{zip:digits} {city}"`. They are what an administrator can
+ * write, and they cannot hang a tab: no backtracking, bounded work. A text that fits a template in more than one way does not fit.
+ */
+
+/** What a hole may hold: `digits` 0-9 only, `word` no white space, `line` no line break, `text` anything. */
+export type HoleType = 'text' | 'digits' | 'word' | 'line';
+
+type Part = { readonly literal: string } | { readonly hole: string; readonly type: HoleType };
+export type Template = readonly Part[];
+export type Holes = Readonly<Record<string, string>>;
+
+const HOLE_TYPES: readonly string[] = ['text', 'digits', 'word', 'line'];
+/** Longer texts than this are not taken apart: a composite cell is short. */
+const LONGEST = 4000;
+const MOST_PLACES = 60;
+
+/** The parts of a template, or the reason why it is not one. `\{` is a brace. */
+export function parseTemplate(text: string): Template | string {
+  const parts: Part[] = [];
+  let literal = '';
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '\\' && '{}\\'.includes(text.charAt(at + 1)) && at + 1 < text.length) {
+      literal += text.charAt(++at);
+    } else if (char === '{') {
+      const end = text.indexOf('}', at);
+      if (end < 0) return 'a hole is opened with { but not closed';
+      const [name = '', type = 'text', rest] = text.slice(at + 1, end).split(':');
+      if (!/^\w{1,40}$/.test(name))
+        return `“{${text.slice(at + 1, end)}}” is not a hole: a name of letters and digits is needed`;
+      if (rest !== undefined || !HOLE_TYPES.includes(type))
+        return `“${type}” is not a type of hole: use ${HOLE_TYPES.join(', ')}`;
+      if (literal === '' && parts.length > 0) return 'two holes stand side by side: there must be text between them';
+      if (literal !== '') parts.push({ literal });
+      parts.push({ hole: name, type: type as HoleType });
+      literal = '';
+      at = end;
+    } else if (char === '}') {
+      return 'a } stands without its {';
+    } else literal += char;
+  }
+  if (literal !== '') parts.push({ literal });
+  return parts;
+}
+
+const compiled = new Map<string, Template>();
+
+function template(text: string): Template {
+  let parts = compiled.get(text);
+  if (!parts) {
+    const parsed = parseTemplate(text);
+    parts = typeof parsed === 'string' ? [{ literal: text }] : parsed;
+    compiled.set(text, parts);
+  }
+  return parts;
+}
+
+/** The names of a template's holes, in order. */
+export function holesOf(text: string): string[] {
+  return template(text).flatMap((part) => ('hole' in part ? [part.hole] : []));
+}
+
+function fits(type: HoleType, text: string): boolean {
+  const value = text.trim();
+  if (value === '') return false;
+  if (type === 'digits') return /^\d+$/.test(value);
+  if (type === 'word') return !/\s/.test(value);
+  return type === 'text' || !value.includes('\n');
+}
+
+/**
+ * The holes' contents when the whole text fits the template in exactly one way, else null. Holes are trimmed and never empty;
+ * a literal is found as written, except that the text's and the template's ends are trimmed.
+ */
+export function matchTemplate(source: string, whole: string): Holes | null {
+  const parts = template(source.trim());
+  const text = whole.trim();
+  if (text.length > LONGEST) return null;
+  let found: Holes | null = null;
+  let ways = 0;
+  let steps = 0;
+  const walk = (index: number, at: number, holes: Holes): void => {
+    if (ways > 1 || ++steps > 2000) {
+      ways = 2;
+      return;
+    }
+    const part = parts[index];
+    if (!part) {
+      if (at === text.length) {
+        ways++;
+        found = holes;
+      }
+      return;
+    }
+    if ('literal' in part) {
+      if (text.startsWith(part.literal, at)) walk(index + 1, at + part.literal.length, holes);
+      return;
+    }
+    const next = parts[index + 1];
+    if (!next || !('literal' in next)) {
+      const rest = text.slice(at);
+      if (fits(part.type, rest)) walk(index + 1, text.length, { ...holes, [part.hole]: rest.trim() });
+      return;
+    }
+    let places = 0;
+    for (let end = text.indexOf(next.literal, at); end >= 0; end = text.indexOf(next.literal, end + 1)) {
+      if (++places > MOST_PLACES) {
+        ways = 2;
+        return;
+      }
+      const value = text.slice(at, end);
+      if (fits(part.type, value)) walk(index + 2, end + next.literal.length, { ...holes, [part.hole]: value.trim() });
+    }
+  };
+  walk(0, 0, {});
+  return ways === 1 ? found : null;
+}
+
+/**
+ * Every place inside a longer text (an onclick, a script) where the template fits, left to right, each hole as short as can be; a hole
+ * at the template's end takes letters, digits, `_` and `-`. At most 1000 places.
+ */
+export function searchTemplate(source: string, text: string): Holes[] {
+  const parts = template(source);
+  const first = parts[0];
+  const found: Holes[] = [];
+  if (!first) return found;
+  let from = 0;
+  while (from <= text.length && found.length < 1000) {
+    let at = from;
+    if ('literal' in first) {
+      at = text.indexOf(first.literal, from);
+      if (at < 0) break;
+    }
+    const begin = at;
+    const holes: Record<string, string> = {};
+    let whole = true;
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index];
+      if (!part) break;
+      if ('literal' in part) {
+        if (!text.startsWith(part.literal, at)) {
+          whole = false;
+          break;
+        }
+        at += part.literal.length;
+        continue;
+      }
+      const next = parts[index + 1];
+      let end = at;
+      if (next && 'literal' in next) end = text.indexOf(next.literal, at);
+      else while (end < text.length && /[\w-]/.test(text.charAt(end))) end++;
+      // A hole of unbounded length would make every miss cost the whole text.
+      if (end < 0 || end - at > 2000 || !fits(part.type, text.slice(at, end))) {
+        whole = false;
+        break;
+      }
+      holes[part.hole] = text.slice(at, end).trim();
+      at = end;
+    }
+    if (whole) found.push(holes);
+    if (!('literal' in first)) break;
+    from = whole ? Math.max(at, begin + 1) : begin + 1;
+  }
+  return found;
+}
+
+/** The template with its holes filled; a hole without a value becomes empty. `encode` is applied to each value. */
+export function fillTemplate(
+  source: string,
+  holes: Holes,
+  encode: (value: string) => string = (value) => value,
+): string {
+  return template(source)
+    .map((part) => ('literal' in part ? part.literal : encode(holes[part.hole] ?? '')))
+    .join('');
+}

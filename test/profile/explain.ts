@@ -1,0 +1,78 @@
+import { traceFields } from '../../shared/interpret/interpret.ts';
+import type { RawValue } from '../../shared/profile/raw.ts';
+import type { FieldSource, Profile } from '../../shared/profile/schema.ts';
+import type { LoadedPage } from './load-page.ts';
+import { viewOf } from './view.ts';
+
+const SOURCE_KEYS = [
+  'label',
+  'column',
+  'css',
+  'xpath',
+  'url',
+  'constant',
+  'script',
+  'key',
+  'id',
+  'section',
+  'within',
+  'inside',
+  'attribute',
+  'at',
+  'cell',
+] as const;
+
+/** For people: what the page is, and for each field where it was looked for, what was found, what became of it. */
+export function explainPage(profile: Profile, page: LoadedPage, readAt: string): string {
+  const view = viewOf(profile, [page], readAt);
+  const out: string[] = [`${page.file}`, `address  ${page.url}`];
+  for (const reading of page.readings) {
+    out.push('', `page     ${reading.page} (${reading.kind})`, `state    ${reading.state}`);
+    if (reading.viewer !== null) out.push(`viewer   ${reading.viewer}`);
+    for (const [sign, value] of Object.entries(reading.signs)) out.push(`sign     ${sign} = ${JSON.stringify(value)}`);
+    if (reading.total !== null) out.push(`total    ${reading.total}`);
+    if (reading.kind === 'list' && reading.state === 'ok') {
+      out.push(
+        reading.next
+          ? `next     ${reading.next.method} ${reading.next.url}`
+          : `next     none${reading.endProven ? ', the end is proven' : ', and the end is NOT proven'}`,
+      );
+    }
+    for (const problem of reading.problems) out.push(`problem  ${problem.code}: ${problem.message}`);
+    const context = view.contextFor(reading);
+    for (const record of reading.records) {
+      out.push(
+        '',
+        `${record.objectType} ${record.crmId}${record.role === undefined ? '' : ` (role ${record.role})`}${record.url === null ? '' : `  ${record.url}`}`,
+      );
+      for (const trace of traceFields([record], context)) {
+        out.push(
+          `  ${trace.field}`,
+          `    looked for  ${sourceText(trace.source)}`,
+          `    found       ${rawText(trace.raw)}`,
+        );
+        const { outcome } = trace;
+        out.push(
+          outcome.read
+            ? `    became      ${JSON.stringify(outcome.value)} (${trace.meaning.as})`
+            : `    unread      ${outcome.code}: ${outcome.message}`,
+        );
+      }
+    }
+  }
+  return `${out.join('\n')}\n`;
+}
+
+function sourceText(source: FieldSource | undefined): string {
+  if (!source) return 'nothing';
+  return SOURCE_KEYS.flatMap((key) =>
+    source[key] === undefined ? [] : [`${key} ${JSON.stringify(source[key])}`],
+  ).join(', ');
+}
+
+function rawText(raw: RawValue): string {
+  if (raw.state === 'unread') return `nothing usable (${raw.code})`;
+  if (raw.state === 'empty') return 'empty';
+  const ids = raw.ids ? `, ids ${JSON.stringify(raw.ids)}` : '';
+  return `${JSON.stringify(raw.text)}${ids}${raw.label === undefined ? '' : `, beside ${JSON.stringify(raw.label)}`}`;
+}
