@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseDate } from '../values/dates.ts';
 import { parseDomains } from '../values/domains.ts';
 import { parseEmail } from '../values/email.ts';
@@ -15,6 +15,9 @@ import {
 import { objectIdOf } from './object-id.ts';
 import type { ObjectType } from './object-type.ts';
 import { checkRecord } from './record-schema.ts';
+
+// Thousands of runs take seconds where other suites keep the processor busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const MODIFIED = '2026-01-31T10:00:00Z';
 

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseDomains } from './domains.ts';
 import { emailsIn, isEmail, parseEmail } from './email.ts';
 import { hostName } from './host-name.ts';
 import { isPublicMailHost } from './mail-hosts.ts';
 import { parsePhone } from './phone.ts';
 import { parseUrl } from './url.ts';
+
+// Thousands of runs take seconds where other suites keep the processor busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 fc.configureGlobal({ seed: 20260131 });
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { dateFormatFault, resolutionOf } from './date-format.ts';
 import { type DateOptions, datesEvidence, parseDate } from './dates.ts';
 import { timeZone } from './time-zone.ts';
+
+// Thousands of runs take seconds where other suites keep the processor busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 fc.configureGlobal({ seed: 20260131 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   type NumberFormat,
   type NumberOptions,
@@ -8,6 +8,9 @@ import {
   parseNumber,
   parsePercent,
 } from './numbers.ts';
+
+// Thousands of runs take seconds where other suites keep the processor busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 fc.configureGlobal({ seed: 20260131 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   decodeNumericEntities,
   foldSpaces,
@@ -12,6 +12,9 @@ import {
   stripTexts,
   textState,
 } from './text.ts';
+
+// Thousands of runs take seconds where other suites keep the processor busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 fc.configureGlobal({ seed: 20260131 });
 

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { timeZone } from './time-zone.ts';
+
+// Thousands of runs take seconds where other suites keep the processor busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
