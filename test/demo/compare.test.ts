@@ -31,6 +31,11 @@ describe('compareWithTruth', () => {
     expect(later('2026-01-02T03:05:00Z')).toHaveLength(1);
   });
 
+  it('leaves out the modifiedDate that the Worker gave a record without one', () => {
+    const { modifiedDate: _, ...undated } = deal;
+    expect(compareWithTruth(deals(undated), deals(deal), 60).differences).toEqual([]);
+  });
+
   it('notices a field that only Gong has', () => {
     expect(compareWithTruth(deals(deal), deals({ ...deal, title: 'x' }), 60).differences).toHaveLength(1);
   });

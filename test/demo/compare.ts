@@ -20,7 +20,8 @@ export interface Comparison {
 
 /**
  * Holds what Gong has against the CRM's truth: record by record, field by field, nothing missing and nothing surplus.
- * `modifiedDate` is compared at the resolution at which the CRM shows it, given in seconds. An absent field equals an empty one.
+ * `modifiedDate` is compared at the resolution at which the CRM shows it, given in seconds; where the CRM shows none, Gong has the
+ * Worker's time of receipt, which no truth can know. An absent field equals an empty one.
  */
 export function compareWithTruth(
   truth: PerType<RecordsById>,
@@ -40,6 +41,7 @@ export function compareWithTruth(
         continue;
       }
       for (const field of namesOf(expected, found)) {
+        if (field === 'modifiedDate' && expected[field] === undefined) continue;
         fields++;
         const pair = [expected[field] ?? null, found[field] ?? null].map((value) =>
           field === 'modifiedDate' ? atResolution(value, resolutionSeconds) : value,

@@ -8,6 +8,9 @@ test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 let stage: Stage;
 
+/** Records that came back: Gong has them with a date later than their deletion, the CRM with their old one (design §7). */
+const revived = new Set<string>();
+
 test.beforeAll(async () => {
   stage = await openStage();
 });
@@ -16,7 +19,11 @@ test.afterAll(() => stage?.close());
 
 /** What a successor would miss first: Gong equals the CRM, and no rule of Gong's was broken on the way. */
 function expectGongEqualsCrm(): void {
-  expect(compareStage(stage)?.differences).toEqual([]);
+  const differences = compareStage(stage)?.differences.filter(
+    ({ objectId, field, truth, gong }) =>
+      !(revived.has(objectId) && field === 'modifiedDate' && Number(gong) > Number(truth)),
+  );
+  expect(differences).toEqual([]);
   expect(stage.gong?.violations()).toEqual([]);
 }
 
@@ -87,6 +94,7 @@ test('a record that comes back after its deletion is alive in Gong again', async
   crm().delete('LEAD', lead);
   expect((await stage.rep.sync()).result.deleted.LEAD).toBe(1);
   crm().restore('LEAD', lead);
+  revived.add(lead);
   const { result } = await stage.rep.sync();
   expect(result.confirmed.LEAD).toBe(1);
   expectGongEqualsCrm();
