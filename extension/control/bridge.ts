@@ -7,6 +7,8 @@ import type { Overview } from '../store/overview.ts';
 import { readOverview } from '../store/read-overview.ts';
 import type { Millis } from '../store/rows.ts';
 import type { CommitEffect } from '../sweep/answer.ts';
+import { commitCapture } from '../sweep/capture.ts';
+import type { CrmRules } from '../sweep/crm-rules.ts';
 import { Dispatcher } from '../sweep/dispatcher.ts';
 import { openPages, releaseTab, wantProbe } from '../sweep/frontier.ts';
 import { closeView } from '../sweep/view.ts';
@@ -153,6 +155,7 @@ export class Bridge {
     if (message.name === 'next') {
       return this.#dispatcher.next(sender, message.answer) satisfies Promise<NextReply>;
     }
+    await this.#captured(rules, sender.origin, message);
     return null;
   }
 
@@ -179,10 +182,7 @@ export class Bridge {
       await releaseTab(this.db, sender.tabId);
       await writeFact(this.db, 'lastVisitAt', this.now());
       const trouble = await readFact(this.db, 'trouble-crm');
-      const probe = rules.probe();
-      if (trouble?.code === 'crm-signed-out' && probe && (await this.#hasWork())) {
-        await wantProbe(this.db, probe, this.now());
-      }
+      if (trouble?.code === 'crm-signed-out' && (await this.#hasWork())) await this.#lookWhoIsThere(rules);
     }
     const settings = { ...DEFAULT_SETTINGS, ...(await readFact(this.db, 'settings')) };
     const paused = (await readFact(this.db, 'paused')) ?? false;
@@ -193,6 +193,35 @@ export class Bridge {
       loops: todo > 0 && !paused ? loopsFor(rules) : 0,
       probe: rules.probe(),
     };
+  }
+
+  async #captured(
+    rules: CrmRules,
+    origin: string,
+    message: Extract<ReaderMessage, { name: 'captured' }>,
+  ): Promise<void> {
+    const { readings, loadedAt, profileVersion } = message;
+    const [first] = readings;
+    const settings = { ...DEFAULT_SETTINGS, ...(await readFact(this.db, 'settings')) };
+    const own = readings.every(({ planned }) => new URL(planned.request.url).origin === origin);
+    if (first === undefined || !own || profileVersion !== rules.version) return;
+    if (!settings.capture || (await readFact(this.db, 'paused')) || (await readFact(this.db, 'device')) === undefined)
+      return;
+    const { url } = first.planned.request;
+    const facts = { now: this.now(), loadedAt: Math.min(loadedAt, this.now()), url, newId: this.engine.newId };
+    const { kind } = await commitCapture(this.db, rules, readings, facts);
+    if (kind === 'taken') {
+      // The rep is signed in again: what waited for that goes on.
+      if ((await readFact(this.db, 'trouble-crm'))?.code === 'crm-signed-out') await this.#lookWhoIsThere(rules);
+    } else if (await this.#hasWork()) {
+      await this.#lookWhoIsThere(rules);
+    }
+    this.kick();
+  }
+
+  async #lookWhoIsThere(rules: CrmRules): Promise<void> {
+    const probe = rules.probe();
+    if (probe) await wantProbe(this.db, probe, this.now());
   }
 
   async #hasWork(): Promise<boolean> {
@@ -247,8 +276,8 @@ export class Bridge {
     } else if (effect.kind === 'view-opened') {
       await clearTrouble(this.db, 'trouble-crm');
     } else if (effect.kind === 'viewer-doubtful') {
-      const probe = (await this.profile.rules())?.probe();
-      if (probe) await wantProbe(this.db, probe, now);
+      const rules = await this.profile.rules();
+      if (rules) await this.#lookWhoIsThere(rules);
     } else {
       const pace = await readFact(this.db, 'pace');
       const needsPerson = effect.code === 'crm-unreachable' && (pace?.failures ?? 0) >= FAILURES_TO_TELL;

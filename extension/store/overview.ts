@@ -72,5 +72,11 @@ export interface Overview {
   /** Batches that the Worker has not taken yet. */
   readonly outbox: { readonly batches: number; readonly readings: number };
   readonly confirmedUpTo: string | null;
+  /** The newest pages that were read because the rep had them open, oldest first; at most 20. */
+  readonly captures: readonly {
+    readonly at: string;
+    readonly url: string;
+    readonly objects: readonly { readonly objectType: ObjectType; readonly objectId: string }[];
+  }[];
   readonly settings: LocalSettings;
 }

@@ -36,6 +36,7 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
   }
   const running = sweeps.filter((sweep) => sweep.active === 1);
   const outbox = await outboxSize(db);
+  const captures = (await readFact(db, 'captures')) ?? [];
   const newest = facts.sync === null ? undefined : await db.syncs.get(facts.sync.syncId);
   return {
     now: new Date(facts.now).toISOString(),
@@ -61,6 +62,7 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
     held: status?.held ?? [],
     outbox,
     confirmedUpTo: status?.confirmedUpTo ?? null,
+    captures: captures.map(({ at, url, objects }) => ({ at: new Date(at).toISOString(), url, objects })),
     settings: { ...DEFAULT_SETTINGS, ...settings },
   };
 }

@@ -44,6 +44,12 @@ export interface Facts {
   'trouble-permission': Trouble;
   'trouble-profile': Trouble;
   'trouble-store': Trouble;
+  /** The newest pages that were read because the rep had them open, oldest first. */
+  captures: readonly {
+    readonly at: Millis;
+    readonly url: string;
+    readonly objects: readonly { readonly objectType: ObjectType; readonly objectId: string }[];
+  }[];
   /** Last time the rep loaded a page of the CRM: reading by itself stops half an hour later. */
   lastVisitAt: Millis;
   /** When the next scheduled sweep is due. */
