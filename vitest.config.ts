@@ -6,7 +6,7 @@ const unit = {
   test: {
     name: 'unit',
     environment: 'node',
-    include: ['{extension,shared,test}/**/*.test.ts'],
+    include: ['{extension,shared,test}/**/*.test.{ts,tsx}'],
     exclude: ['test/e2e/**'],
     setupFiles: ['fake-indexeddb/auto'],
   },
