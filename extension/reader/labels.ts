@@ -49,6 +49,7 @@ export function indexLabels(
   sections: readonly string[],
   skip: ReadonlySet<Element>,
   show: ReadonlySet<Element>,
+  labelsIn: ReadonlySet<Element> | null,
 ): LabelIndex {
   const exact = new Map<string, LabelHit[]>();
   const patterns: { readonly pattern: string; readonly start: string; readonly hits: LabelHit[] }[] = [];
@@ -76,7 +77,7 @@ export function indexLabels(
   };
   const record = (node: Element | Text, text: string): boolean => {
     const key = keyOf(text);
-    if (key === '') return false;
+    if (key === '' || (labelsIn && !isWithin(node, labelsIn))) return false;
     const hit = { node, text: fold(text), section };
     const same = exact.get(key);
     if (same) {
@@ -158,6 +159,12 @@ export function indexLabels(
     },
     isHit: (node) => nodes.has(node),
   };
+}
+
+function isWithin(node: Node, elements: ReadonlySet<Element>): boolean {
+  for (let up: Node | null = node; up; up = up.parentNode)
+    if (up.nodeType === 1 && elements.has(up as Element)) return true;
+  return false;
 }
 
 function followedByContent(node: Node): boolean {

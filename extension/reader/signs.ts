@@ -67,6 +67,7 @@ export function meets(look: Look, sign: Sign): boolean {
     if (!holds(all, text) || !holds(look.visible(), text)) return false;
   }
   if (sign.script && !sign.script.some((one) => look.scripts().includes(one))) return false;
+  if (sign.blank && (document.body?.firstElementChild || look.visible() !== '')) return false;
   if (sign.only) {
     const body = document.body?.textContent ?? '';
     if (body.length > 20_000) return false;

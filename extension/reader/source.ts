@@ -1,14 +1,26 @@
 /** One field's text from where the profile says that it stands. What cannot be proven is unread, never guessed. */
 import { parameterValues } from '../../shared/profile/page-address.ts';
 import type { RawValue } from '../../shared/profile/raw.ts';
-import type { FieldSource, TextSource } from '../../shared/profile/schema.ts';
+import type { FieldSource, Page, TextSource } from '../../shared/profile/schema.ts';
 import { matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
 import { idsIn } from './ids.ts';
-import { type LabelIndex, valueNodes } from './labels.ts';
+import { indexLabels, type LabelIndex, valueNodes } from './labels.ts';
 import type { Row } from './rows.ts';
 import { literalText } from './script-data.ts';
 import type { Look } from './signs.ts';
 import { fold, foldLabel, textOf, textOfNodes } from './text.ts';
+
+/** The index of all labels that these sources name, or null where they name none. */
+export function labelsFor(sources: readonly (FieldSource | TextSource)[], page: Page, scope: Scope): LabelIndex | null {
+  const { look } = scope;
+  const labels = sources.flatMap((source) => (source.at === 'inside' ? [] : (source.label ?? [])));
+  const inside = sources.flatMap((source) => (source.at === 'inside' ? (source.label ?? []) : []));
+  if (labels.length + inside.length === 0) return null;
+  const headings = [...sources.flatMap((source) => source.section ?? []), ...(page.headings ?? [])];
+  const show = new Set((page.show ?? []).flatMap((css) => look.all(look.document, css)));
+  const labelsIn = page.labelsIn === undefined ? null : new Set(look.all(look.document, page.labelsIn));
+  return indexLabels(scope.roots, [...labels, ...(page.labels ?? [])], inside, headings, scope.skip, show, labelsIn);
+}
 
 export interface Scope {
   readonly look: Look;
@@ -191,6 +203,13 @@ function fromLabel(source: FieldSource | TextSource, labels: readonly string[], 
   if (regions) hits = hits.filter((hit) => regions.some((region) => region.contains(hit.node)));
   if (sections) hits = hits.filter((hit) => sections.includes(hit.section));
   if (hits.length === 0) return null;
+  // A menu's link may have a label's words; the label itself is hardly ever a link.
+  const plain = hits.filter(
+    (hit) =>
+      hit.node.parentElement?.closest('a[href]') === null &&
+      !(hit.node.nodeType === 1 && (hit.node as Element).closest('a[href]')),
+  );
+  if (plain.length > 0) hits = plain;
   const found = hits.slice(0, 50).map((hit): RawValue => {
     const nodes = valueNodes(hit, index, source.at, source.cell);
     if (!nodes) return unread('no-value-place', `Beside the label “${hit.text}” there is no place for a value.`);
@@ -311,7 +330,13 @@ function finishNodes(
   if (text === '' && findings.controls === 0 && elements.some((element) => hasPicture(element, skip))) {
     return unread('only-a-picture', 'The value is a picture without text.');
   }
-  return finish(text, label, elements, source, scope);
+  return finish(source.gap === undefined ? text : withGaps(text, nodes, source.gap), label, elements, source, scope);
+}
+
+/** The text with its runs of blanks shown, where the nodes hold nothing but this text. */
+function withGaps(text: string, nodes: readonly Node[], gap: string): string {
+  const raw = nodes.map((node) => node.textContent ?? '').join('');
+  return fold(raw) === text ? fold(raw.trim().replace(/[ \u00a0]{2,}/g, gap)) : text;
 }
 
 function hasPicture(element: Element, skip: ReadonlySet<Element>): boolean {

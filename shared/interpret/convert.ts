@@ -8,7 +8,7 @@ import { parseEmail } from '../values/email.ts';
 import { parseMoney } from '../values/money.ts';
 import { type NumberOptions, parseInteger, parseNumber, parsePercent } from '../values/numbers.ts';
 import { parsePhone } from '../values/phone.ts';
-import { holeOf, holesOf } from '../values/template.ts';
+import { holesOf, takeApart } from '../values/template.ts';
 import { decodeNumericEntities, foldSpaces, lineOf, normaliseText, stripTexts, textState } from '../values/text.ts';
 import { parseUrl } from '../values/url.ts';
 import { parseBoolean, parseListed, parsePicklist } from '../values/words.ts';
@@ -71,9 +71,12 @@ export function prepareText(raw: RawValue, meaning: FullMeaning, profile: Profil
       (meaning.templates.some((one) => holesOf(one).includes('value'))
         ? 'value'
         : (holesOf(meaning.templates[0] ?? '')[0] ?? 'value'));
-    const found = holeOf(text, meaning.templates, hole);
+    const found = takeApart(text, meaning.templates);
     if (!found.ok) return { state: 'unread', code: found.code, message: found.message };
-    text = found.value;
+    // A template without the hole says that the value is not there: "{start} -" is a start without an end.
+    const content = Object.hasOwn(found.value, hole) ? found.value[hole] : undefined;
+    if (content === undefined) return { state: 'empty' };
+    text = content;
   }
   judged = judge(text);
   if (judged) return judged;

@@ -92,10 +92,16 @@ const pageShape = {
   /** The raw answer must hold this once, at its end: the proof that it is whole where no element can be. */
   endsWith: z.string().max(200).optional(),
   within: css.optional(),
+  /** What only this page shows, where several pages have one address (a form that is always posted to the same place). */
+  shows: signs.optional(),
   /** Regions that are no part of the data: search boxes, recent items, other records' lists. */
   ignore: texts.optional(),
   /** Hidden regions that are read all the same: tabs. */
   show: texts.optional(),
+  /** Labels count only inside such elements: `td.label`. */
+  labelsIn: css.optional(),
+  /** Headings that part the page, beside those that fields name as their section. */
+  headings: texts.optional(),
   /** Labels that are not mapped: a value equal to one is a problem. */
   labels: texts.optional(),
   signedIn: signs.optional(),
@@ -133,8 +139,8 @@ const listSchema = z.strictObject({
   next: nextSchema.default({ none: true }),
   /** "1 - 20 of 87": templates with the holes from, to, total, page, pages. */
   counter: z.strictObject({ css: css.optional(), templates }).optional(),
-  /** A request that must come first: without the sign the list has not been asked for. */
-  before: z.strictObject({ unless: signs, submit: submitSchema }).optional(),
+  /** A list that shows nothing until its search form is sent: a page without rows is answered by sending it, unless a sign says that it was. */
+  before: z.strictObject({ unless: signs.optional(), submit: submitSchema }).optional(),
   /** Newest changes come first: incremental reading may stop early. */
   newestFirst: z.literal(true).optional(),
   objects: z.partialRecord(objectType, pageObjectSchema),

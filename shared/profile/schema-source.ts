@@ -124,6 +124,11 @@ export const sourceShape = {
   ids: ids.optional(),
   /** A text that ends in "..." is whole here. */
   dots: z.literal(true).optional(),
+  /**
+   * What a run of two or more blanks inside the value becomes, for templates: a CRM that joins parts with one blank each betrays an empty
+   * part by two ("Ms.  Smith" has no first name).
+   */
+  gap: z.string().min(1).max(10).optional(),
   /** Elements with these unknown names are markup of this CRM, not swallowed text. */
   elements: texts.optional(),
 } as const;
@@ -152,6 +157,8 @@ export const signSchema = z
     text: texts.optional(),
     /** The whole visible text is one of these. Such a sign needs no proof of login. */
     only: texts.optional(),
+    /** The page shows nothing at all, as where a redirect was not followed. Such a sign needs no proof of login. */
+    blank: z.literal(true).optional(),
     /** A text inside a script. */
     script: texts.optional(),
     /** The final address holds one of these. */

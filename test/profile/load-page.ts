@@ -77,7 +77,9 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
       ? reading
       : { ...reading, problems: [...reading.problems, { code: 'not-whole', message: opened.why }] };
   });
-  return { file, url, readings };
+  // Pages that share an address are told apart by what they show.
+  const shown = readings.filter((reading) => !reading.problems.some((problem) => problem.code === 'not-this-page'));
+  return { file, url, readings: shown.length > 0 ? shown : readings.slice(0, 1) };
 }
 
 function isAddress(url: string): boolean {

@@ -1,0 +1,72 @@
+/** Raw records out of fields, and whether they are of their type. */
+import type { ObjectType } from '../../shared/objects/object-type.ts';
+import type { PageReading, PageState, RawRecord, RawValue, ReadingProblem } from '../../shared/profile/raw.ts';
+import { recordUrl } from '../../shared/profile/requests.ts';
+import type { PageObject, Profile, When } from '../../shared/profile/schema.ts';
+import { matchTemplate } from '../../shared/profile/template.ts';
+import { readField, type Scope } from './source.ts';
+import { fold } from './text.ts';
+
+/** What a page gives. */
+export interface PageData {
+  state: PageState;
+  records: RawRecord[];
+  next: PageReading['next'];
+  endProven: boolean;
+  total: number | null;
+}
+
+/** A page that proves nothing. */
+export const NOTHING: PageData = { state: 'unproven', records: [], next: null, endProven: false, total: null };
+
+export function readFields(object: PageObject, scope: Scope): Record<string, RawValue> {
+  const fields: Record<string, RawValue> = {};
+  for (const [name, sources] of Object.entries(object.fields)) fields[name] = readField(sources, scope);
+  return fields;
+}
+
+export function rawRecord(
+  profile: Profile,
+  page: string,
+  type: ObjectType,
+  crmId: string,
+  fields: Readonly<Record<string, RawValue>>,
+  role: 'unmet' | 'unknown' | null,
+): RawRecord {
+  const problems: ReadingProblem[] = [];
+  for (const [field, value] of Object.entries(fields))
+    if (value.state === 'unread') problems.push({ code: value.code, field, message: value.message });
+  return {
+    objectType: type,
+    page,
+    crmId,
+    url: recordUrl(profile, type, crmId),
+    fields,
+    problems,
+    ...(role === null ? {} : { role }),
+  };
+}
+
+/** Whether the record is of this object type: null = yes. */
+export function roleOf(
+  when: readonly When[] | undefined,
+  fields: Readonly<Record<string, RawValue>>,
+): 'unmet' | 'unknown' | null {
+  let unknown = false;
+  for (const one of when ?? []) {
+    const value = fields[one.field];
+    if (!value || value.state === 'unread') {
+      unknown = true;
+      continue;
+    }
+    const text = value.state === 'empty' ? '' : fold(value.text).toLowerCase();
+    const has = (words: readonly string[]) => words.some((word) => fold(word).toLowerCase() === text);
+    const met = one.is
+      ? has(one.is)
+      : one.isNot
+        ? !has(one.isNot)
+        : one.like !== undefined && matchTemplate(one.like.toLowerCase(), text) !== null;
+    if (!met) return 'unmet';
+  }
+  return unknown ? 'unknown' : null;
+}

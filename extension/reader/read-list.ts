@@ -1,0 +1,117 @@
+import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
+import { addressOf } from '../../shared/profile/page-address.ts';
+import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
+import type { ListPage, Profile } from '../../shared/profile/schema.ts';
+import { nextPage, readCounter, replayForm } from './next.ts';
+import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
+import { findRows, type Row, rowIds } from './rows.ts';
+import { type Look, meetsAny } from './signs.ts';
+import type { Scope } from './source.ts';
+
+/** The records of a list page and how the list goes on. `charset` is the one in which its forms are sent back. */
+export function readList(
+  look: Look,
+  profile: Profile,
+  page: ListPage,
+  planned: PlannedPage,
+  scope: Scope,
+  charset: string,
+): PageData {
+  const { rows, found, problem } = findRows(page, look, scope.roots, scope.skip);
+  if (problem !== undefined) {
+    look.problems.push({ code: 'ambiguous-list', message: problem });
+    return NOTHING;
+  }
+  const records: RawRecord[] = [];
+  const shared = new Map<Row, string[]>();
+  let doubtful = 0;
+  for (const type of OBJECT_TYPES) {
+    const object = page.objects[type];
+    if (!object) continue;
+    const merged = new Map<string, RawRecord>();
+    for (const row of rows) {
+      const rules = object.id ?? page.id ?? [];
+      let ids = object.id ? undefined : shared.get(row);
+      if (!ids) {
+        ids = rowIds(row, rules, look);
+        if (!object.id) shared.set(row, ids);
+      }
+      const crmId = ids[0];
+      if (crmId === undefined) continue;
+      if (ids.length > 1) {
+        doubtful++;
+        continue;
+      }
+      const fields = readFields(object, { ...scope, row, crmId });
+      const role = roleOf(object.when, fields);
+      if (role === 'unmet') continue;
+      const earlier = merged.get(crmId);
+      merged.set(
+        crmId,
+        earlier ? mergeRecords(earlier, fields) : rawRecord(profile, planned.page, type, crmId, fields, role),
+      );
+    }
+    records.push(...merged.values());
+  }
+  if (doubtful > 0)
+    look.problems.push({
+      code: 'several-ids',
+      message: `${doubtful} rows hold several ids; "path", "has" or "css" of the id must say which is meant.`,
+    });
+  const distinct = new Set([...shared.values()].flat()).size || new Set(records.map((record) => record.crmId)).size;
+  const counter = readCounter(page, look);
+  const total = counter?.total ?? null;
+  const paging = nextPage(page, look, scope.base, planned.request, distinct, counter, charset);
+  if (paging.problem !== undefined) look.problems.push({ code: 'next-page', message: paging.problem });
+  if (distinct === 0 && doubtful === 0) {
+    // Nothing was asked yet: some lists say "no matches" before any search. A post is the search itself.
+    const { before } = page;
+    if (before && planned.request.method === 'GET' && !meetsAny(look, before.unless)) {
+      const next = replayForm(before.submit, look, scope.base, {}, charset, look.url);
+      if (next) return { state: 'ok', records, next, endProven: false, total: null };
+      look.problems.push({ code: 'list-not-asked', message: 'The form that runs the search is not on the page.' });
+      return NOTHING;
+    }
+    if (meetsAny(look, page.empty) || (total === 0 && found))
+      return { state: 'empty', records, next: null, endProven: true, total };
+    // A page beyond the last one, reached by counting, has its table and no rows.
+    if (found && page.next.param && !isFirst(page, planned))
+      return { state: 'empty', records, next: null, endProven: true, total };
+    look.problems.push({
+      code: 'list-not-found',
+      message: found
+        ? 'The list shows no row with an id, and no sign that it is empty.'
+        : 'The page does not hold the list that the profile describes.',
+    });
+    return NOTHING;
+  }
+  return {
+    state: 'ok',
+    records,
+    next: paging.next,
+    endProven: paging.next === null && paging.endProven && doubtful === 0,
+    total,
+  };
+}
+
+function isFirst(page: ListPage, planned: PlannedPage): boolean {
+  const param = page.next.param;
+  if (!param) return true;
+  const stated =
+    planned.request.form?.find(([name]) => name === param.name)?.[1] ??
+    addressOf(planned.request.url)?.query.find(([name]) => name === param.name)?.[1];
+  return stated === undefined || Number(stated) <= param.first;
+}
+
+/** Rows with one id are one record: a join doubles rows. Where they differ in a field, that field is unread. */
+function mergeRecords(earlier: RawRecord, fields: Readonly<Record<string, RawValue>>): RawRecord {
+  const merged: Record<string, RawValue> = { ...earlier.fields };
+  const problems = [...earlier.problems];
+  for (const [name, value] of Object.entries(fields)) {
+    if (JSON.stringify(merged[name]) === JSON.stringify(value) || merged[name]?.state === 'unread') continue;
+    const message = 'Several rows of this record show different values.';
+    merged[name] = { state: 'unread', code: 'rows-differ', message };
+    problems.push({ code: 'rows-differ', field: name, message });
+  }
+  return { ...earlier, fields: merged, problems };
+}

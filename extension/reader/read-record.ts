@@ -1,0 +1,87 @@
+import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
+import { matchAddress } from '../../shared/profile/page-address.ts';
+import type { PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
+import { absolute, plainUrl } from '../../shared/profile/requests.ts';
+import type { IdRule, Profile, RecordPage } from '../../shared/profile/schema.ts';
+import { idsIn } from './ids.ts';
+import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
+import type { Look } from './signs.ts';
+import { labelsFor, type Scope } from './source.ts';
+
+/** The record of a record page, confirmed by most of its labels and a value that such a record must have. */
+export function readRecord(
+  look: Look,
+  profile: Profile,
+  page: RecordPage,
+  planned: PlannedPage,
+  scope: Scope,
+): PageData {
+  const crmId = planned.crmId;
+  if (crmId === undefined) {
+    look.problems.push({ code: 'no-id', message: 'It is not known which record was asked for.' });
+    return NOTHING;
+  }
+  const other = otherId(look, profile, page, crmId);
+  if (other !== null) {
+    look.problems.push({ code: 'moved', message: `The page shows the record “${other}”, not “${crmId}”.` });
+    return NOTHING;
+  }
+  const sources = Object.values(page.objects).flatMap((object) => Object.values(object?.fields ?? {}).flat());
+  const index = labelsFor(sources, page, scope);
+  const here: Scope = { ...scope, labels: index };
+  const records: RawRecord[] = [];
+  for (const type of OBJECT_TYPES) {
+    const object = page.objects[type];
+    if (!object) continue;
+    const fields = readFields(object, here);
+    records.push(rawRecord(profile, planned.page, type, crmId, fields, roleOf(object.when, fields)));
+  }
+  const mandatory = page.mandatory;
+  const labelled = Object.values(page.objects).flatMap((object) =>
+    Object.values(object?.fields ?? {}).filter((list) => list.some((source) => source.label)),
+  );
+  const there = labelled.filter((list) =>
+    list.some((source) => source.label?.some((label) => (index?.find(label, source.at === 'inside').length ?? 0) > 0)),
+  );
+  const enough = labelled.length === 0 || there.length / labelled.length >= page.confirm;
+  const filled = records.some((record) =>
+    Object.entries(record.fields).some(
+      ([name, value]) =>
+        (mandatory ? mandatory.includes(name) : isOwn(page, record.objectType, name)) && value.state === 'value',
+    ),
+  );
+  if (!enough || !filled) {
+    if (enough && page.emptyTemplate !== undefined) return { ...NOTHING, state: page.emptyTemplate };
+    look.problems.push({
+      code: 'record-not-found',
+      message: enough
+        ? `The page shows no value for ${mandatory ? mandatory.join(' or ') : 'any field'}.`
+        : `Only ${there.length} of ${labelled.length} labels are on the page.`,
+    });
+    return NOTHING;
+  }
+  return { state: 'ok', records, next: null, endProven: false, total: null };
+}
+
+/** Whether a field says something about the page: constants and the id itself do not. */
+function isOwn(page: RecordPage, type: ObjectType, name: string): boolean {
+  return (
+    page.objects[type]?.fields[name]?.some(
+      (source) => source.constant === undefined && !source.id && source.url === undefined,
+    ) ?? false
+  );
+}
+
+/** The id that the page or its final address names when it is another than the one asked for. */
+function otherId(look: Look, profile: Profile, page: RecordPage, crmId: string): string | null {
+  const plain = plainUrl(profile, look.url);
+  for (const pattern of [page.url, ...(page.alsoAt ?? [])]) {
+    const found = matchAddress(absolute(profile, pattern), plain)?.['id'];
+    if (found !== undefined && found !== crmId) return found;
+    if (found !== undefined) break;
+  }
+  const rules: readonly IdRule[] = page.id ?? [];
+  if (rules.length === 0) return null;
+  const ids = idsIn(look.document, rules, look);
+  return ids.length > 0 && !ids.includes(crmId) ? (ids[0] ?? null) : null;
+}
