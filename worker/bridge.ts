@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type * as z from 'zod';
-import { OBJECT_TYPES, type ObjectType } from '../shared/objects/object-type.ts';
+import { OBJECT_TYPES, type ObjectType, type SchemaType } from '../shared/objects/object-type.ts';
 import { type ProfileProblem, parseProfile } from '../shared/profile/schema.ts';
 import type {
   Batch,
@@ -21,22 +21,33 @@ import type {
 import { type Reply, refused, taken } from './api/answers.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { createEnrolmentCode, enrol, proveDevice } from './devices/devices.ts';
-import { hashSecret } from './devices/secrets.ts';
-import { failure } from './gong/answer.ts';
+import { hashSecret, newToken, sameSecret } from './devices/secrets.ts';
+import { type AccessSettings, createAccess } from './gong/access.ts';
+import { failureText } from './gong/answer.ts';
+import type { Integration } from './gong/client.ts';
+import { authorizeUrl, exchangeCode } from './gong/oauth.ts';
+import { sendGetWithBody } from './gong/read-back.ts';
+import { checkCounts, ledgerCounts } from './ledger/counts.ts';
 import { type Db, durableDb } from './ledger/db.ts';
 import { approveDeletions } from './ledger/deletions.ts';
+import { listDevices, revokeDevice } from './ledger/devices-table.ts';
 import { takeBatch } from './ledger/intake.ts';
 import { migrate } from './ledger/migrations.ts';
 import { type ObjectStory, objectStates, objectStory } from './ledger/object-states.ts';
+import { countOrphans, listHeld, listRejected, listUploads, retryHeld } from './ledger/overview.ts';
 import { currentFacts, currentProfile, putProfile } from './ledger/profiles-table.ts';
+import { runRetention } from './ledger/retention.ts';
+import { readSetting, writeSetting } from './ledger/settings-table.ts';
 import { deviceStatus } from './ledger/status.ts';
-import { takeSweep } from './ledger/sweeps.ts';
+import { takeSweep, VIEW_COUNTS_MS } from './ledger/sweeps.ts';
 import { openUploads } from './ledger/uploads-table.ts';
-import { typeNumber } from './ledger/version-state.ts';
+import { typeName, typeNumber } from './ledger/version-state.ts';
 import { touchSync } from './ledger/views-table.ts';
 import { customFields, factsOf, type ProfileFacts } from './profile-facts.ts';
 import { sendHttp } from './send-http.ts';
+import { tokenVault } from './token-vault.ts';
 import { createDriver, type Driver } from './upload/driver.ts';
+import { metricsText } from './upload/metrics.ts';
 import { explainTrouble } from './upload/trouble.ts';
 import type { World } from './upload/world.ts';
 
@@ -57,7 +68,13 @@ export class Bridge extends DurableObject<Env> {
       db: this.db,
       configuration: this.configuration,
       world: REAL_WORLD,
-      access: async () => this.access(),
+      access: createAccess(
+        accessSettings(this.configuration),
+        tokenVault(this.db, this.configuration.tokenKey),
+        sendHttp,
+        REAL_WORLD.now,
+      ),
+      sendGetWithBody,
     });
     ctx.blockConcurrencyWhile(async () => {
       this.driver.configured(hashSecret(JSON.stringify(this.configuration)));
@@ -69,23 +86,11 @@ export class Bridge extends DurableObject<Env> {
     return currentFacts<ProfileFacts>(this.db)?.facts ?? null;
   }
 
-  private access() {
-    const { accessKey, accessKeySecret, gongBaseUrl } = this.configuration;
-    if (accessKey === '' || accessKeySecret === '') return failure('unauthorized', null, ['No access key is set.']);
-    const authorization = `Basic ${btoa(`${accessKey}:${accessKeySecret}`)}`;
-    return {
-      ok: true,
-      value: { baseUrl: gongBaseUrl, authorization },
-      status: 200,
-      requestId: null,
-      traceId: null,
-    } as const;
-  }
-
   /** Drives the upload cycle. It never throws: a failure is logged and the next alarm stands before it returns. */
   override async alarm(): Promise<void> {
     try {
       await this.driver.run();
+      this.keepHouse();
     } catch (error) {
       REAL_WORLD.log('alarm-failed', {
         error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
@@ -175,7 +180,7 @@ export class Bridge extends DurableObject<Env> {
     const proof = proveDevice(this.db, token, now);
     if (!proof.ok) return refused(proof.code);
     await this.arm();
-    const trouble = this.driver.currentTrouble();
+    const trouble = this.driver.visibleTrouble();
     const open = openUploads(this.db);
     const cycle = this.driver.state.cycle.get();
     return taken({
@@ -223,6 +228,186 @@ export class Bridge extends DurableObject<Env> {
     });
   }
 
+  /** Once a day: retention, and the check that counts add up. Sooner when the store fills. */
+  private keepHouse(): void {
+    const now = Date.now();
+    const last = readSetting<number>(this.db, 'house-kept') ?? 0;
+    const { retentionDays, maxStoreBytes } = this.configuration;
+    const size = this.db.size();
+    const full = size > maxStoreBytes * 0.8;
+    if (now - last < (full ? HOUR_MS : DAY_MS)) return;
+    writeSetting(this.db, 'house-kept', now);
+    const removed = runRetention(this.db, full ? Math.min(retentionDays, 2) : retentionDays, now);
+    const problems = checkCounts(this.db);
+    REAL_WORLD.log('house-kept', { removed, storeBytes: size, full, countProblems: problems.length });
+    for (const problem of problems) REAL_WORLD.log('counts-differ', { problem });
+  }
+
+  async health(): Promise<{ ok: boolean; code: string | null; since: string | null }> {
+    await this.arm();
+    const trouble = this.driver.visibleTrouble();
+    const lasting = trouble !== null && (trouble.kind === 'stop' || Date.now() - trouble.since > HOUR_MS);
+    return {
+      ok: !lasting,
+      code: trouble?.code ?? null,
+      since: trouble === null ? null : new Date(trouble.since).toISOString(),
+    };
+  }
+
+  async adminStatus() {
+    const trouble = this.driver.visibleTrouble();
+    const integration = this.driver.state.integration.get();
+    const { dailyBudget, maxStoreBytes } = this.configuration;
+    return taken({
+      now: new Date().toISOString(),
+      trouble: trouble === null ? null : explainTrouble(trouble),
+      cycle: this.driver.state.cycle.get(),
+      counts: ledgerCounts(this.db),
+      integration: integration === null ? null : { integrationId: integration.integrationId, name: integration.name },
+      calls: { last24Hours: this.driver.callsToday(), budget: dailyBudget },
+      store: { bytes: this.db.size(), limit: maxStoreBytes },
+      profileVersion: currentFacts(this.db)?.version ?? null,
+      stoppedTypes: (this.driver.state.stoppedTypes.get() ?? []).map(typeName),
+      schemaConsentNeeded: this.driver.schemaNeeds() !== null,
+      orphans: countOrphans(this.db, Date.now() - VIEW_COUNTS_MS),
+    });
+  }
+
+  async metrics(): Promise<string> {
+    return metricsText({
+      counts: ledgerCounts(this.db),
+      callsToday: this.driver.callsToday(),
+      budget: this.configuration.dailyBudget,
+      storeBytes: this.db.size(),
+      storeLimit: this.configuration.maxStoreBytes,
+      openUploads: openUploads(this.db).length,
+      trouble: this.driver.visibleTrouble()?.code ?? null,
+      devices: listDevices(this.db).filter(({ revoked_at }) => revoked_at === null).length,
+      countProblems: checkCounts(this.db).length,
+    });
+  }
+
+  async counts() {
+    return taken({ counts: ledgerCounts(this.db), problems: checkCounts(this.db) });
+  }
+
+  async uploads() {
+    return taken({ uploads: listUploads(this.db, 200) });
+  }
+
+  async held() {
+    return taken({ held: listHeld(this.db, 1000) });
+  }
+
+  async rejected() {
+    return taken({ rejected: listRejected(this.db, 1000) });
+  }
+
+  async devices() {
+    const devices = listDevices(this.db).map((device) => ({
+      deviceId: device.device_id,
+      name: device.name,
+      extensionVersion: device.extension_version,
+      createdAt: new Date(device.created_at).toISOString(),
+      lastSeenAt: new Date(device.last_seen_at).toISOString(),
+      revokedAt: device.revoked_at === null ? null : new Date(device.revoked_at).toISOString(),
+    }));
+    return taken({ devices });
+  }
+
+  async revokeDevice(deviceId: string): Promise<Reply<{ deviceId: string }>> {
+    return revokeDevice(this.db, deviceId, Date.now()) ? taken({ deviceId }) : refused('not-found');
+  }
+
+  async schemaNeeds() {
+    return taken({ needs: this.driver.schemaNeeds() });
+  }
+
+  /** Asked twice: without the word of the first answer nothing happens but that answer. */
+  async consentToSchema(
+    confirm: string | null,
+  ): Promise<Reply<{ done: boolean; needs: ReturnType<Driver['schemaNeeds']>; confirm: string | null }>> {
+    const needs = this.driver.schemaNeeds();
+    if (needs === null) return taken({ done: false, needs, confirm: null });
+    if (confirm !== needs.version) return taken({ done: false, needs, confirm: needs.version });
+    this.driver.consentToSchema(needs.version);
+    await this.arm();
+    return taken({ done: true, needs, confirm: null });
+  }
+
+  async integration(): Promise<Reply<{ known: string | null; listed: Integration[] | null; problem: string | null }>> {
+    const known = this.driver.state.integration.get()?.integrationId ?? null;
+    const listed = await this.driver.listIntegrations();
+    return listed.ok
+      ? taken({ known, listed: [...listed.value], problem: null })
+      : taken({ known, listed: null, problem: failureText(listed) });
+  }
+
+  async registerIntegration() {
+    this.driver.decideIntegration(null);
+    await this.arm();
+    return taken({ done: true });
+  }
+
+  async adoptIntegration(integrationId: string): Promise<Reply<{ done: boolean }>> {
+    const listed = await this.driver.listIntegrations();
+    if (!listed.ok) return refused('gong-request-refused', { detail: failureText(listed) });
+    const found = listed.value.find((integration) => integration.integrationId === integrationId);
+    if (found === undefined) return refused('not-found');
+    this.driver.decideIntegration(found);
+    await this.arm();
+    return taken({ done: true });
+  }
+
+  /** Asked twice, as all of the company's CRM data in Gong goes with it. */
+  async deleteIntegration(confirm: string | null): Promise<Reply<{ done: boolean; confirm: string | null }>> {
+    const known = this.driver.state.integration.get();
+    if (known === null) return refused('not-found');
+    if (confirm !== known.integrationId) return taken({ done: false, confirm: known.integrationId });
+    this.driver.deleteIntegration();
+    await this.arm();
+    return taken({ done: true, confirm: null });
+  }
+
+  async startOAuth(redirectUri: string): Promise<Reply<{ url: string }>> {
+    const { oauth } = accessSettings(this.configuration);
+    if (oauth === null)
+      return refused('gong-not-configured', { detail: 'GONG_CLIENT_ID and GONG_CLIENT_SECRET are not set.' });
+    const state = newToken().token;
+    writeSetting(this.db, 'oauth-state', { hash: hashSecret(state), until: Date.now() + 10 * 60_000 });
+    return taken({ url: authorizeUrl(oauth, redirectUri, state) });
+  }
+
+  async finishOAuth(code: string, state: string, redirectUri: string): Promise<Reply<{ done: boolean }>> {
+    const { oauth } = accessSettings(this.configuration);
+    const asked = readSetting<{ hash: string; until: number }>(this.db, 'oauth-state');
+    writeSetting(this.db, 'oauth-state', null);
+    if (oauth === null || asked === null || asked.until < Date.now() || !sameSecret(asked.hash, hashSecret(state))) {
+      return refused('bad-request', { detail: 'This sign-in was not started here, or more than ten minutes ago.' });
+    }
+    const tokens = await exchangeCode(oauth, code, redirectUri, sendHttp, Date.now());
+    if (!tokens.ok) return refused('gong-credentials-refused', { detail: failureText(tokens) });
+    await tokenVault(this.db, this.configuration.tokenKey).write(tokens.value);
+    this.driver.accessGiven();
+    await this.arm();
+    return taken({ done: true });
+  }
+
+  /** Reads objects back from Gong: a development aid, and not available where the runtime cannot reach Gong by socket. */
+  async readBack(type: SchemaType, ids: readonly string[]): Promise<Reply<{ objects: string }>> {
+    const outcome = await this.driver.readBack(type, ids);
+    return outcome.ok
+      ? taken({ objects: JSON.stringify(outcome.value) })
+      : refused('gong-request-refused', { detail: failureText(outcome) });
+  }
+
+  async restartType(type: ObjectType) {
+    retryHeld(this.db, type);
+    this.driver.restartType(typeNumber(type));
+    await this.arm();
+    return taken({ done: true });
+  }
+
   async objectStory(type: ObjectType, objectId: string): Promise<Reply<ObjectStory>> {
     const story = objectStory(this.db, type, objectId);
     return story === null ? refused('not-found') : taken(story);
@@ -234,6 +419,15 @@ export class Bridge extends DurableObject<Env> {
     await this.arm();
     return taken({ approved });
   }
+}
+
+const HOUR_MS = 3600 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+function accessSettings(configuration: Configuration): AccessSettings {
+  const { gongBaseUrl, accessKey, accessKeySecret, clientId, clientSecret, authBaseUrl } = configuration;
+  const oauth = clientId === '' || clientSecret === '' ? null : { authBaseUrl, clientId, clientSecret };
+  return { baseUrl: gongBaseUrl, accessKey, accessKeySecret, oauth };
 }
 
 const REAL_WORLD: World = {

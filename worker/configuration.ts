@@ -5,6 +5,7 @@ export interface Configuration {
   readonly gongBaseUrl: string;
   readonly accessKey: string;
   readonly accessKeySecret: string;
+  readonly authBaseUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly tokenKey: string;
@@ -41,6 +42,7 @@ export function readConfiguration(env: object): Configuration {
     gongBaseUrl: text('GONG_API_BASE_URL', 'https://api.gong.io'),
     accessKey: text('GONG_ACCESS_KEY'),
     accessKeySecret: text('GONG_ACCESS_KEY_SECRET'),
+    authBaseUrl: text('GONG_AUTH_BASE_URL', 'https://app.gong.io'),
     clientId: text('GONG_CLIENT_ID'),
     clientSecret: text('GONG_CLIENT_SECRET'),
     tokenKey: text('TOKEN_KEY'),

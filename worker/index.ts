@@ -3,12 +3,14 @@ import { adminRoutes } from './api/admin-routes.ts';
 import { refusal, refused } from './api/answers.ts';
 import { type BridgeApp, theBridge } from './api/bridge-of.ts';
 import { extensionRoutes } from './api/extension-routes.ts';
+import { publicRoutes } from './api/public-routes.ts';
 
 export { Bridge } from './bridge.ts';
 
 const app = new Hono<BridgeApp>()
   .route('/v1', extensionRoutes)
   .route('/admin', adminRoutes)
+  .route('/', publicRoutes)
   .notFound(() => refusal(refused('not-found')))
   .onError((error) => {
     console.error(JSON.stringify({ event: 'request-failed', error: `${error.name}: ${error.message}` }));

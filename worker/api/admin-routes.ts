@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { isObjectType } from '../../shared/objects/object-type.ts';
+import { hasSchema, isObjectType, OBJECT_TYPES, SCHEMA_TYPES } from '../../shared/objects/object-type.ts';
 import { enrolmentCodeRequestSchema } from '../../shared/protocol/messages.ts';
 import { readConfiguration } from '../configuration.ts';
 import { sameSecret } from '../devices/secrets.ts';
@@ -11,7 +11,15 @@ import { type BridgeApp, bearer, bridgeOf } from './bridge-of.ts';
 const SMALL_BYTES = 10_000;
 const PROFILE_BYTES = 1_000_000;
 
-const approvalSchema = z.object({ objectType: z.string(), objectId: z.string().max(100).optional() });
+const typeSchema = z.enum(OBJECT_TYPES);
+const approvalSchema = z.object({ objectType: typeSchema, objectId: z.string().max(100).optional() });
+/** What destroys data is asked twice: the first answer carries the word that the second request must repeat. */
+const twiceSchema = z.object({ confirm: z.string().max(200).optional() });
+const adoptSchema = z.object({ integrationId: z.string().regex(/^\d{1,19}$/) });
+const readBackSchema = z.object({
+  objectType: z.enum(SCHEMA_TYPES),
+  objectIds: z.array(z.string().max(100)).min(1).max(100),
+});
 
 /** Routes for IT, bearer ADMIN_TOKEN. */
 export const adminRoutes = new Hono<BridgeApp>()
@@ -22,6 +30,18 @@ export const adminRoutes = new Hono<BridgeApp>()
       return refusal(refused('admin-token-wrong'));
     return next();
   })
+  .get('/status', async (c) => answer(await bridgeOf(c).adminStatus()))
+  .get(
+    '/metrics',
+    async (c) =>
+      new Response(await bridgeOf(c).metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } }),
+  )
+  .get('/counts', async (c) => answer(await bridgeOf(c).counts()))
+  .get('/uploads', async (c) => answer(await bridgeOf(c).uploads()))
+  .get('/held', async (c) => answer(await bridgeOf(c).held()))
+  .get('/rejected', async (c) => answer(await bridgeOf(c).rejected()))
+  .get('/devices', async (c) => answer(await bridgeOf(c).devices()))
+  .post('/devices/:id/revoke', async (c) => answer(await bridgeOf(c).revokeDevice(c.req.param('id'))))
   .post('/enrolment-codes', async (c) => {
     const body = await readJson(c.req.raw, enrolmentCodeRequestSchema, SMALL_BYTES);
     return body.ok ? answer(await bridgeOf(c).createEnrolmentCode(body.value)) : refusal(body);
@@ -30,18 +50,46 @@ export const adminRoutes = new Hono<BridgeApp>()
     const body = await readJson(c.req.raw, z.unknown(), PROFILE_BYTES);
     return body.ok ? answer(await bridgeOf(c).putProfile(body.value)) : refusal(body);
   })
+  .get('/schema', async (c) => answer(await bridgeOf(c).schemaNeeds()))
+  .post('/schema/consent', async (c) => {
+    const body = await readJson(c.req.raw, twiceSchema, SMALL_BYTES);
+    return body.ok ? answer(await bridgeOf(c).consentToSchema(body.value.confirm ?? null)) : refusal(body);
+  })
+  .get('/integration', async (c) => answer(await bridgeOf(c).integration()))
+  .post('/integration/register', async (c) => answer(await bridgeOf(c).registerIntegration()))
+  .post('/integration/adopt', async (c) => {
+    const body = await readJson(c.req.raw, adoptSchema, SMALL_BYTES);
+    return body.ok ? answer(await bridgeOf(c).adoptIntegration(body.value.integrationId)) : refusal(body);
+  })
+  .post('/integration/delete', async (c) => {
+    const body = await readJson(c.req.raw, twiceSchema, SMALL_BYTES);
+    return body.ok ? answer(await bridgeOf(c).deleteIntegration(body.value.confirm ?? null)) : refusal(body);
+  })
+  .post('/oauth/start', async (c) =>
+    answer(await bridgeOf(c).startOAuth(`${new URL(c.req.url).origin}/oauth/callback`)),
+  )
   .get('/objects/:type/:id', async (c) => {
     const type = c.req.param('type');
     if (!isObjectType(type)) return refusal(refused('bad-request', { detail: `${type} is no object type.` }));
     return answer(await bridgeOf(c).objectStory(type, c.req.param('id')));
   })
+  .post('/read-back', async (c) => {
+    const body = await readJson(c.req.raw, readBackSchema, SMALL_BYTES);
+    if (!body.ok) return refusal(body);
+    const { objectType, objectIds } = body.value;
+    return hasSchema(objectType)
+      ? answer(await bridgeOf(c).readBack(objectType, objectIds))
+      : refusal(refused('not-found'));
+  })
   .post('/deletions/approve', async (c) => {
     const body = await readJson(c.req.raw, approvalSchema, SMALL_BYTES);
     if (!body.ok) return refusal(body);
-    const { objectType, objectId } = body.value;
-    if (!isObjectType(objectType))
-      return refusal(refused('bad-request', { detail: `${objectType} is no object type.` }));
-    return answer(await bridgeOf(c).approveDeletions(objectType, objectId ?? null));
+    return answer(await bridgeOf(c).approveDeletions(body.value.objectType, body.value.objectId ?? null));
+  })
+  .post('/types/:type/restart', async (c) => {
+    const type = c.req.param('type');
+    if (!isObjectType(type)) return refusal(refused('bad-request', { detail: `${type} is no object type.` }));
+    return answer(await bridgeOf(c).restartType(type));
   });
 
 function answer<T>(reply: Reply<T>): Response {

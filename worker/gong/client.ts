@@ -1,4 +1,5 @@
 import type { ObjectType, SchemaType } from '../../shared/objects/object-type.ts';
+import type { Access } from './access.ts';
 import { failure, isJson, type Json, type Outcome, readAnswer } from './answer.ts';
 import { DIALECTS, type Generation } from './dialect.ts';
 import type { CallPriority } from './limiter.ts';
@@ -35,7 +36,7 @@ export interface HttpRequest {
 export interface GongDeps {
   readonly send: (request: HttpRequest) => Promise<Response>;
   /** The base URL and the Authorization header in force, or why there are none. */
-  readonly access: () => Promise<Outcome<{ readonly baseUrl: string; readonly authorization: string }>>;
+  readonly access: (spent: string | null) => Promise<Outcome<Access>>;
   /** Waits for the call's turn and notes it; null when the day's budget is spent. The function returned notes how the call ended. */
   readonly turn: (
     operation: string,
@@ -45,6 +46,8 @@ export interface GongDeps {
   readonly now: () => number;
   readonly generation: Generation;
   readonly boundary: () => string;
+  /** Sends a GET with a body, which fetch cannot; null where the runtime offers no way. */
+  readonly sendGetWithBody: ((request: HttpRequest) => Promise<Response>) | null;
 }
 
 const CALL_TIMEOUT_MS = 30_000;
@@ -67,29 +70,37 @@ export function createGong(deps: GongDeps) {
   }
 
   async function call(options: Call): Promise<Outcome<Json>> {
-    const access = await deps.access();
+    const access = await deps.access(null);
     if (!access.ok) return access;
+    const first = await attempt(options, access.value);
+    // An OAuth token may end before its time: one fresh one, and the same call once more.
+    if (first.ok || first.kind !== 'unauthorized' || !access.value.authorization.startsWith('Bearer ')) return first;
+    const renewed = await deps.access(access.value.authorization);
+    return renewed.ok ? await attempt(options, renewed.value) : renewed;
+  }
+
+  async function attempt(options: Call, access: Access): Promise<Outcome<Json>> {
     const end = await deps.turn(
       options.operation,
       options.priority ?? 'upload',
       options.query?.['clientRequestId'] ?? null,
     );
     if (end === null) return failure('budget', null, []);
-    const outcome = await exchange(options, access.value);
+    const outcome = await exchange(options, access);
     end(outcome);
     return outcome;
   }
 
-  async function exchange(
-    options: Call,
-    access: { readonly baseUrl: string; readonly authorization: string },
-  ): Promise<Outcome<Json>> {
+  async function exchange(options: Call, access: Access): Promise<Outcome<Json>> {
     const query = options.query === undefined ? '' : `?${new URLSearchParams(options.query)}`;
     const headers: Record<string, string> = { authorization: access.authorization, accept: 'application/json' };
     if (options.json !== undefined) headers['content-type'] = 'application/json';
     if (options.file !== undefined) headers['content-type'] = options.file.contentType;
     try {
-      const response = await deps.send({
+      const getWithBody = options.method === 'GET' && options.json !== undefined;
+      const send = getWithBody ? deps.sendGetWithBody : deps.send;
+      if (send === null) return failure('unsupported', null, ['Reading back is not available here.']);
+      const response = await send({
         method: options.method,
         url: `${access.baseUrl.replace(/\/+$/, '')}${options.path}${query}`,
         headers,

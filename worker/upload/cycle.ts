@@ -30,6 +30,8 @@ export interface Situation {
   /** When the next cycle may start; null when nothing asks for one. */
   readonly cycleDueAt: number | null;
   readonly hasWork: boolean;
+  /** When the deletion of the integration that IT asked for is to be followed; null when there is none. */
+  readonly deletionAt: number | null;
   readonly integrationKnown: boolean;
   readonly integrationCheckDue: boolean;
   readonly schemasDue: readonly SchemaType[];
@@ -51,6 +53,7 @@ export type Step =
   | { readonly do: 'end-cycle' }
   | { readonly do: 'integrate' }
   | { readonly do: 'check-integration' }
+  | { readonly do: 'follow-deletion' }
   | { readonly do: 'schema'; readonly type: SchemaType }
   | { readonly do: 'send'; readonly upload: number }
   | { readonly do: 'ask'; readonly upload: number }
@@ -64,6 +67,9 @@ export type Step =
 export function nextStep(s: Situation): Step {
   if (s.stopped !== null && s.stopped.probeAt > s.now) return { do: 'wait', until: s.stopped.probeAt };
   if (s.backOffUntil !== null && s.backOffUntil > s.now) return { do: 'wait', until: s.backOffUntil };
+  // While the integration is being deleted nothing may be uploaded to it.
+  if (s.deletionAt !== null)
+    return s.deletionAt <= s.now ? { do: 'follow-deletion' } : { do: 'wait', until: s.deletionAt };
   if (s.cycle === null) return idleStep(s);
   if (!s.integrationKnown) return { do: 'integrate' };
   if (s.integrationCheckDue) return { do: 'check-integration' };

@@ -1,12 +1,15 @@
-import { OBJECT_TYPES, SCHEMA_TYPES } from '../../shared/objects/object-type.ts';
+import { OBJECT_TYPES, SCHEMA_TYPES, type SchemaType } from '../../shared/objects/object-type.ts';
 import type { Configuration } from '../configuration.ts';
-import type { Failure, Outcome } from '../gong/answer.ts';
-import { createGong, type Gong } from '../gong/client.ts';
+import type { Access } from '../gong/access.ts';
+import { type Failure, failure, type Outcome } from '../gong/answer.ts';
+import { createGong, type Gong, type HttpRequest } from '../gong/client.ts';
 import { type CallPriority, callDelay } from '../gong/limiter.ts';
+import { olderLine } from '../gong/older-lines.ts';
 import { budgetFreeAt, callsSince, DAY_MS, endCall, lastCallAt, startCall } from '../ledger/calls-table.ts';
 import type { Db } from '../ledger/db.ts';
 import { judgeDeletions } from '../ledger/deletions.ts';
 import { judgeHolds, nextRelease } from '../ledger/holds.ts';
+import { stuckUploads } from '../ledger/overview.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
 import {
   freezeUpload,
@@ -21,8 +24,9 @@ import {
 import { DELETE, typeName, UPSERT } from '../ledger/version-state.ts';
 import { customFields, type ProfileFacts } from '../profile-facts.ts';
 import { backOff, cycleInterval, nextStep, type Situation, type Step } from './cycle.ts';
-import { checkIntegration, integrate } from './integration.ts';
-import { renderLine } from './line.ts';
+import { checkIntegration, integrate, rememberIntegration } from './integration.ts';
+import { followDeletion } from './integration-admin.ts';
+import { lineOf } from './line.ts';
 import { planSchema } from './schema-plan.ts';
 import { sendSchema } from './schemas.ts';
 import { type CycleState, cycleState } from './state.ts';
@@ -40,7 +44,8 @@ export interface DriverDeps {
   readonly db: Db;
   readonly configuration: Configuration;
   readonly world: World;
-  readonly access: () => Promise<Outcome<{ readonly baseUrl: string; readonly authorization: string }>>;
+  readonly access: (spent: string | null) => Promise<Outcome<Access>>;
+  readonly sendGetWithBody?: (request: HttpRequest) => Promise<Response>;
 }
 
 /** What the steps of the cycle share. */
@@ -71,6 +76,7 @@ export function createDriver(deps: DriverDeps) {
     turn,
     now: world.now,
     generation: configuration.generation,
+    sendGetWithBody: deps.sendGetWithBody ?? null,
     boundary: () => `bridge-${world.uuid()}`,
   });
 
@@ -236,7 +242,11 @@ export function createDriver(deps: DriverDeps) {
       backOffUntil: trouble?.kind === 'wait' ? trouble.until : null,
       cycle,
       cycleDueAt: state.cycleDueAt.get(),
-      hasWork: !running && hasWork(db, Number.MAX_SAFE_INTEGER),
+      hasWork:
+        !running &&
+        (hasWork(db, Number.MAX_SAFE_INTEGER) ||
+          (integration !== null && state.cycleDueAt.get() !== null && schemasDue().length > 0)),
+      deletionAt: state.deletion.get()?.nextAt ?? null,
       integrationKnown: integration !== null,
       integrationCheckDue: running && check,
       schemasDue: running && integration !== null ? schemasDue() : [],
@@ -280,6 +290,8 @@ export function createDriver(deps: DriverDeps) {
       }
       case 'judge':
         return judge();
+      case 'follow-deletion':
+        return await followDeletion(context);
       case 'integrate':
         return await integrate(context);
       case 'check-integration':
@@ -304,7 +316,10 @@ export function createDriver(deps: DriverDeps) {
           clientRequestId: world.uuid(),
           integrationId: integration.integrationId,
           now,
-          render: renderLine,
+          render: (objectId, modified, content, deleted) => {
+            const line = lineOf(objectId, modified, content, deleted);
+            return JSON.stringify(configuration.generation === 'older' ? olderLine(typeName(step.type), line) : line);
+          },
         });
         // What seemed ready was not: an earlier version is still open. Judging marks it so.
         if (no === null) judge();
@@ -340,6 +355,9 @@ export function createDriver(deps: DriverDeps) {
       return running;
     },
 
+    /** Calls of the last 24 hours. */
+    callsToday: () => callsSince(db, world.now() - DAY_MS),
+
     /** When the driver wants to run again, in ms; null when only an outside word starts it. */
     wakeAt(): number | null {
       const step = nextStep(situation());
@@ -361,6 +379,99 @@ export function createDriver(deps: DriverDeps) {
       if (hasWork(db, Number.MAX_SAFE_INTEGER)) this.noteWork();
     },
 
+    /** What people are told: what keeps the bridge from uploading, else what keeps a part of it. */
+    visibleTrouble(): Trouble | null {
+      const trouble = currentTrouble();
+      if (trouble !== null) return trouble;
+      const now = world.now();
+      const notice = (code: Trouble['code'], detail: string): Trouble => ({
+        kind: 'stop',
+        code,
+        details: { detail },
+        since: now,
+        until: now,
+        failures: 0,
+      });
+      const stopped = (state.stoppedTypes.get() ?? []).map(typeName);
+      if (stopped.length > 0)
+        return notice('gong-type-stopped', `${stopped.join(', ')}: Gong rejected more than 200 records of one file.`);
+      const stuck = stuckUploads(db, now);
+      return stuck.length > 0 ? notice('upload-stuck', `clientRequestId ${stuck.join(', ')}.`) : null;
+    },
+
+    /** What the profile in force would destroy in Gong and nobody has consented to. */
+    schemaNeeds(): {
+      readonly version: string;
+      readonly destroys: readonly { type: string; uniqueName: string; change: string }[];
+    } | null {
+      const stored = currentFacts<ProfileFacts>(db);
+      if (stored === null || state.schemaConsent.get() === stored.version) return null;
+      const destroys = SCHEMA_TYPES.flatMap((type) => {
+        const known = state.schema(type).get();
+        if (known === null) return [];
+        return planSchema(type, customFields(stored.facts, type), known, false).destroys.map((change) => ({
+          type,
+          ...change,
+        }));
+      });
+      return destroys.length === 0 ? null : { version: stored.version, destroys };
+    },
+
+    /** IT's consent that the profile of this version may destroy values in Gong. */
+    consentToSchema(version: string): void {
+      state.schemaConsent.set(version);
+      state.cycleDueAt.set(world.now());
+    },
+
+    /** IT has decided on the integration: register anew, or adopt the one that Gong lists under `adopt`. Everything is sent again. */
+    decideIntegration(adopt: { readonly integrationId: string; readonly name: string } | null): void {
+      state.registrationOff.set(null);
+      state.trouble.set(null);
+      if (adopt === null) state.integration.set(null);
+      else rememberIntegration(context, adopt.integrationId, false);
+      state.cycleDueAt.set(world.now());
+    },
+
+    /** Gong has given new access: what its refusal had stopped goes on. */
+    accessGiven(): void {
+      state.trouble.set(null);
+      state.cycleDueAt.set(world.now());
+    },
+
+    /** The integrations that Gong lists now. */
+    listIntegrations: () => gong.integrations(),
+
+    /** Reads objects back from Gong, for IT and tests. */
+    async readBack(type: SchemaType, ids: readonly string[]): Promise<Outcome<unknown>> {
+      const integration = state.integration.get();
+      if (integration === null) return failure('not-found', null, ['There is no integration yet.']);
+      return await gong.objects(integration.integrationId, type, ids);
+    },
+
+    /** IT wants the integration deleted, with all that Gong has of it. False when there is none. */
+    deleteIntegration(): boolean {
+      const integration = state.integration.get();
+      if (integration === null) return false;
+      if (state.deletion.get() === null) {
+        const { integrationId } = integration;
+        state.deletion.set({
+          integrationId,
+          clientRequestId: world.uuid(),
+          state: 'asked',
+          nextAt: world.now(),
+          polls: 0,
+        });
+      }
+      return true;
+    },
+
+    /** IT has corrected what stopped a type. */
+    restartType(type: number): void {
+      state.stoppedTypes.set((state.stoppedTypes.get() ?? []).filter((stopped) => stopped !== type));
+      judge();
+      this.noteWork();
+    },
+
     /** Something new is in the ledger: the next cycle may start when the budget's share allows. */
     noteWork(): void {
       if (state.cycleDueAt.get() !== null || state.cycle.get() !== null) return;
@@ -376,7 +487,7 @@ export function createDriver(deps: DriverDeps) {
       if (missingSettings().length > 0) return 'stopped';
       const trouble = state.trouble.get();
       // A person waits: try once more now, unless Gong itself said until when to wait.
-      if (trouble !== null && !WAITS_OUT.has(trouble.code)) state.trouble.set({ ...trouble, until: now });
+      if (trouble !== null && !WAITS_OUT.has(trouble.code)) state.trouble.set(null);
       if (!hasWork(db, Number.MAX_SAFE_INTEGER) && openUploads(db).length === 0) return 'nothing-to-do';
       const cycle = state.cycle.get();
       const share = configuration.dailyBudget / 24;

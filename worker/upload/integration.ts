@@ -10,6 +10,10 @@ import type { StepContext } from './driver.ts';
  */
 export async function integrate(context: StepContext): Promise<void> {
   const { gong, configuration, world } = context;
+  if (context.state.registrationOff.get() === true) {
+    context.stop('gong-integration-gone', {});
+    return;
+  }
   const registered = await gong.register(configuration.ownerEmail, configuration.integrationName);
   if (registered.ok) {
     rememberIntegration(context, registered.value, true);

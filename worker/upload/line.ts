@@ -4,14 +4,14 @@ export function gongInstant(ms: number): string {
 }
 
 /**
- * One line of an upload. Whole records always: `null` clears a field. A deletion carries nothing but what names the object.
+ * One line of an upload, before it is written as JSON. Whole records always: `null` clears a field. A deletion carries nothing but what names the object.
  */
-export function renderLine(
+export function lineOf(
   objectId: string,
   modified: number,
   content: Readonly<Record<string, unknown>>,
   deleted: boolean,
-): string {
+): Readonly<Record<string, unknown>> {
   const modifiedDate = gongInstant(modified);
-  return JSON.stringify(deleted ? { objectId, modifiedDate, isDeleted: true } : { objectId, modifiedDate, ...content });
+  return deleted ? { objectId, modifiedDate, isDeleted: true } : { objectId, modifiedDate, ...content };
 }

@@ -3,6 +3,7 @@ import type { SchemaField } from '../gong/client.ts';
 import type { Db } from '../ledger/db.ts';
 import { readSetting, writeSetting } from '../ledger/settings-table.ts';
 import type { Cycle } from './cycle.ts';
+import type { IntegrationDeletion } from './integration-admin.ts';
 import type { Trouble } from './trouble.ts';
 
 /** The integration that confirmations belong to. Times in ms. */
@@ -26,6 +27,10 @@ export function cycleState(db: Db) {
     lastCycle: fact<{ readonly startedAt: number; readonly calls: number }>('last-cycle'),
     trouble: fact<Trouble>('trouble'),
     integration: fact<KnownIntegration>('integration'),
+    /** A deletion of the integration that is under way. */
+    deletion: fact<IntegrationDeletion>('integration-deletion'),
+    /** IT has deleted the integration; only IT registers again. */
+    registrationOff: fact<boolean>('registration-off'),
     integrationCheck: fact<boolean>('integration-check'),
     /** What Gong has, as last heard or sent; null = never asked. */
     schema: (type: SchemaType) => fact<readonly SchemaField[]>(`schema:${type}`),
