@@ -12,7 +12,9 @@ export function Card({ title, children, tone }: CardProps) {
   const heading = useId();
   return (
     <section class={`card ${tone ?? ''}`} aria-labelledby={heading}>
-      <h2 id={heading}>{title}</h2>
+      <h2 id={heading} class="clamp" title={title}>
+        <bdi>{title}</bdi>
+      </h2>
       {children}
     </section>
   );

@@ -83,7 +83,9 @@ function WelcomeStep({ number, turn, title, children }: WelcomeStepProps) {
     <li class={`welcome-step card ${turn}`} aria-current={turn === 'now' ? 'step' : undefined}>
       <h2>
         <span class="welcome-mark">{turn === 'done' ? <CheckSymbol size={15} /> : number}</span>
-        <bdi class="wrap">{title}</bdi>
+        <bdi class="clamp" title={title}>
+          {title}
+        </bdi>
         {turn === 'done' && <span class="unseen">{text('step_state_done')}</span>}
       </h2>
       {children}

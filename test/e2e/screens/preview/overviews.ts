@@ -104,6 +104,7 @@ const enrolled: Overview = {
   held: [],
   outbox: { batches: 0, readings: 0 },
   confirmedUpTo: null,
+  captures: [],
   settings: DEFAULT_SETTINGS,
 };
 

@@ -8,7 +8,7 @@ const asked = new URLSearchParams(location.search);
 provideTexts(asked.get('language') ?? 'en');
 const nothing = () => {};
 
-const PAGES: Readonly<Record<string, () => Promise<ComponentChild>>> = { popup, options };
+const PAGES: Readonly<Record<string, () => Promise<ComponentChild>>> = { popup, options, records };
 
 async function popup() {
   await import('../../../../extension/ui/popup/popup.css');
@@ -51,6 +51,26 @@ async function options() {
       sending={false}
       refusal={asked.has('refused') ? explain('enrolment-code-invalid') : null}
       actions={actions}
+    />
+  );
+}
+
+async function records() {
+  await import('../../../../extension/ui/records/records.css');
+  const { Records } = await import('../../../../extension/ui/records/records.tsx');
+  const { NO_FILTER } = await import('../../../../extension/ui/records/record-filter.ts');
+  const { detailsOf, someRecords } = await import('./records.ts');
+  const all = asked.get('state') === 'empty' ? [] : someRecords(1200);
+  const rejected = all.find(({ state, objectType }) => state === 'rejected' && objectType === 'DEAL');
+  return (
+    <Records
+      records={all}
+      details={rejected === undefined ? null : detailsOf(rejected)}
+      filter={NO_FILTER}
+      now={NOW}
+      change={nothing}
+      select={nothing}
+      save={nothing}
     />
   );
 }

@@ -1,0 +1,92 @@
+import type { RecordDetails } from '../../../../extension/ui/records/record-source.ts';
+import type { StoredRecord } from '../../../../extension/ui/records/stored-record.ts';
+import { NOW } from './overviews.ts';
+
+const FIRMS = [
+  'Nordwind',
+  'Kühne Logistik',
+  'Zürich Tooling',
+  'Acme',
+  'Weber & Söhne',
+  'Blue Harbor',
+  'Tanaka Industries',
+];
+const WHAT = ['Renewal', 'Rollout', 'Pilot', 'Expansion', 'Service contract'];
+const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänswitwe'.repeat(40);
+
+/** As many records as asked for, the first of them hostile. */
+export function someRecords(count: number): StoredRecord[] {
+  return Array.from({ length: count }, (_, index) => {
+    const firm = FIRMS[index % FIRMS.length] ?? '';
+    const deal = index % 3 === 0;
+    const name =
+      index === 0 ? `<img src=x onerror=alert(1)> \u202E${LONG}` : deal ? `${firm} ${WHAT[index % 5]}` : firm;
+    return {
+      key: `view|${index}`,
+      objectType: deal ? 'DEAL' : 'ACCOUNT',
+      objectId: String(4700 + index),
+      name,
+      state: index % 11 === 4 ? 'rejected' : index % 7 === 3 ? 'waiting' : index % 29 === 8 ? 'gone' : 'confirmed',
+      modifiedAt: new Date(NOW - index * 7_300_000).toISOString(),
+      readAt: NOW - 1_200_000,
+      problems: index % 11 === 4 ? 1 : 0,
+      haystack: `${name} ${4700 + index}`.toLowerCase(),
+    };
+  });
+}
+
+/** A rejected deal with a value of each kind. */
+export function detailsOf(record: StoredRecord): RecordDetails {
+  const pageUrl = `https://crm.northwind.example/deal.asp?id=${record.objectId}`;
+  return {
+    row: {
+      key: record.key,
+      source: '',
+      viewId: 'view',
+      objectType: 'DEAL',
+      crmId: record.objectId,
+      objectId: record.objectId,
+      seenBySweep: 'sweep',
+      seenAt: record.readAt,
+      pieces: {},
+      basePrints: {},
+      baseAt: 0,
+      dirty: 0,
+      reading: {
+        objectType: 'DEAL',
+        objectId: record.objectId,
+        presence: 'present',
+        fields: {
+          modifiedDate: '2026-11-19T08:12:00Z',
+          url: pageUrl,
+          accountId: '4701',
+          ownerId: '12',
+          name: record.name,
+          stage: 'negotiation',
+          amount: 125_000,
+          status: 'OPEN',
+          competitor: null,
+        },
+        problems: [{ code: 'field-unread', field: 'closeDate', message: '“31.02.2026” is not a date.' }],
+        pageUrl,
+        readAt: new Date(record.readAt).toISOString(),
+      },
+      print: 'p',
+      settledBy: 'sweep',
+      queuedPrint: 'p',
+      confirmedPrint: null,
+      aliases: [],
+      unresolved: 0,
+      constant: false,
+      presence: 'present',
+    },
+    mirror: null,
+    rejected: {
+      objectType: 'DEAL',
+      objectId: record.objectId,
+      code: 'mandatory-missing',
+      reason: 'The record lacks a field that Gong needs: closeDate is missing or empty.',
+      url: pageUrl,
+    },
+  };
+}

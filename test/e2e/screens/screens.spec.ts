@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { findOrInstallBrowsers } from '../../browser/find.ts';
+import { startPreviewSite } from './preview-site.ts';
+import { SCREENS, type Screen } from './screens.ts';
+
+/** Every screen in every state, without the rest of the system: what a person can see and use. */
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const work = mkdtempSync(join(tmpdir(), 'screens-'));
+let site: Awaited<ReturnType<typeof startPreviewSite>>;
+let browser: Browser;
+
+test.beforeAll(async () => {
+  site = await startPreviewSite(work);
+  const [found] = findOrInstallBrowsers(() => {});
+  browser = await chromium.launch(found === undefined ? {} : { executablePath: found.path });
+});
+
+test.afterAll(async () => {
+  await browser.close();
+  site.close();
+  rmSync(work, { recursive: true });
+});
+
+async function open(page: Page, { query, hash = '', width, height }: Screen): Promise<void> {
+  await page.setViewportSize({ width, height: height ?? 600 });
+  await page.goto('about:blank');
+  await page.goto(`${site.url}?${new URLSearchParams(query)}${hash}`);
+  await page.getByRole('main').waitFor();
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no screen breaks an accessibility rule or its layout when it is ${colorScheme}`, async () => {
+    const page = await browser.newPage({ colorScheme, reducedMotion: 'reduce' });
+    for (const screen of SCREENS) {
+      await open(page, screen);
+      await page.locator('details').evaluateAll((all) => {
+        for (const one of all) if (one instanceof HTMLDetailsElement) one.open = true;
+      });
+      const room = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
+      expect(room[0], `${screen.name} is wider than its window`).toBeLessThanOrEqual(room[1]);
+      expect(await violations(page), screen.name).toEqual([]);
+    }
+    await page.close();
+  });
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE });
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
+test('the Sync button stands at the same place whatever the state', async () => {
+  const page = await browser.newPage();
+  const tops = new Map<string, number>();
+  for (const screen of SCREENS.filter(({ name, width }) => name.startsWith('popup-') && width === 380)) {
+    await open(page, screen);
+    const box = await page.getByRole('button', { name: 'Sync', exact: true }).boundingBox();
+    tops.set(screen.name, box?.y ?? 0);
+  }
+  expect(new Set(tops.values()).size, JSON.stringify([...tops])).toBe(1);
+  await page.close();
+});
+
+test('everything in the popup can be reached and pressed by keyboard', async () => {
+  const page = await browser.newPage();
+  const screen = SCREENS.find(({ name }) => name === 'popup-rejected');
+  if (screen === undefined) throw new Error('There is no such screen.');
+  await open(page, screen);
+  const reached: string[] = [];
+  for (let press = 0; press < 12; press++) {
+    await page.keyboard.press('Tab');
+    reached.push(
+      await page.evaluate(() => {
+        const { activeElement } = document;
+        return activeElement?.ariaLabel ?? activeElement?.textContent?.trim() ?? '';
+      }),
+    );
+  }
+  expect(reached.slice(0, 4)).toEqual(['Pause', 'Records', 'Options', 'Sync']);
+  expect(reached).toContain('Open Deal 4711 in the CRM');
+  await page.close();
+});
+
+test('the records list holds only the rows in sight', async () => {
+  const page = await browser.newPage();
+  const screen = SCREENS.find(({ name }) => name === 'records');
+  if (screen === undefined) throw new Error('There is no such screen.');
+  await open(page, screen);
+  const grid = page.getByRole('grid', { name: 'Records' });
+  await expect(grid).toHaveAttribute('aria-rowcount', '1201');
+  expect(await grid.getByRole('row').count()).toBeLessThan(80);
+  await page.locator('.grid-box').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  await expect(grid.locator('[aria-rowindex="1201"]')).toBeVisible();
+  expect(await grid.getByRole('row').count()).toBeLessThan(80);
+  await page.close();
+});

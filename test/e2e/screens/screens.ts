@@ -1,0 +1,45 @@
+import { OVERVIEWS } from './preview/overviews.ts';
+
+/** One page of the extension in one state. */
+export interface Screen {
+  readonly name: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly hash?: string;
+  readonly width: number;
+  /** Fixed where the page fills its window; else as high as its content. */
+  readonly height?: number;
+  /** Taken at twice the resolution: for the docs. */
+  readonly sharp?: true;
+}
+
+const LINK = '#address=https://bridge.northwind.example&code=NW-42-7731';
+
+const SHARP = ['reading', 'processing', 'confirmed', 'rejected'];
+
+const popups = Object.keys(OVERVIEWS).map(
+  (state): Screen => ({
+    name: `popup-${state}`,
+    query: { page: 'popup', state },
+    width: 380,
+    ...(SHARP.includes(state) ? { sharp: true } : {}),
+  }),
+);
+
+/** Every screen in every state that it can be in. */
+export const SCREENS: readonly Screen[] = [
+  ...popups,
+  { name: 'popup-rejected-320', query: { page: 'popup', state: 'rejected' }, width: 320 },
+  { name: 'popup-hostile-320', query: { page: 'popup', state: 'hostile' }, width: 320 },
+  { name: 'popup-rejected-de', query: { page: 'popup', state: 'rejected', language: 'de' }, width: 380 },
+  { name: 'first-run-1-connect', query: { page: 'options', state: 'connect' }, hash: LINK, width: 760, sharp: true },
+  { name: 'first-run-1-refused', query: { page: 'options', state: 'connect', refused: '1' }, hash: LINK, width: 760 },
+  { name: 'first-run-2-allow', query: { page: 'options', state: 'allow' }, width: 760 },
+  { name: 'first-run-3-sync', query: { page: 'options', state: 'never' }, width: 760 },
+  { name: 'options', query: { page: 'options', state: 'confirmed' }, width: 760 },
+  { name: 'options-hostile', query: { page: 'options', state: 'hostile' }, width: 760 },
+  { name: 'options-320', query: { page: 'options', state: 'confirmed' }, width: 320 },
+  { name: 'options-de', query: { page: 'options', state: 'connect', language: 'de' }, width: 760 },
+  { name: 'records', query: { page: 'records', state: 'some' }, width: 1160, height: 680 },
+  { name: 'records-empty', query: { page: 'records', state: 'empty' }, width: 1160, height: 400 },
+  { name: 'records-360', query: { page: 'records', state: 'some' }, width: 360, height: 680 },
+];
