@@ -1,21 +1,29 @@
 /** The rows of a list: found by their table's header texts or by CSS, columns by header text, spans expanded. */
 import type { IdRule, ListPage } from '../../shared/profile/schema.ts';
+import { matchTemplate } from '../../shared/profile/template.ts';
 import { idsIn } from './ids.ts';
 import { span } from './labels.ts';
 import { literalText, scriptRows } from './script-data.ts';
 import type { Look } from './signs.ts';
 import { foldLabel, shortText, textOf } from './text.ts';
 
+/** How the profile names a column. */
+export interface ColumnSource {
+  readonly column?: readonly string[] | undefined;
+  readonly columnLink?: readonly string[] | undefined;
+  readonly under?: readonly string[] | undefined;
+  readonly row?: number | undefined;
+  readonly cell?: number | undefined;
+}
+
 /** One record of a list: its rows, or its item in a script. */
 export interface Row {
   readonly elements: readonly Element[];
   readonly item: unknown;
-  /** The cell under a header; `none`: there is no such column, `missing`: the row has no cell there. */
-  cell(
-    columns: readonly string[],
-    under: readonly string[] | undefined,
-    row: number | undefined,
-  ): Element | 'none' | 'several' | 'missing';
+  /** The cell under a header; `none`: there is no such column, `missing`: the row has no cell there, `shape`: it may be shifted. */
+  cell(column: ColumnSource): Element | 'none' | 'several' | 'missing' | 'shape';
+  /** The header's text as it stands there. */
+  header(column: ColumnSource): string | undefined;
 }
 
 export interface RowsFound {
@@ -25,8 +33,16 @@ export interface RowsFound {
   readonly problem?: string;
 }
 
-/** The texts of the header above each column, the group's first. */
-type Header = readonly (readonly string[])[];
+interface HeaderCell {
+  /** Folded as labels are. */
+  readonly text: string;
+  /** As it stands there, for units. */
+  readonly raw: string;
+  readonly cell: Element;
+}
+
+/** The header cells above each column, the group's first. */
+type Header = readonly (readonly HeaderCell[])[];
 
 function cellsOf(row: Element): Element[] {
   const cells: Element[] = [];
@@ -47,12 +63,14 @@ function rowsOf(table: Element): Element[] {
   return rows;
 }
 
-function headerText(cell: Element): string {
+function headerRaw(cell: Element): string {
   const text = shortText(cell, 200);
-  if (text === null) return '';
-  return foldLabel(
-    text === '' ? (cell.querySelector('img')?.getAttribute('alt') ?? cell.getAttribute('title') ?? '') : text,
-  );
+  if (text !== '') return text ?? '';
+  return cell.querySelector('img')?.getAttribute('alt') ?? cell.getAttribute('title') ?? '';
+}
+
+function headerText(cell: Element): string {
+  return foldLabel(headerRaw(cell));
 }
 
 /** Cells by column, spans expanded; `carry` holds cells that reach down from rows above. */
@@ -81,18 +99,19 @@ function grid(row: Element, carry: Map<number, { cell: Element; rows: number }>)
 
 function headerOf(rows: readonly Element[]): Header {
   const carry = new Map<number, { cell: Element; rows: number }>();
-  const header: string[][] = [];
-  const texts = new Map<Element, string>();
+  const header: HeaderCell[][] = [];
+  const known = new Map<Element, HeaderCell>();
   for (const row of rows) {
     grid(row, carry).forEach((cell, column) => {
       if (!cell) return;
-      let text = texts.get(cell);
-      if (text === undefined) {
-        text = headerText(cell);
-        texts.set(cell, text);
+      let one = known.get(cell);
+      if (!one) {
+        const raw = headerRaw(cell);
+        one = { text: foldLabel(raw), raw, cell };
+        known.set(cell, one);
       }
       header[column] ??= [];
-      if (!header[column].includes(text)) header[column].push(text);
+      if (!header[column].includes(one)) header[column].push(one);
     });
   }
   return Array.from(header, (one) => one ?? []);
@@ -103,7 +122,6 @@ interface Found {
   readonly rows: readonly Element[];
   /** Index of the header's last row. */
   readonly last: number;
-  readonly score: number;
 }
 
 /** The table whose header holds one of each group of texts. Layout tables fall away: their cells are not short. */
@@ -127,7 +145,7 @@ function tablesWith(
       if (!row || row.childElementCount < wanted.length) continue;
       const texts = new Set(cellsOf(row).map(headerText));
       if (wanted.every((group) => group.some((text) => texts.has(text)))) {
-        found.push({ table, rows, last: index, score: 1 });
+        found.push({ table, rows, last: index });
         break;
       }
     }
@@ -141,7 +159,11 @@ function inSkip(element: Element, skip: ReadonlySet<Element>): boolean {
 }
 
 /** The header rows above rows that CSS found: the row of the same table that holds most of the wanted columns. */
-function headerAbove(table: Element, wanted: ReadonlySet<string>): { rows: Element[]; last: number } | null {
+function headerAbove(
+  table: Element,
+  wanted: ReadonlySet<string>,
+  links: readonly string[],
+): { rows: Element[]; last: number } | null {
   const rows = rowsOf(table);
   let best = -1;
   let most = 0;
@@ -149,7 +171,9 @@ function headerAbove(table: Element, wanted: ReadonlySet<string>): { rows: Eleme
   for (let index = 0; index < until; index++) {
     const row = rows[index];
     if (!row) break;
-    const hits = cellsOf(row).filter((cell) => wanted.has(headerText(cell))).length;
+    const hits = cellsOf(row).filter(
+      (cell) => wanted.has(headerText(cell)) || (links.length > 0 && linksTo(cell, links)),
+    ).length;
     if (hits > most) {
       most = hits;
       best = index;
@@ -164,22 +188,28 @@ export function findRows(page: ListPage, look: Look, roots: readonly Element[], 
   if (spec?.script !== undefined) {
     const items = scriptRows(look.scripts(), spec.script, spec.path ?? []);
     if (!items) return { rows: [], found: false };
-    return { found: true, rows: items.map((item) => ({ elements: [], item, cell: () => 'none' as const })) };
+    return {
+      found: true,
+      rows: items.map((item) => ({ elements: [], item, cell: () => 'none' as const, header: () => undefined })),
+    };
   }
   const columns = Object.values(page.objects).flatMap((object) => [
     ...Object.values(object?.fields ?? {}).flatMap((sources) => sources.flatMap((source) => source.column ?? [])),
     ...[...(object?.id ?? []), ...(page.id ?? [])].flatMap((rule) => rule.column ?? []),
   ]);
   const wanted = new Set(columns.map(foldLabel));
+  const links = Object.values(page.objects).flatMap((object) =>
+    Object.values(object?.fields ?? {}).flatMap((sources) => sources.flatMap((source) => source.columnLink ?? [])),
+  );
   const headerRows = spec?.headerRows ?? 1;
   const each = spec?.rowsPerRecord ?? 1;
   if (spec?.css !== undefined) {
     const css = spec.css;
     const rows = roots.flatMap((root) => look.all(root, css)).filter((row) => !inSkip(row, skip));
     const table = rows[0]?.closest('table') ?? null;
-    const above = table && wanted.size > 0 ? headerAbove(table, wanted) : null;
+    const above = table && wanted.size + links.length > 0 ? headerAbove(table, wanted, links) : null;
     const header = above ? headerLines(above.rows, above.last, headerRows, each) : [];
-    return { found: rows.length > 0, rows: makeRows(rows, header, each) };
+    return { found: rows.length > 0, rows: makeRows(rows, header, each, spec.ragged === true) };
   }
   const groups =
     spec?.headers ??
@@ -202,7 +232,10 @@ export function findRows(page: ListPage, look: Look, roots: readonly Element[], 
       problem: `${innermost.length} tables have these headers; "within" or "ignore" must say which is meant.`,
     };
   const header = headerLines(found.rows, found.last, headerRows, each);
-  return { found: true, rows: makeRows(found.rows.slice(found.last + (each > 1 ? each - 1 : 0) + 1), header, each) };
+  return {
+    found: true,
+    rows: makeRows(found.rows.slice(found.last + (each > 1 ? each - 1 : 0) + 1), header, each, spec?.ragged === true),
+  };
 }
 
 /** One header per row of a record; with one row a record, header rows above each other are one header. */
@@ -211,15 +244,16 @@ function headerLines(rows: readonly Element[], last: number, headerRows: number,
   return [headerOf(rows.slice(Math.max(0, last - headerRows + 1), last + 1))];
 }
 
-function makeRows(rows: readonly Element[], header: readonly Header[], each: number): Row[] {
+type Place = { line: number; column: number; header: HeaderCell } | 'none' | 'several';
+
+function makeRows(rows: readonly Element[], header: readonly Header[], each: number, ragged: boolean): Row[] {
   const carry = new Map<number, { cell: Element; rows: number }>();
-  const columnOf = new Map<string, { line: number; column: number } | 'none' | 'several'>();
-  const place = (columns: readonly string[], under: readonly string[] | undefined, row: number | undefined) => {
-    const key = `${columns.join('\n')}\t${under?.join('\n') ?? ''}\t${row ?? ''}`;
-    let found = columnOf.get(key);
+  const places = new Map<ColumnSource, Place>();
+  const place = (column: ColumnSource): Place => {
+    let found = places.get(column);
     if (found === undefined) {
-      found = findColumn(header, columns, under, row);
-      columnOf.set(key, found);
+      found = findColumn(header, column);
+      places.set(column, found);
     }
     return found;
   };
@@ -227,35 +261,60 @@ function makeRows(rows: readonly Element[], header: readonly Header[], each: num
   const make = (index: number): Row => ({
     elements: rows.slice(index, index + each),
     item: undefined,
-    cell: (columns, under, row) => {
-      const found = place(columns, under, row);
+    cell: (column) => {
+      const found = place(column);
       if (typeof found === 'string') return found;
-      return grids[index + found.line]?.[found.column] ?? 'missing';
+      const cells = grids[index + found.line];
+      // A row with more or fewer cells than its header may be shifted, and every value in it another column's.
+      if (cells && cells.length !== header[found.line]?.length && !ragged) return 'shape';
+      return cells?.[found.column] ?? 'missing';
+    },
+    header: (column) => {
+      const found = place(column);
+      return typeof found === 'string' ? undefined : found.header.raw;
     },
   });
   return rows.map((_, index) => make(index));
 }
 
-function findColumn(
-  header: readonly Header[],
-  columns: readonly string[],
-  under: readonly string[] | undefined,
-  row: number | undefined,
-): { line: number; column: number } | 'none' | 'several' {
-  const names = columns.map(foldLabel);
-  const groups = under?.map(foldLabel);
-  const found: { line: number; column: number }[] = [];
+function linksTo(cell: Element, wanted: readonly string[]): boolean {
+  for (const link of cell.querySelectorAll('a[href],[onclick]')) {
+    for (const text of [link.getAttribute('href'), link.getAttribute('onclick')]) {
+      if (
+        text !== null &&
+        wanted.some((one) =>
+          text
+            .split(one)
+            .slice(1)
+            .some((rest) => !/^\w/.test(rest)),
+        )
+      )
+        return true;
+    }
+  }
+  return false;
+}
+
+function findColumn(header: readonly Header[], source: ColumnSource): Place {
+  const names = source.column?.map(foldLabel) ?? [];
+  const groups = source.under?.map(foldLabel);
+  const found: { line: number; column: number; header: HeaderCell }[] = [];
+  const isMeant = (one: HeaderCell) =>
+    source.columnLink
+      ? linksTo(one.cell, source.columnLink)
+      : names.some((name) => (name.includes('{') ? matchTemplate(name, one.text) !== null : name === one.text));
   header.forEach((line, index) => {
-    if (row !== undefined && row !== index + 1) return;
-    line.forEach((texts, column) => {
-      if (!texts.some((text) => names.includes(text))) return;
-      if (groups && !texts.some((text) => groups.includes(text))) return;
-      found.push({ line: index, column });
+    if (source.row !== undefined && source.row !== index + 1) return;
+    line.forEach((cells, column) => {
+      const meant = cells.find(isMeant);
+      if (!meant || (groups && !cells.some((one) => groups.includes(one.text)))) return;
+      found.push({ line: index, column, header: meant });
     });
   });
-  const first = found[0];
+  const spanned = found.every((one) => one.header.cell === found[0]?.header.cell);
+  const first = found[source.cell === undefined || !spanned ? 0 : source.cell - 1];
   if (!first) return 'none';
-  return found.length > 1 ? 'several' : first;
+  return found.length > 1 && (source.cell === undefined || !spanned) ? 'several' : first;
 }
 
 /** The ids of a row; more than one is a problem of the row. */
@@ -269,7 +328,7 @@ export function rowIds(row: Row, rules: readonly IdRule[], look: Look): string[]
           : null;
       found = text === null || text === '' ? [] : [text];
     } else if (rule.column) {
-      const cell = row.cell(rule.column, undefined, undefined);
+      const cell = row.cell(rule);
       const text = typeof cell === 'string' ? '' : textOf(cell).text;
       found = text === '' ? [] : [text];
     } else {

@@ -12,6 +12,8 @@ export interface Look {
   scripts(): string;
   /** `querySelectorAll` that never throws: a selector that the browser does not know finds nothing and is a problem. */
   all(scope: ParentNode, css: string): Element[];
+  /** Whether the browser knows the selector. */
+  knows(css: string): boolean;
   readonly problems: { code: string; field?: string; message: string }[];
 }
 
@@ -23,6 +25,7 @@ export function lookAt(document: Document, url: string): Look {
     document,
     url,
     problems: [],
+    knows: (css) => !bad.has(css),
     visible: () => {
       visible ??= document.body ? fold(textOf(document.body).text).toLowerCase() : '';
       return visible;

@@ -59,38 +59,38 @@ export function readSource(source: FieldSource | TextSource, scope: Scope): RawV
   }
   if (source.key !== undefined) return fromItem(source, scope);
   if (source.label) return fromLabel(source, source.label, scope);
-  if (source.column) return fromColumn(source, source.column, scope);
+  if (source.column || source.columnLink) return fromColumn(source, scope);
   if (source.css !== undefined) {
-    const found = scopesOf(source, scope).flatMap((root) => scope.look.all(root, source.css ?? ''));
-    return fromElements(
-      found.filter((element) => !isSkipped(element, scope.skip)),
-      source,
-      scope,
-      `“${source.css}”`,
-    );
+    const css = source.css;
+    const found = scopesOf(source, scope).flatMap((root) => withSelf(root, css, scope.look));
+    const kept = found.filter((element) => !isSkipped(element, scope.skip));
+    return fromElements(kept, source, scope, `“${css}”`);
   }
   if (source.xpath !== undefined) return fromElements(byXpath(source.xpath, scope), source, scope, `“${source.xpath}”`);
   return null;
 }
 
-/** The first source that the page has. */
+/** The first source that the page has. A doubtful value gives way to another source's value, not to its silence. */
 export function readField(sources: readonly FieldSource[], scope: Scope): RawValue {
   let problem: RawValue | null = null;
-  for (const source of sources) {
+  for (const [index, source] of sources.entries()) {
     const found = readSource(source, scope);
-    if (found && found.state !== 'unread') return found;
-    problem ??= found;
-    // A value that stands there but is doubtful is not replaced by another source's silence, only by another's value.
+    if (!found || (found.state === 'empty' && problem)) continue;
+    const marked = index === 0 ? found : { ...found, source: index };
+    if (found.state !== 'unread') return marked;
+    problem ??= marked;
   }
   if (problem) return problem;
   if (sources.some((source) => source.absent === 'empty')) return { state: 'empty' };
-  const first = sources[0];
-  const where = first?.label
-    ? `the label ${quote(first.label)}`
-    : first?.column
-      ? `the column ${quote(first.column)}`
-      : `${first?.css ?? first?.xpath ?? first?.script ?? first?.url ?? 'its place'}`;
-  return unread('not-on-page', `The page does not have ${where}.`);
+  return unread('not-on-page', `The page does not have ${placeOf(sources[0])}.`);
+}
+
+function placeOf(source: FieldSource | undefined): string {
+  if (source?.label) return `the label ${quote(source.label)}`;
+  if (source?.column) return `the column ${quote(source.column)}`;
+  return (
+    source?.css ?? source?.xpath ?? source?.script ?? source?.url ?? source?.columnLink?.join(' or ') ?? 'its place'
+  );
 }
 
 function value(text: string, more: { ids?: readonly string[]; label?: string; url?: string } = {}): RawValue {
@@ -146,6 +146,13 @@ function scopesOf(source: FieldSource | TextSource, scope: Scope): readonly Pare
     );
   }
   return scope.row ? scope.row.elements : scope.roots;
+}
+
+/** What the selector finds below the element, and the element itself. */
+function withSelf(root: ParentNode, css: string, look: Look): Element[] {
+  const found = look.all(root, css);
+  const self = root.nodeType === 1 ? (root as Element) : null;
+  return self && (found.length > 0 || look.knows(css)) && self.matches(css) ? [self, ...found] : found;
 }
 
 function isSkipped(element: Element, skip: ReadonlySet<Element>): boolean {
@@ -220,14 +227,22 @@ function fromLabel(source: FieldSource | TextSource, labels: readonly string[], 
   return several(placed.length > 0 ? placed : found, `The label ${quote(labels)}`);
 }
 
-function fromColumn(source: FieldSource | TextSource, columns: readonly string[], scope: Scope): RawValue | null {
+function fromColumn(source: FieldSource | TextSource, scope: Scope): RawValue | null {
   const row = scope.row;
   if (!row) return null;
-  const cell = row.cell(columns, source.under, source.row);
+  const name = quote(source.column ?? source.columnLink);
+  const cell = row.cell(source);
   if (cell === 'none') return null;
-  if (cell === 'several') return unread('ambiguous-column', `The list has several columns ${quote(columns)}.`);
-  if (cell === 'missing') return unread('row-too-short', `The row has no cell in the column ${quote(columns)}.`);
-  return fromNodes([cell], source, scope, undefined);
+  if (cell === 'several') return unread('ambiguous-column', `The list has several columns ${name}.`);
+  if (cell === 'missing') return unread('row-too-short', `The row has no cell in the column ${name}.`);
+  if (cell === 'shape')
+    return unread('row-shape', `The row has more or fewer cells than its header, so ${name} may be another column.`);
+  return fromNodes(
+    [cell],
+    source,
+    scope,
+    source.column?.some((one) => one.includes('{')) ? row.header(source) : undefined,
+  );
 }
 
 /** The value out of the nodes that hold it, with every guard. */
@@ -240,18 +255,9 @@ function fromNodes(
   const { look } = scope;
   let held = nodes;
   const elementsOf = (css: string) =>
-    nodes.flatMap((node) =>
-      node.nodeType === 1
-        ? [...((node as Element).matches?.(css) ? [node as Element] : []), ...look.all(node as Element, css)]
-        : [],
-    );
+    nodes.flatMap((node) => (node.nodeType === 1 ? withSelf(node as Element, css, look) : []));
   if (source.inside !== undefined) {
-    let found: Element[] = [];
-    try {
-      found = elementsOf(source.inside);
-    } catch {
-      look.all(look.document, source.inside);
-    }
+    let found = elementsOf(source.inside);
     if (source.nth !== undefined) found = found.slice(source.nth - 1, source.nth);
     const first = found[0];
     if (!first)

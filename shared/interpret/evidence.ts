@@ -18,7 +18,7 @@ export function evidenceSigns(profile: Profile, raws: readonly RawRecord[]): Rec
   const numbers: string[] = [];
   for (const record of raws) {
     for (const [field, raw] of Object.entries(record.fields)) {
-      const source = sourceOf(profile, record.page, record.objectType, field);
+      const source = sourceOf(profile, record.page, record.objectType, field, raw);
       const meaning: FullMeaning = { ...source, ...meaningOf(profile, record.objectType, field, source) };
       const isDate = (meaning.as === 'date' || meaning.as === 'datetime') && !meaning.dateFormats;
       const isNumber = ['number', 'integer', 'money', 'percent'].includes(meaning.as) && meaning.decimal === undefined;

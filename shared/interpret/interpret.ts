@@ -35,7 +35,7 @@ export function traceFields(raws: readonly RawRecord[], context: InterpretContex
   const formats = formatsOf(profile, context.signs);
   return raws.flatMap((record) =>
     Object.entries(record.fields).map(([field, raw]) => {
-      const source = sourceOf(profile, record.page, record.objectType, field);
+      const source = sourceOf(profile, record.page, record.objectType, field, raw);
       const meaning: FullMeaning = { ...source, ...meaningOf(profile, record.objectType, field, source) };
       const prepared = prepareText(raw, meaning, profile);
       const outcome =
@@ -156,7 +156,7 @@ export function aliasesOf(profile: Profile, raws: readonly RawRecord[]): string[
   const texts: Record<string, string> = { id: first.crmId };
   for (const record of raws) {
     for (const [field, raw] of Object.entries(record.fields)) {
-      const source = sourceOf(profile, record.page, record.objectType, field);
+      const source = sourceOf(profile, record.page, record.objectType, field, raw);
       const prepared = prepareText(
         raw,
         { ...source, ...meaningOf(profile, record.objectType, field, source) },
@@ -203,7 +203,7 @@ export function impliedUsers(profile: Profile, raws: readonly RawRecord[], readA
   const logins = new Set<string>();
   for (const record of raws) {
     for (const [field, raw] of Object.entries(record.fields)) {
-      const source = sourceOf(profile, record.page, record.objectType, field);
+      const source = sourceOf(profile, record.page, record.objectType, field, raw);
       const meaning: FullMeaning = { ...source, ...meaningOf(profile, record.objectType, field, source) };
       if (meaning.as !== 'reference' || meaning.refersTo !== 'BUSINESS_USER') continue;
       const prepared = prepareText(raw, meaning, profile);

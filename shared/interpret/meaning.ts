@@ -1,5 +1,6 @@
 import type { ObjectType } from '../objects/object-type.ts';
 import { type FieldKind, standardField } from '../objects/standard-fields.ts';
+import type { RawValue } from '../profile/raw.ts';
 import type { CustomField, FieldSource, Meaning, Profile } from '../profile/schema.ts';
 import type { Transform } from '../profile/schema-field.ts';
 
@@ -105,8 +106,14 @@ export function meaningOf(
   };
 }
 
-/** The source of a page that a field's raw value came from: a value is read by the first that the page has, their meanings agree by rule. */
-export function sourceOf(profile: Profile, page: string, type: ObjectType, field: string): FieldSource | undefined {
+/** The source of the profile that a field's raw value came from. */
+export function sourceOf(
+  profile: Profile,
+  page: string,
+  type: ObjectType,
+  field: string,
+  raw: RawValue,
+): FieldSource | undefined {
   const spec = profile.pages[page];
-  return spec && spec.kind !== 'other' ? spec.objects[type]?.fields[field]?.[0] : undefined;
+  return spec && spec.kind !== 'other' ? spec.objects[type]?.fields[field]?.[raw.source ?? 0] : undefined;
 }

@@ -129,7 +129,7 @@ function checkFields(
       );
     }
     for (const source of sources) {
-      if (source.column && kind === 'record')
+      if ((source.column || source.columnLink) && kind === 'record')
         add(path, 'uses "column" on a record page', 'Only lists have columns.', '{ "label": "Name" }');
       if (source.label && kind === 'list')
         add(path, 'uses "label" on a list', 'A list’s values stand in columns.', '{ "column": "Name" }');

@@ -42,9 +42,11 @@ export type RawValue =
       /** The unit, currency mark or the like that stood in the label. */
       readonly label?: string;
       readonly url?: string;
+      /** Which of the field's sources gave it; absent = the first. */
+      readonly source?: number;
     }
-  | { readonly state: 'empty'; readonly label?: string }
-  | { readonly state: 'unread'; readonly code: string; readonly message: string };
+  | { readonly state: 'empty'; readonly label?: string; readonly source?: number }
+  | { readonly state: 'unread'; readonly code: string; readonly message: string; readonly source?: number };
 
 export interface RawRecord {
   readonly objectType: ObjectType;

@@ -129,6 +129,8 @@ const listSchema = z.strictObject({
       css: css.optional(),
       /** Rows of the header; 1 by default. */
       headerRows: z.number().int().min(1).max(5).default(1),
+      /** Rows may have more or fewer cells than the header, all the same in their first columns. */
+      ragged: z.literal(true).optional(),
       rowsPerRecord: z.number().int().min(1).max(6).default(1),
       /** Rows as a literal array inside a script: the text right before it, such as "var rows =". */
       script: z.string().min(1).max(200).optional(),

@@ -80,6 +80,8 @@ export const sourceShape = {
   label: texts.optional(),
   /** The header of the list's column. */
   column: texts.optional(),
+  /** The column whose header links to an address that holds this (`sortfield=p.title`): the same in every language. */
+  columnLink: texts.optional(),
   /** The first element of the page (lists: of the row) that matches. */
   css: css.optional(),
   xpath: xpath.optional(),
@@ -133,7 +135,7 @@ export const sourceShape = {
   elements: texts.optional(),
 } as const;
 
-const SOURCES = ['label', 'column', 'css', 'xpath', 'url', 'constant', 'script', 'key', 'id'] as const;
+const SOURCES = ['label', 'column', 'columnLink', 'css', 'xpath', 'url', 'constant', 'script', 'key', 'id'] as const;
 
 export function sourceCount(source: Partial<Record<(typeof SOURCES)[number], unknown>>): number {
   return SOURCES.filter((key) => source[key] !== undefined).length;
