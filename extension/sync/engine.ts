@@ -81,15 +81,20 @@ export async function pressSync(parts: EngineParts, kind: SyncRow['kind']): Prom
   const { db } = parts;
   const now = parts.now();
   await parts.link.retryNow();
-  await clearTrouble(db, 'trouble-crm');
+  await clearTrouble(db, 'trouble-crm', 'trouble-gong');
   await closeView(db, false);
-  const pace = await readFact(db, 'pace');
-  // A Retry-After is kept even against a person's wish; a back-off of our own is not.
-  if (pace) await db.facts.put({ key: 'pace', value: { ...pace, failures: 0 } });
   const running = await runningSync(db);
-  if (running && now - running.startedAt < SYNC_LIMIT_MS && (kind === 'sync' || running.kind === kind)) {
-    // Who is signed in is looked up anew, and may be somebody else now.
-    await db.syncs.update(running.syncId, { planned: false, viewId: null });
+  const young = running !== undefined && now - running.startedAt < SYNC_LIMIT_MS;
+  // Once the Worker knows that all batches of a sync are in, what is read now belongs to another.
+  if (young && !running.announced && (kind === 'sync' || running.kind === kind)) {
+    // Who is signed in is looked up anew, and may be somebody else now; the Worker is asked for a cycle once more.
+    await db.syncs.update(running.syncId, {
+      planned: false,
+      announced: false,
+      mirrored: false,
+      viewId: null,
+      phase: 'reading',
+    });
     return running.syncId;
   }
   if (running) await endSync(parts, running);

@@ -5,9 +5,12 @@ import { clearTrouble, noteTrouble } from './trouble.ts';
 import { WorkerClient, type WorkerReply } from './worker-client.ts';
 
 const FIRST_RETRY_MS = 1_000;
+/** A Worker that restarts is back soon; one that stays away is asked seldom. */
+const SHORT_RETRY_MS = 10_000;
+const SHORT_RETRIES = 20;
 const LONGEST_RETRY_MS = 5 * 60_000;
-/** After so many failures in a row a person is told. */
-const FAILURES_TO_TELL = 3;
+/** A person is told to act once the Worker has stayed away for so long. */
+const PATIENCE_MS = 20_000;
 
 /** Codes after which no call succeeds until a person has acted. */
 const STOPPING = new Set([
@@ -69,10 +72,13 @@ export class WorkerLink {
     const stopping = STOPPING.has(error.code) || reply.status === 401 || reply.status === 403;
     if (!reply.retry && !stopping) return;
     const failures = ((await readFact(this.#db, 'worker'))?.failures ?? 0) + 1;
-    const backOff = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1)) * (0.5 + this.#random() / 2);
+    const longest = failures <= SHORT_RETRIES ? SHORT_RETRY_MS : LONGEST_RETRY_MS;
+    const backOff = Math.min(longest, FIRST_RETRY_MS * 2 ** (failures - 1)) * (0.5 + this.#random() / 2);
     const notBefore = now + (reply.retryAfterMs ?? (stopping ? LONGEST_RETRY_MS : backOff));
     await writeFact(this.#db, 'worker', { failures, notBefore });
-    const needsPerson = stopping || failures >= FAILURES_TO_TELL;
+    const known = await readFact(this.#db, 'trouble-worker');
+    const away = known?.code === error.code ? now - Date.parse(known.since) : 0;
+    const needsPerson = stopping || away >= PATIENCE_MS;
     await noteTrouble(this.#db, 'trouble-worker', error, { now, needsPerson, until: notBefore });
   }
 }
