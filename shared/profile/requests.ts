@@ -23,6 +23,9 @@ const NEVER = [
   'deleterecord',
 ];
 
+/** Parameters that carry a session wherever they stand. */
+const SESSION_PARAMS = ['phpsessid', 'jsessionid', 'cfid', 'cftoken', 'asp.net_sessionid', 'sessionid'];
+
 function baseOf(profile: Profile): string {
   return new URL(profile.crm.base ?? '/', profile.crm.origin[0]).href;
 }
@@ -107,11 +110,11 @@ export function plainUrl(profile: Profile, url: string): string {
   }
   const address = addressOf(current, baseOf(profile));
   if (!address) return url;
-  const dropped = new Set(profile.crm.sessionParams ?? []);
+  const dropped = new Set([...SESSION_PARAMS, ...(profile.crm.sessionParams ?? [])].map((name) => name.toLowerCase()));
   const raw = new URL(current, baseOf(profile)).search
     .slice(1)
     .split('&')
-    .filter((pair) => pair !== '' && !dropped.has(percentDecode(pair.split('=', 1)[0] ?? '')));
+    .filter((pair) => pair !== '' && !dropped.has(percentDecode(pair.split('=', 1)[0] ?? '').toLowerCase()));
   return `${address.origin}${address.path}${raw.length > 0 ? `?${raw.join('&')}` : ''}${address.hash === '' ? '' : `#${address.hash}`}`;
 }
 
