@@ -77,7 +77,7 @@ export class Bridge extends DurableObject<Env> {
       sendGetWithBody,
     });
     ctx.blockConcurrencyWhile(async () => {
-      this.driver.configured(hashSecret(JSON.stringify(this.configuration)));
+      this.driver.started(hashSecret(JSON.stringify(this.configuration)));
       await this.arm();
     });
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { CommandName, CommandReply, Commands } from '../../extension/messaging/commands.ts';
 import type { Overview } from '../../extension/store/overview.ts';
-import type { SyncResult, SyncState } from '../../extension/store/sync-result.ts';
+import type { SyncResult, SyncState, Trouble } from '../../extension/store/sync-result.ts';
 import { CodedError, type Explained } from '../../shared/errors/coded-error.ts';
 import type { LaunchedBrowser } from '../browser/launch.ts';
 import { signIn } from './crm-login.ts';
@@ -25,6 +25,8 @@ const SYNC_LIMIT_MS = 10 * 60_000;
 /** A Worker or a Gong that stays away this long ends the wait; the sync itself goes on by itself. */
 const AWAY_LIMIT_MS = 60_000;
 const POLL_MS = 250;
+/** A trouble that began before the button was pressed is an old one: pressing it has made the product forget it. */
+const CLICK_MS = 100;
 
 /** A sales rep at the browser: signs in, enrols, presses Sync in the popup and reads what it says. */
 export class Rep {
@@ -104,17 +106,19 @@ export class Rep {
     whileRunning?: (state: SyncState) => Promise<void>,
   ): Promise<SyncOutcome> {
     const started = Date.now();
+    const said = (trouble: Trouble) => Date.parse(trouble.since) >= started - CLICK_MS;
     for (;;) {
       const state = await this.#ask('result', {});
       if (state && state.syncId !== formerId) {
         await whileRunning?.(state);
         if (state.finishedAt) return { result: state.result, failure: null };
-        if (state.trouble && endsTheWait(state.trouble)) return { result: state.result, failure: plain(state.trouble) };
+        if (state.trouble && said(state.trouble) && endsTheWait(state.trouble))
+          return { result: state.result, failure: plain(state.trouble) };
       }
       if (Date.now() - started > SYNC_LIMIT_MS) return timedOut(state);
       if (!state || state.syncId === formerId) {
         const { trouble } = await this.overview();
-        if (trouble?.needsPerson) throw new CodedError(trouble.code, {}, { cause: trouble });
+        if (trouble?.needsPerson && said(trouble)) throw new CodedError(trouble.code, {}, { cause: trouble });
       }
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
@@ -137,7 +141,7 @@ export class Rep {
   }
 }
 
-function endsTheWait(trouble: { code: string; needsPerson: boolean; since: string }): boolean {
+function endsTheWait(trouble: Trouble): boolean {
   const away =
     trouble.code === 'worker-unreachable' || trouble.code === 'gong-unreachable' || trouble.code === 'crm-unreachable';
   return trouble.needsPerson || (away && Date.now() - Date.parse(trouble.since) > AWAY_LIMIT_MS);

@@ -77,6 +77,11 @@ export function changeUpload(db: Db, no: number, change: UploadChange): void {
   );
 }
 
+/** A process that has just started sends nothing yet: what an earlier one was sending is asked for at once. */
+export function askUnsureUploads(db: Db, now: number): void {
+  db.run(`UPDATE uploads SET next_at = ? WHERE state = 'unsure' AND next_at > ?`, now, now);
+}
+
 /** Whether something of a type could be frozen now. `cut`: the newest version that belongs to the running cycle. */
 export function isReady(db: Db, type: number, kind: number, cut: number): boolean {
   return (

@@ -12,6 +12,7 @@ import { judgeHolds, nextRelease } from '../ledger/holds.ts';
 import { stuckUploads } from '../ledger/overview.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
 import {
+  askUnsureUploads,
   freezeUpload,
   hasWork,
   isReady,
@@ -364,8 +365,12 @@ export function createDriver(deps: DriverDeps) {
       return step.do === 'wait' ? step.until : world.now();
     },
 
-    /** Called at every start: settings may have changed since, so what they had stopped is tried once more. */
-    configured(print: string): void {
+    /**
+     * Called at every start. What an earlier process was sending is asked for; settings may have changed since, so what they had
+     * stopped is tried once more.
+     */
+    started(print: string): void {
+      askUnsureUploads(db, world.now());
       if (state.settingsPrint.get() === print) return;
       state.settingsPrint.set(print);
       const trouble = state.trouble.get();
