@@ -19,7 +19,7 @@ export function multipartFile(
   const head = encoder.encode(
     `--${boundary}\r\nContent-Disposition: form-data; name="dataFile"; filename="${fileName}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
   );
-  const tail = encoder.encode(`\r\n--${boundary}--\r\n`);
+  const tail = encoder.encode(`\r\n--${boundary}--`);
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
     length: head.byteLength + file.length + tail.byteLength,

@@ -150,7 +150,7 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
         traceId: null,
       }),
     });
-    driver.configured(JSON.stringify(configuration));
+    driver.started(JSON.stringify(configuration));
     return driver;
   }
 

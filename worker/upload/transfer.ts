@@ -2,6 +2,7 @@ import { type Failure, failureText } from '../gong/answer.ts';
 import {
   changeUpload,
   linesAfter,
+  rejectLines,
   releaseUpload,
   resendUpload,
   type Upload,
@@ -128,7 +129,7 @@ function split(context: StepContext, upload: Upload, cause: string, now: number)
       ] as const) {
         resendUpload(db, upload, { clientRequestId: world.uuid(), cause, depth: upload.depth + 1, from, to }, now, now);
       }
-    }
+    } else rejectLines(db, upload, [{ line: 1, description: 'Gong says that it is too large.' }], null, now);
     releaseUpload(db, upload, 'refused', null, now);
   });
 }

@@ -1,0 +1,189 @@
+import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test';
+import { env, exports } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { errorAnswerSchema, statesAnswerSchema, statusAnswerSchema } from '../../shared/protocol/messages.ts';
+import { createFakeGong } from '../../test/fake-gong/fake.ts';
+import { batch, reading } from '../testing/readings.ts';
+
+const ADMIN = { authorization: 'Bearer test-admin-token' };
+const PROFILE = {
+  format: 1,
+  name: 'Old CRM',
+  crm: { origin: 'http://crm.test', visibility: 'shared', tellsGoneFromDenied: true },
+  session: { signedIn: { css: 'a' } },
+  objects: { ACCOUNT: {} },
+  pages: {
+    accounts: {
+      kind: 'list',
+      url: 'accounts',
+      id: { param: 'id' },
+      rows: { css: 'tr' },
+      objects: { ACCOUNT: { fields: { name: { column: 'Name' } } } },
+    },
+  },
+};
+
+async function call(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; json: unknown }> {
+  const response = await exports.default.fetch(`https://bridge.test${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', 'x-bridge-protocol': '1', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, json: await response.json() };
+}
+
+const code = (answer: { json: unknown }) => errorAnswerSchema.parse(answer.json).error.code;
+const text = (value: unknown, key: string): string => String((value as Record<string, unknown>)[key]);
+
+async function enrolled(): Promise<{ auth: Record<string, string>; deviceId: string; version: string }> {
+  const { json: profile } = await call('PUT', '/admin/profile', PROFILE, ADMIN);
+  const { json: issued } = await call('POST', '/admin/enrolment-codes', {}, ADMIN);
+  const { json } = await call('POST', '/v1/enrol', { code: text(issued, 'code').toLowerCase(), extensionVersion: '1' });
+  return {
+    auth: { authorization: `Bearer ${text(json, 'token')}` },
+    deviceId: text(json, 'deviceId'),
+    version: text(profile, 'version'),
+  };
+}
+
+const gong = createFakeGong({
+  accessKey: 'test-key',
+  accessKeySecret: 'test-secret',
+  processing: { pendingMs: 10, inProgressMs: 20 },
+  accountSettleMs: 900,
+});
+
+beforeEach(() => {
+  vi.stubGlobal('fetch', async (input: string, init: RequestInit) => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    const body = Buffer.from(await request.arrayBuffer());
+    const headers = {
+      ...Object.fromEntries(request.headers),
+      host: url.host,
+      'content-length': String(body.byteLength),
+    };
+    const outcome = gong.handle({
+      method: request.method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers,
+      body,
+      bodyBytes: body.byteLength,
+    });
+    if (outcome.kind !== 'reply') throw new TypeError('connection lost');
+    return new Response(outcome.text, { status: outcome.status, headers: outcome.headers });
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe('the extension’s API', () => {
+  it('says what it is without a token', async () => {
+    expect(await call('GET', '/v1/about')).toMatchObject({
+      status: 200,
+      json: { service: 'crm-bridge-for-gong', protocol: 1 },
+    });
+  });
+
+  it('refuses other protocols with what to do', async () => {
+    expect(code(await call('GET', '/v1/status', undefined, { 'x-bridge-protocol': '2' }))).toBe('update-worker');
+    expect(code(await call('GET', '/v1/status', undefined, { 'x-bridge-protocol': '-1' }))).toBe('update-extension');
+    expect(code(await call('GET', '/v1/status', undefined, { 'x-bridge-protocol': 'x' }))).toBe('bad-request');
+  });
+
+  it('tells a missing token from a revoked one', async () => {
+    const { auth, deviceId } = await enrolled();
+    expect((await call('GET', '/v1/status', undefined, auth)).status).toBe(200);
+    expect(await call('GET', '/v1/status')).toMatchObject({ status: 401 });
+    expect(code(await call('GET', '/v1/status'))).toBe('token-missing');
+    const forged = { authorization: `Bearer ${deviceId}.${'x'.repeat(43)}` };
+    expect(code(await call('GET', '/v1/status', undefined, forged))).toBe('token-missing');
+    await call('POST', `/admin/devices/${deviceId}/revoke`, {}, ADMIN);
+    expect(code(await call('GET', '/v1/status', undefined, auth))).toBe('device-revoked');
+  });
+
+  it('takes an enrolment code once', async () => {
+    const { json: issued } = await call('POST', '/admin/enrolment-codes', { uses: 1 }, ADMIN);
+    const request = { code: text(issued, 'code'), extensionVersion: '1' };
+    expect((await call('POST', '/v1/enrol', request)).status).toBe(200);
+    expect(await call('POST', '/v1/enrol', request)).toMatchObject({ status: 403 });
+    expect(code(await call('POST', '/v1/enrol', { ...request, code: 'AAAAA-AAAAA-AAAAA-AAAAA' }))).toBe(
+      'enrolment-code-invalid',
+    );
+  });
+
+  it('names the place when a batch is malformed, and refuses one that is too large', async () => {
+    const { auth } = await enrolled();
+    const bad = { ...batch([reading('ACCOUNT', 'a1')]), readings: [{ objectType: 'PLANET' }] };
+    const answer = await call('POST', '/v1/batches', bad, auth);
+    expect(answer.status).toBe(400);
+    expect(errorAnswerSchema.parse(answer.json).error.why).toContain('readings.0.objectType');
+    const large = batch(
+      [reading('ACCOUNT', 'a1', { name: 'x'.repeat(90_000) })].flatMap((one) => Array.from({ length: 12 }, () => one)),
+    );
+    expect(await call('POST', '/v1/batches', large, auth)).toMatchObject({ status: 413 });
+  });
+
+  it('refuses IT’s routes without IT’s token', async () => {
+    expect(code(await call('PUT', '/admin/profile', PROFILE, { authorization: 'Bearer wrong' }))).toBe(
+      'admin-token-wrong',
+    );
+    expect(await call('PUT', '/admin/profile', { format: 1 }, ADMIN)).toMatchObject({ status: 422 });
+  });
+
+  it('brings a record to Gong and says so, though the process dies before it has begun', async () => {
+    const { auth, version } = await enrolled();
+    const stub = () => env.BRIDGE.get(env.BRIDGE.idFromName('company'));
+    const syncId = crypto.randomUUID();
+    const sent = batch(
+      [reading('ACCOUNT', 'a1', { name: 'Acme' }), reading('CONTACT', 'c1', { firstName: 'Ann', accountId: 'a1' })],
+      {
+        syncId,
+        profileVersion: version,
+      },
+    );
+    expect((await call('POST', '/v1/batches', sent, auth)).json).toEqual({
+      batchId: sent.batchId,
+      taken: 2,
+      changed: 2,
+    });
+    expect((await call('POST', '/v1/sync', { syncId, view: sent.view }, auth)).json).toEqual({
+      syncId,
+      cycle: 'started',
+    });
+    await abortAllDurableObjects();
+    let status = statusAnswerSchema.parse((await call('GET', `/v1/status?syncId=${syncId}`, undefined, auth)).json);
+    expect(status.sync?.waiting).toMatchObject({ ACCOUNT: 1, CONTACT: 1 });
+    for (let round = 0; round < 20 && status.sync?.settled !== true; round += 1) {
+      await runDurableObjectAlarm(stub());
+      status = statusAnswerSchema.parse((await call('GET', `/v1/status?syncId=${syncId}`, undefined, auth)).json);
+    }
+    expect(status.sync).toMatchObject({
+      settled: true,
+      confirmed: { ACCOUNT: 1, CONTACT: 1 },
+      waiting: { ACCOUNT: 0, CONTACT: 0 },
+    });
+    expect(status.uploads.map(({ objectType, status: word }) => `${objectType} ${word}`)).toEqual([
+      'ACCOUNT DONE',
+      'CONTACT DONE',
+    ]);
+    expect(gong.objects('CONTACT').get('c1')).toMatchObject({ firstName: 'Ann', accountId: 'a1' });
+    expect(gong.violations()).toEqual([]);
+    const objects = [
+      { objectType: 'ACCOUNT', objectId: 'a1' },
+      { objectType: 'ACCOUNT', objectId: 'nobody' },
+    ];
+    const { states } = statesAnswerSchema.parse((await call('POST', '/v1/states', { objects }, auth)).json);
+    expect(states.map(({ state }) => state)).toEqual(['confirmed', 'unknown']);
+    const stranger = await enrolled();
+    expect(
+      statesAnswerSchema.parse((await call('POST', '/v1/states', { objects }, stranger.auth)).json).states[0]?.state,
+    ).toBe('unknown');
+    expect((await call('GET', '/admin/counts', undefined, ADMIN)).json).toMatchObject({ problems: [] });
+  }, 30_000);
+});
