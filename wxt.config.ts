@@ -39,7 +39,7 @@ export default defineConfig({
     storage: { managed_schema: 'managed-storage.json' },
     ...(browser === 'firefox'
       ? { browser_specific_settings: { gecko: { id: 'crm-bridge@crm-bridge.example', strict_min_version: '140.0' } } }
-      : { key: KEY, minimum_chrome_version: '121' }),
+      : { key: KEY, minimum_chrome_version: '126' }),
   }),
   vite: () => ({ oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } }),
 });

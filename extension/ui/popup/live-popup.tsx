@@ -6,14 +6,14 @@ import { useCommand } from '../use-command.ts';
 import { useNow } from '../use-now.ts';
 import { useOverview } from '../use-overview.ts';
 import type { PopupActions } from './actions.ts';
-import { Popup } from './popup.tsx';
+import { FirstLook, Popup } from './popup.tsx';
 
 /** The popup on the stored state, with buttons that act. */
 export function LivePopup() {
   const overview = useOverview();
   const now = useNow(1000);
   const { send, refusal } = useCommand();
-  if (overview === null) return null;
+  if (overview === null) return <FirstLook />;
   const allow = async (origins: readonly string[]) => {
     await requestOrigins(origins);
     await send('granted', {});

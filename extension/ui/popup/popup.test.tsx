@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NOW, OVERVIEWS } from '../../../test/e2e/screens/preview/overviews.ts';
 import { provideTexts } from '../../../test/e2e/screens/preview/texts.ts';
-import { Popup } from './popup.tsx';
+import { FirstLook, Popup } from './popup.tsx';
 
 const actions = {
   sync: vi.fn(),
@@ -39,6 +39,13 @@ describe('the popup', () => {
     expect(button('Sync')).toBeDefined();
     expect(list('Steps of a sync')?.children).toHaveLength(4);
     expect(list('Object types')?.querySelectorAll('tbody tr')).toHaveLength(6);
+  });
+
+  it('has its shape before the stored state is read, and claims nothing', () => {
+    render(<FirstLook />, document.body);
+    expect(button('Sync')?.disabled).toBe(true);
+    expect(list('Object types')?.querySelectorAll('tbody tr')).toHaveLength(6);
+    expect(document.body.textContent).not.toMatch(/\d|never|up to date/i);
   });
 
   it('shows Gong’s own word for each upload', () => {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Overview } from '../../store/overview.ts';
-import { BridgeMark, GearSymbol, ListSymbol, PauseSymbol, PlaySymbol } from '../symbols.tsx';
+import { BridgeMark, GearSymbol, ListSymbol, PauseSymbol, PlaySymbol, SyncSymbol } from '../symbols.tsx';
 import { formatCount, text } from '../text.ts';
 import type { PopupActions } from './actions.ts';
 import { HeldList } from './held-list.tsx';
@@ -8,6 +8,7 @@ import { ProblemList } from './problem-list.tsx';
 import { problemGroups } from './problems.ts';
 import { RejectedList } from './rejected-list.tsx';
 import { StatusCard } from './status-card.tsx';
+import { STEPS_AHEAD, stepsOf } from './steps.ts';
 import { StepsList } from './steps-list.tsx';
 import { TypeTable } from './type-table.tsx';
 import { UploadList } from './upload-list.tsx';
@@ -28,7 +29,7 @@ export function Popup({ overview, now, actions }: PopupProps) {
       <Header overview={overview} actions={actions} />
       <main>
         <StatusCard overview={overview} now={now} actions={actions} />
-        <StepsList overview={overview} />
+        <StepsList steps={stepsOf(overview)} />
         <TypeTable types={overview.types} />
         {problems.length > 0 && (
           <Section title={text('problems')} count={problems.length}>
@@ -50,6 +51,31 @@ export function Popup({ overview, now, actions }: PopupProps) {
             <UploadList uploads={uploads} now={now} />
           </Section>
         )}
+      </main>
+    </>
+  );
+}
+
+/** What can be shown at once, while the stored state is being read: the popup's own shape. */
+export function FirstLook() {
+  return (
+    <>
+      <header class="top">
+        <BridgeMark />
+        <h1>{text('product')}</h1>
+      </header>
+      <main aria-busy="true">
+        <section class="status">
+          <div class="status-room" />
+          <div class="status-buttons">
+            <button type="button" class="button primary" disabled>
+              <SyncSymbol />
+              {text('sync')}
+            </button>
+          </div>
+        </section>
+        <StepsList steps={STEPS_AHEAD} />
+        <TypeTable types={null} />
       </main>
     </>
   );

@@ -1,14 +1,13 @@
-import type { Overview } from '../../store/overview.ts';
 import { CheckSymbol, PauseSymbol } from '../symbols.tsx';
 import { plural, text } from '../text.ts';
 import { outOf } from './status-card.tsx';
-import { type Step, stepsOf } from './steps.ts';
+import type { Step } from './steps.ts';
 
 /** The way of a sync in four steps, each with what is through. */
-export function StepsList({ overview }: { readonly overview: Overview }) {
+export function StepsList({ steps }: { readonly steps: readonly Step[] }) {
   return (
     <ol class="steps" aria-label={text('steps')}>
-      {stepsOf(overview).map((step) => (
+      {steps.map((step) => (
         <li key={step.name} class={`step ${step.state}`} aria-current={isCurrent(step) ? 'step' : undefined}>
           <span class="step-mark">
             {step.state === 'done' && <CheckSymbol size={12} />}

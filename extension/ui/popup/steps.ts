@@ -33,6 +33,9 @@ export function stepsOf(overview: Overview): Step[] {
 
 const NOTHING = { done: null, of: null };
 
+/** The steps before anything is known of a sync. */
+export const STEPS_AHEAD: readonly Step[] = STEP_NAMES.map((name) => ({ name, state: 'ahead', ...NOTHING }));
+
 function stateOf(index: number, turn: number, stopped: boolean): StepState {
   if (index < turn) return 'done';
   if (index > turn) return 'ahead';

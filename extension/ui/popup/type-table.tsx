@@ -11,8 +11,8 @@ const HEADINGS: Record<(typeof COLUMNS)[number], TextKey> = {
   rejected: 'rejected',
 };
 
-/** Per object type, what is where. All six always, so that nothing moves. */
-export function TypeTable({ types }: Pick<Overview, 'types'>) {
+/** Per object type, what is where; null = not known yet. All six always, so that nothing moves. */
+export function TypeTable({ types }: { readonly types: Overview['types'] | null }) {
   return (
     <table class="types" aria-label={text('object_types')}>
       <thead>
@@ -29,22 +29,29 @@ export function TypeTable({ types }: Pick<Overview, 'types'>) {
       </thead>
       <tbody>
         {OBJECT_TYPES.map((type) => (
-          <TypeRow key={type} type={type} counts={types[type]} />
+          <TypeRow key={type} type={type} counts={types?.[type] ?? null} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function TypeRow({ type, counts }: { readonly type: ObjectType; readonly counts: TypeOverview }) {
+function TypeRow({ type, counts }: { readonly type: ObjectType; readonly counts: TypeOverview | null }) {
   return (
     <tr>
       <th scope="row">{objectTypeName(type)}</th>
       {COLUMNS.map((column) => (
-        <td key={column} class={counts[column] === 0 ? 'none' : column} title={formatCount(counts[column])}>
-          {formatShort(counts[column])}
-        </td>
+        <Count key={column} column={column} count={counts?.[column] ?? null} />
       ))}
     </tr>
+  );
+}
+
+function Count({ column, count }: { readonly column: string; readonly count: number | null }) {
+  if (count === null) return <td />;
+  return (
+    <td class={count === 0 ? 'none' : column} title={formatCount(count)}>
+      {formatShort(count)}
+    </td>
   );
 }
