@@ -48,6 +48,14 @@ export function prepareText(raw: RawValue, meaning: FullMeaning, profile: Profil
     return null;
   };
   let text = meaning.decodeEntities ? decodeNumericEntities(raw.text) : raw.text;
+  // `&amp;` beside them: typed so, or escaped once more? Nobody can tell.
+  if (meaning.decodeEntities && /&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/i.test(text)) {
+    return {
+      state: 'unread',
+      code: 'text-entities',
+      message: 'The text holds entities such as &amp; that may have been escaped twice.',
+    };
+  }
   let judged = judge(text);
   if (judged) return judged;
   if (meaning.strip) text = stripTexts(text, meaning.strip);

@@ -86,7 +86,13 @@ describe('parsePhone', () => {
   });
 
   it('keeps the digits alone when the CRM reformats numbers', () => {
-    expect(outcome(parsePhone('(442) 079-4605', { keep: 'digits' }))).toBe('4420794605');
+    expect(outcome(parsePhone('(555) 555-0126', { keep: 'digits' }))).toBe('5555550126');
+    expect(outcome(parsePhone('(442) 079-4605 x2', { keep: 'digits' }))).toBe('44207946052');
+  });
+
+  it('takes no digits from a US form that no US number has when the CRM reformats numbers: its end may be missing', () => {
+    expect(outcome(parsePhone('(442) 079-4605', { keep: 'digits' }))).toBe('phone-invalid');
+    expect(outcome(parsePhone('(003) 314-2685', { keep: 'digits' }))).toBe('phone-invalid');
   });
 
   it('never adds, drops or reorders a digit but the zero of a trunk prefix', () => {

@@ -31,6 +31,12 @@ function international(text: string): string | null {
 }
 
 /**
+ * A number of another country put into the form of a US number, in which no area and no exchange begins with 0 or 1. What did not fit
+ * into the form may have been dropped.
+ */
+const MANGLED = /^\((?:[01]\d\d\) \d{3}|\d{3}\) [01]\d\d)-\d{4}$/;
+
+/**
  * A phone number. With country code and nothing but digits and separators it becomes +491234567; everything else (no country code,
  * extensions, two numbers) is kept as `keep` says: Gong takes a string, and a guessed country would be a wrong number.
  */
@@ -41,6 +47,7 @@ export function parsePhone(text: string, options: PhoneOptions = {}): ValueResul
   if (shown === '') return problem('text-empty');
   if (/\*{2}|[•●]{2}/.test(shown)) return problem('text-masked', text);
   if (shown.length > LONGEST || shown.replace(/\D/g, '').length < 3) return problem('phone-invalid', text);
+  if (options.keep === 'digits' && MANGLED.test(shown)) return problem('phone-invalid', text);
   const full = international(shown);
   if (full !== null) return proven(full);
   if (options.keep === 'digits') return proven((shown.startsWith('+') ? '+' : '') + shown.replace(/\D/g, ''));

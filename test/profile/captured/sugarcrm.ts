@@ -152,7 +152,11 @@ export const sugarcrm: CrmExpectation = {
             name: plain(fields['name']),
             accountId: reference('ACCOUNT', fields['account_id']),
             // The company currency is the euro; the list shows every amount in it, to the cent.
-            amount: exact(fields['amount_base_currency'] === null ? null : Math.round(Number(fields['amount_base_currency']) * 100) / 100),
+            amount: exact(
+              fields['amount_base_currency'] === null
+                ? null
+                : Math.round(Number(fields['amount_base_currency']) * 100) / 100,
+            ),
             closeDate: plain(fields['close_date'] === '0000-00-00' ? null : fields['close_date']),
             stage: exact(objectIdOf('STAGE', String(fields['stage']))),
             status: status(fields['stage']),
