@@ -9,6 +9,8 @@ export interface OptionsActions {
   readonly sync: () => void;
   readonly openCrm: (address: string) => void;
   readonly openRecords: () => void;
+  /** A full sync: every list page and every record page again. */
+  readonly readAll: () => void;
   readonly save: (settings: Partial<LocalSettings>) => void;
   readonly forgetEverything: () => void;
   readonly copy: (text: string) => Promise<void>;

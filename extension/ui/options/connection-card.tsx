@@ -1,12 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { Explained } from '../../../shared/errors/coded-error.ts';
 import type { Overview } from '../../store/overview.ts';
 import { formatMoment } from '../moments.ts';
 import { readerLocale, text } from '../text.ts';
 import { Card, Facts } from './card.tsx';
 import { ConnectForm } from './connect-form.tsx';
 import type { EnrolmentLink } from './enrolment-link.ts';
-import { Refusal } from './refusal.tsx';
 import { connectedTo } from './welcome.tsx';
 
 interface ConnectionCardProps {
@@ -14,12 +12,11 @@ interface ConnectionCardProps {
   readonly now: number;
   readonly link: EnrolmentLink | null;
   readonly sending: boolean;
-  readonly refusal: Explained | null;
   readonly connect: (address: string, code: string) => void;
 }
 
 /** To whom this browser is connected, and the way to another bridge. */
-export function ConnectionCard({ overview, now, link, sending, refusal, connect }: ConnectionCardProps) {
+export function ConnectionCard({ overview, now, link, sending, connect }: ConnectionCardProps) {
   const [changing, change] = useState(link !== null);
   const { connection, profile, crmUser } = overview;
   if (connection.state === 'not-enrolled') return null;
@@ -35,10 +32,7 @@ export function ConnectionCard({ overview, now, link, sending, refusal, connect 
         ]}
       />
       {changing ? (
-        <>
-          <ConnectForm link={link} managedAddress={null} sending={sending} connect={connect} />
-          <Refusal error={refusal} />
-        </>
+        <ConnectForm link={link} managedAddress={null} sending={sending} connect={connect} />
       ) : (
         <button type="button" class="button small" onClick={() => change(true)}>
           {text('connect_another')}

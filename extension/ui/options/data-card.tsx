@@ -11,11 +11,12 @@ interface DataCardProps {
   /** Bytes that the extension's data take on this computer; null where the browser does not say. */
   readonly usedBytes: number | null;
   readonly openRecords: () => void;
+  readonly readAll: () => void;
   readonly forgetEverything: () => void;
 }
 
 /** What is kept in this browser, and the way to erase it. */
-export function DataCard({ overview, usedBytes, openRecords, forgetEverything }: DataCardProps) {
+export function DataCard({ overview, usedBytes, openRecords, readAll, forgetEverything }: DataCardProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const held = OBJECT_TYPES.map((type) => `${objectTypeName(type)} ${formatCount(overview.types[type].inCrm)}`);
   return (
@@ -31,6 +32,9 @@ export function DataCard({ overview, usedBytes, openRecords, forgetEverything }:
       <div class="buttons">
         <button type="button" class="button small" onClick={openRecords}>
           {text('show_records')}
+        </button>
+        <button type="button" class="button small" onClick={readAll}>
+          {text('read_all')}
         </button>
         <button type="button" class="button small danger" onClick={() => dialog.current?.showModal()}>
           {text('forget')}

@@ -31,6 +31,7 @@ export function LiveOptions() {
     sync: () => void send('sync', {}),
     openCrm: openTab,
     openRecords: () => openTab(chrome.runtime.getURL('/records.html')),
+    readAll: () => void send('full-sync', {}),
     save: (settings) => void send('save-settings', { settings }),
     forgetEverything: () => void send('forget-everything', {}).then(() => location.reload()),
     copy: (report) => navigator.clipboard.writeText(report),

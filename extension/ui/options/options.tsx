@@ -12,6 +12,7 @@ import { type About, diagnosticsOf } from './diagnostics.ts';
 import { DiagnosticsCard } from './diagnostics-card.tsx';
 import type { EnrolmentLink } from './enrolment-link.ts';
 import { ReadingCard } from './reading-card.tsx';
+import { Refusal } from './refusal.tsx';
 import { Welcome } from './welcome.tsx';
 
 interface OptionsProps {
@@ -30,7 +31,8 @@ export function Options(props: OptionsProps) {
   const { overview, now, about, link, usedBytes, sending, refusal, actions } = props;
   // Who came through the first run sees it to its end, though it is over with the first sync.
   const [firstRun] = useState(overview.connection.state === 'not-enrolled' || overview.sync === null);
-  const shared = { overview, now, link, sending, refusal };
+  const enrolled = overview.connection.state === 'enrolled';
+  const shared = { overview, link, sending };
   return (
     <main class="page">
       <header class="page-top">
@@ -40,15 +42,21 @@ export function Options(props: OptionsProps) {
           <p class="soft">{text(firstRun ? 'welcome_what' : 'product_long')}</p>
         </div>
       </header>
-      {firstRun ? <Welcome {...shared} actions={actions} /> : <ConnectionCard {...shared} connect={actions.connect} />}
+      {firstRun ? (
+        <Welcome {...shared} refusal={refusal} actions={actions} />
+      ) : (
+        <ConnectionCard {...shared} now={now} connect={actions.connect} />
+      )}
+      {enrolled && <Refusal error={refusal} />}
       {!firstRun && <AccessCard overview={overview} allow={actions.allow} />}
       <PrivacyCard />
       {!firstRun && <ReadingCard settings={overview.settings} save={actions.save} />}
-      {overview.connection.state === 'enrolled' && (
+      {enrolled && (
         <DataCard
           overview={overview}
           usedBytes={usedBytes}
           openRecords={actions.openRecords}
+          readAll={actions.readAll}
           forgetEverything={actions.forgetEverything}
         />
       )}

@@ -37,6 +37,7 @@ async function options() {
     sync: nothing,
     openCrm: nothing,
     openRecords: nothing,
+    readAll: nothing,
     save: nothing,
     forgetEverything: nothing,
     copy: async () => {},
