@@ -5,25 +5,25 @@ import { matchTemplate, searchTemplate } from '../../shared/profile/template.ts'
 import type { Look } from './signs.ts';
 import { textOf } from './text.ts';
 
-const CALLS = ['onclick', 'ondblclick', 'onmousedown'];
+const CALLS = ['href', 'onclick', 'ondblclick', 'onmousedown'];
+const OTHERS = 'area[href],:not(a)[onclick],:not(a)[ondblclick],:not(a)[onmousedown]';
 
-/** href and handlers of the element and of those below it. */
-function* callsOf(scope: Element | Document, rule: IdRule, look: Look): Generator<string> {
-  const elements: Iterable<Element> = rule.css ? look.all(scope, rule.css) : linksOf(scope);
-  for (const element of elements) {
-    const href = element.getAttribute('href');
-    if (href !== null) yield href;
-    for (const name of CALLS) {
-      const call = element.getAttribute(name);
-      if (call !== null) yield call;
+/** href and handlers of the links, or of what the rule's CSS names; of other elements only where no link has any. */
+function byCalls(scope: Element | Document, rule: IdRule, look: Look, take: (call: string) => boolean): void {
+  const all = (elements: Iterable<Element>): boolean => {
+    let found = false;
+    for (const element of elements) {
+      for (const name of CALLS) {
+        const call = element.getAttribute(name);
+        if (call !== null && take(call)) found = true;
+      }
     }
+    return found;
+  };
+  if (rule.css) all(look.all(scope, rule.css));
+  else if (!all(scope.getElementsByTagName('a'))) {
+    all([...(scope.nodeType === 1 ? [scope as Element] : []), ...scope.querySelectorAll(OTHERS)]);
   }
-}
-
-function* linksOf(scope: Element | Document): Generator<Element> {
-  if (scope.nodeType === 1) yield scope as Element;
-  yield* scope.getElementsByTagName('a');
-  yield* scope.querySelectorAll('area[href],:not(a)[onclick],:not(a)[ondblclick],:not(a)[onmousedown]');
 }
 
 /** Whether the link leads to one of the rule's paths: whole names only, also inside an encoded fragment or a call. */
@@ -50,16 +50,21 @@ function byRule(scope: Element | Document, rule: IdRule, look: Look): string[] {
       if (id !== undefined) found.add(id);
     }
   };
-  if (rule.param !== undefined) {
-    for (const text of callsOf(scope, rule, look)) {
-      if (passes(text, rule)) for (const value of parameterValues(text, rule.param, rule.has ?? [])) take(value);
-    }
-  } else if (rule.template !== undefined) {
-    for (const text of callsOf(scope, rule, look)) {
-      if (!passes(text, rule)) continue;
-      if (rule.has && !rule.has.every((one) => text.includes(one))) continue;
-      for (const holes of searchTemplate(rule.template, text)) take(holes['id']);
-    }
+  const { param, template } = rule;
+  if (param !== undefined) {
+    byCalls(scope, rule, look, (call) => {
+      if (!passes(call, rule)) return false;
+      const values = parameterValues(call, param, rule.has ?? []);
+      values.forEach(take);
+      return values.length > 0;
+    });
+  } else if (template !== undefined) {
+    byCalls(scope, rule, look, (call) => {
+      if (!passes(call, rule) || rule.has?.some((one) => !call.includes(one))) return false;
+      const places = searchTemplate(template, call);
+      for (const holes of places) take(holes['id']);
+      return places.length > 0;
+    });
   } else if (rule.attribute !== undefined) {
     const elements = rule.css ? look.all(scope, rule.css) : scope.nodeType === 1 ? [scope as Element] : [];
     for (const element of elements) take(element.getAttribute(rule.attribute));

@@ -324,6 +324,7 @@ function finishNodes(
   const options = { skip, hidden: source.hidden, code: source.take === 'code', elements: source.elements };
   const only = nodes.length === 1 ? nodes[0] : undefined;
   const { text, findings } = only ? textOf(only, options) : textOfNodes(nodes, options);
+  if (findings.radio !== undefined) return finish(findings.radio, label, elements, source, scope);
   if (findings.unknown !== undefined)
     return unread(
       'unknown-element',
@@ -333,7 +334,7 @@ function finishNodes(
     return unread('control-in-text', 'The value holds an input field beside other text: an editor, or a unit.');
   if (findings.controls > 1 && new Set(text.split('\n')).size > 1 && !source.all)
     return unread('several-controls', 'The value holds several input fields.');
-  if (text === '' && findings.controls === 0 && elements.some((element) => hasPicture(element, skip))) {
+  if (text === '' && findings.controls === 0 && findings.picture) {
     return unread('only-a-picture', 'The value is a picture without text.');
   }
   return finish(source.gap === undefined ? text : withGaps(text, nodes, source.gap), label, elements, source, scope);
@@ -343,14 +344,6 @@ function finishNodes(
 function withGaps(text: string, nodes: readonly Node[], gap: string): string {
   const raw = nodes.map((node) => node.textContent ?? '').join('');
   return fold(raw) === text ? fold(raw.trim().replace(/[ \u00a0]{2,}/g, gap)) : text;
-}
-
-function hasPicture(element: Element, skip: ReadonlySet<Element>): boolean {
-  for (const image of element.getElementsByTagName('img')) {
-    if (skip.has(image) || image.getAttribute('width') === '1' || image.getAttribute('height') === '1') continue;
-    if (!/(spacer|blank|pixel|trans|clear|dot)[\w-]*\.(gif|png)/i.test(image.getAttribute('src') ?? '')) return true;
-  }
-  return false;
 }
 
 function finish(

@@ -90,6 +90,10 @@ export interface TextFindings {
   /** A control stood beside other text. */
   controls: number;
   plain: boolean;
+  /** A picture stands there. */
+  picture: boolean;
+  /** Radio buttons stand there: the words of the chosen one, empty where none is. */
+  radio?: string;
 }
 
 /** Whether the element hides itself: attribute, inline style, hidden input. What a style sheet hides cannot be known. */
@@ -107,11 +111,26 @@ export function isHidden(element: Element): boolean {
   return element.tagName === 'INPUT' && element.getAttribute('type')?.toLowerCase() === 'hidden';
 }
 
+/** Whether a tag name is none of HTML's: asked once per name, as every element of every value is judged. */
+const unknownTags = new Map<string, boolean>();
+
 function isUnknown(element: Element, known: readonly string[] | undefined): boolean {
   const name = element.tagName;
-  if (OLD_TAGS.has(name)) return false;
-  if (Object.prototype.toString.call(element) !== '[object HTMLUnknownElement]' && !name.includes('-')) return false;
-  return !known?.some((one) => one.toUpperCase() === name);
+  let unknown = unknownTags.get(name);
+  if (unknown === undefined) {
+    unknown =
+      !OLD_TAGS.has(name) &&
+      (name.includes('-') || Object.prototype.toString.call(element) === '[object HTMLUnknownElement]');
+    if (unknownTags.size > 500) unknownTags.clear();
+    unknownTags.set(name, unknown);
+  }
+  return unknown && !known?.some((one) => one.toUpperCase() === name);
+}
+
+/** Whether an image says something: one pixel wide or called "spacer" it only makes room. */
+function isPicture(image: Element): boolean {
+  if (image.getAttribute('width') === '1' || image.getAttribute('height') === '1') return false;
+  return !/(spacer|blank|pixel|trans|clear|dot)[\w-]*\.(gif|png)/i.test(image.getAttribute('src') ?? '');
 }
 
 /** The value of a control as its page shows it, or null where it is none. Checkboxes and radio buttons give `true` and `false`. */
@@ -149,8 +168,8 @@ function walk(node: Node, out: string[], options: TextOptions, findings: TextFin
   for (let child = node.firstChild; child; child = child.nextSibling) {
     if (child.nodeType === 3) {
       const text = child.nodeValue ?? '';
-      if (!findings.plain && /\S/.test(text.replaceAll('\u00a0', ' '))) findings.plain = true;
-      out.push(text.replace(/[\s\u00a0]+/g, ' '));
+      if (!findings.plain && /\S/.test(text)) findings.plain = true;
+      out.push(/^\S+(?: \S+)*$/.test(text) ? text : text.replace(/\s+/g, ' '));
     } else if (child.nodeType === 1) visit(child as Element, out, options, findings, depth);
   }
 }
@@ -163,13 +182,17 @@ function visit(element: Element, out: string[], options: TextOptions, findings: 
     out.push('\n');
     return;
   }
+  if (name === 'IMG') {
+    if (!findings.picture) findings.picture = isPicture(element);
+    return;
+  }
   const control = controlText(element, options.code);
   if (control !== null) {
     const type = element.getAttribute('type')?.toLowerCase() ?? '';
     if (name === 'INPUT' && BUTTONS.has(type)) return;
     if (type === 'radio') {
-      if (control === 'true') out.push(' ', radioText(element), ' ');
-      if (control !== 'false') findings.controls++;
+      findings.radio ??= '';
+      if (control !== 'false' && control !== '') findings.radio = options.code ? control : radioText(element);
       return;
     }
     findings.controls++;
@@ -212,7 +235,7 @@ function tidy(parts: readonly string[]): string {
 
 /** The element's own visible text. A control gives its value. */
 export function textOf(node: Node, options: TextOptions = {}): { text: string; findings: TextFindings } {
-  const findings: TextFindings = { controls: 0, plain: false };
+  const findings: TextFindings = { controls: 0, plain: false, picture: false };
   // Most cells hold nothing but text: no walk for those.
   if (node.nodeType === 3) {
     findings.plain = true;
@@ -239,7 +262,7 @@ export function textOfNodes(
   nodes: readonly Node[],
   options: TextOptions = {},
 ): { text: string; findings: TextFindings } {
-  const findings: TextFindings = { controls: 0, plain: false };
+  const findings: TextFindings = { controls: 0, plain: false, picture: false };
   const out: string[] = [];
   for (const node of nodes) {
     if (node.nodeType === 3) {

@@ -1,0 +1,184 @@
+// @vitest-environment node
+import { JSDOM } from 'jsdom';
+import { expect, test } from 'vitest';
+import type { RawValue } from '../../shared/profile/raw.ts';
+import { parseProfile } from '../../shared/profile/schema.ts';
+import { readPage } from './read-page.ts';
+
+/** Reads the fields `_a` and `_b` (labels Alpha and Beta) of a record page. */
+function read(html: string, fields: object = {}, page: object = {}): Record<string, RawValue> {
+  const parsed = parseProfile({
+    format: 1,
+    name: 'test',
+    crm: { origin: 'https://crm.test' },
+    session: { signedIn: { css: 'body' } },
+    objects: { ACCOUNT: {} },
+    pages: {
+      one: {
+        kind: 'record',
+        url: 'one?id={id}',
+        confirm: 0,
+        objects: { ACCOUNT: { fields: { _a: 'Alpha', _b: 'Beta', _own: { css: '#own' }, ...fields } } },
+        ...page,
+      },
+    },
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const url = 'https://crm.test/one?id=7';
+  const { document } = new JSDOM(`${html}<address id=own>proof</address>`, { url }).window;
+  const reading = readPage(document, parsed.profile, { page: 'one', crmId: '7', request: { method: 'GET', url } }, url);
+  return { ...reading.records[0]?.fields };
+}
+
+const value = (text: string) => expect.objectContaining({ state: 'value', text });
+const empty = expect.objectContaining({ state: 'empty' });
+const unread = (code: string) => expect.objectContaining({ state: 'unread', code });
+
+test.each([
+  ['th beside td', '<table><tr><th>Alpha:</th><td>one</td></tr><tr><th>Beta</th><td>two</td></tr></table>'],
+  ['td pairs in four columns', '<table><tr><td>Alpha&nbsp;:</td><td>one</td><td>Beta *</td><td>two</td></tr></table>'],
+  ['cells never closed', '<table><tr><td>Alpha<td>one<tr><td>Beta<td>two</table>'],
+  [
+    'font tags inside cells',
+    '<table><tr><td><font size=1>ALPHA:</font><td><font>one</font><tr><td><b>Beta</b><td><i>two</i></table>',
+  ],
+  [
+    'a colon in a cell of its own',
+    '<table><tr><td>Alpha</td><td>:</td><td>one</td></tr><tr><td>Beta</td><td>:</td><td>two</td></tr></table>',
+  ],
+  [
+    'a label cell with a pencil in a nested table',
+    '<table><tr><td><table><tr><td>Alpha</td><td><a href="e"><img src=p.gif></a></td></tr></table></td><td>one</td></tr><tr><td>Beta</td><td>two</td></tr></table>',
+  ],
+  ['dt and dd', '<dl><dt>Alpha<dd>one<dt>Beta<dd>two</dl>'],
+  [
+    'label for',
+    '<label for=x>Alpha</label><p><input id=x value=one><label for=y>Beta</label><select id=y><option>no<option selected>two</select>',
+  ],
+  ['label around its control', '<label>Alpha <input value=one></label><label>Beta <textarea>two</textarea></label>'],
+  [
+    'label before its control',
+    '<p><label>Alpha</label> <input value=one></p><p><label>Beta</label><br><input value=two></p>',
+  ],
+  [
+    'span pairs',
+    '<div><span class=l>Alpha</span><span class=v>one</span><span class=l>Beta</span><span class=v>two</span></div>',
+  ],
+  [
+    'div pairs in rows',
+    '<div class=r><div class=l><label>Alpha</label></div><div class=v>one</div></div><div class=r><div class=l><label>Beta</label></div><div class=v>two</div></div>',
+  ],
+  ['bold label and text', '<p><b>Alpha:</b> one<br><b>Beta:</b> two</p>'],
+  ['bold label and link', '<p><b>Alpha:</b> <a href=x>one</a><br><b>Beta:</b> <a href=x>two</a></p>'],
+  ['bare label before an element', '<div>Alpha : <a href=x>one</a><br>Beta : <a href=x>two</a></div>'],
+  [
+    'disabled controls',
+    '<table><tr><td>Alpha</td><td><input disabled value=one></td></tr><tr><td>Beta</td><td><select disabled><option selected>two</select></td></tr></table>',
+  ],
+  [
+    'fieldset',
+    '<fieldset><legend>Data</legend><table><tr><td>Alpha</td><td>one</td><td>Beta</td><td>two</td></tr></table></fieldset>',
+  ],
+])('reader finds the values of labels when the markup is %s', (_, html) => {
+  const found = read(html);
+  expect(found['_a']).toEqual(value('one'));
+  expect(found['_b']).toEqual(value('two'));
+});
+
+test.each([
+  ['an empty cell before the next label', '<table><tr><td>Alpha</td><td></td><td>Beta</td><td>two</td></tr></table>'],
+  ['a no-break space', '<table><tr><td>Alpha</td><td>&nbsp;</td></tr><tr><td>Beta</td><td>two</td></tr></table>'],
+  ['bold labels in a line', '<p><b>Alpha:</b> <b>Beta:</b> two</p>'],
+  [
+    'an empty span',
+    '<div><span class=l>Alpha</span><span class=v></span><span class=l>Beta</span><span class=v>two</span></div>',
+  ],
+  [
+    'a hidden editor alone',
+    '<table><tr><td>Alpha</td><td><span style="display: none"><select><option>x</select></span></td></tr><tr><td>Beta</td><td>two</td></tr></table>',
+  ],
+])('reader gives empty, never the next text, when the value is %s', (_, html) => {
+  const found = read(html);
+  expect(found['_a']).toEqual(empty);
+  expect(found['_b']).toEqual(value('two'));
+});
+
+test.each([
+  [
+    'ambiguous',
+    '<table><tr><td>Alpha</td><td>one</td></tr></table><table><tr><td>Alpha</td><td>other</td></tr></table>',
+  ],
+  ['value-is-label', '<table><tr><td>Alpha</td><td>Beta:</td><td>two</td></tr></table>'],
+  ['unknown-element', '<table><tr><td>Alpha</td><td>Fair <Köln></td></tr></table>'],
+  ['cut', '<table><tr><td>Alpha</td><td>A very long na...</td></tr></table>'],
+  ['control-in-text', '<table><tr><td>Alpha</td><td>one <select><option>x</select></td></tr></table>'],
+  ['only-a-picture', '<table><tr><td>Alpha</td><td><img src=check.gif></td></tr></table>'],
+  ['broken-character', '<table><tr><td>Alpha</td><td>M\ufffdller</td></tr></table>'],
+  ['no-value-place', '<table><tr><th>Alpha</th><th>Gamma</th></tr><tr><td>one</td><td>three</td></tr></table>'],
+  ['not-on-page', '<p>nothing</p>'],
+])('reader leaves a field unread with %s when the page does not prove it', (code, html) => {
+  expect(read(html)['_a']).toEqual(unread(code));
+});
+
+test('reader takes the whole text out of a title when the visible one is cut', () => {
+  expect(
+    read(
+      '<table><tr><td>Alpha</td><td><span title="A very long name indeed">A very long na...</span></td></tr></table>',
+    )['_a'],
+  ).toEqual(value('A very long name indeed'));
+  expect(
+    read('<table><tr><td>Alpha</td><td><span title="Another text">A very long na...</span></td></tr></table>')['_a'],
+  ).toEqual(unread('cut'));
+});
+
+test('reader chooses by section, region and label cells when a label stands twice', () => {
+  const html =
+    '<h3>Contact</h3><table id=c><tr><td class=l>Alpha</td><td>one</td></tr></table><h3>Assistant</h3><table><tr><td>Alpha</td><td>other</td></tr></table>';
+  expect(read(html, { _a: { label: 'Alpha', section: 'Contact' } })['_a']).toEqual(value('one'));
+  expect(read(html, { _a: { label: 'Alpha', within: '#c' } })['_a']).toEqual(value('one'));
+  expect(read(html, {}, { labelsIn: 'td.l' })['_a']).toEqual(value('one'));
+  expect(read(html, {}, { ignore: 'h3 + table:not(#c)' })['_a']).toEqual(value('one'));
+});
+
+test('reader takes values below, inside, in another cell and out of parts when the profile says so', () => {
+  expect(
+    read('<table><tr><th>Alpha</th><th>Gamma</th></tr><tr><td>one</td><td>three</td></tr></table>', {
+      _a: { label: 'Alpha', at: 'below' },
+    })['_a'],
+  ).toEqual(value('one'));
+  expect(read('<p>Alpha: one<br>Beta: two</p>', { _a: { label: 'Alpha', at: 'inside' } })['_a']).toEqual(value('one'));
+  expect(
+    read('<table><tr><td>Alpha</td><td>x</td><td>one</td></tr></table>', { _a: { label: 'Alpha', cell: 2 } })['_a'],
+  ).toEqual(value('one'));
+  const icons = '<table><tr><td>Alpha</td><td><b class=v>one</b><b class=v>other</b> <i>icon</i></td></tr></table>';
+  expect(read(icons, { _a: { label: 'Alpha', inside: 'b.v' } })['_a']).toEqual(unread('ambiguous'));
+  expect(read(icons, { _a: { label: 'Alpha', inside: 'b.v', nth: 2 } })['_a']).toEqual(value('other'));
+  expect(read(icons, { _a: { label: 'Alpha', drop: ['i', 'b:nth-of-type(2)'] } })['_a']).toEqual(value('one'));
+  expect(
+    read('<table><tr><td>Alpha</td><td><img src=x.gif alt=Yes></td></tr></table>', {
+      _a: { label: 'Alpha', inside: 'img', attribute: 'alt' },
+    })['_a'],
+  ).toEqual(value('Yes'));
+  expect(
+    read('<table><tr><td>Amount (EUR):</td><td>5</td></tr></table>', { _a: { label: 'Amount ({unit})' } })['_a'],
+  ).toEqual({ state: 'value', text: '5', label: 'Amount (EUR):' });
+});
+
+test('reader reads lines, radio buttons and checkboxes as a person sees them when they are values', () => {
+  expect(read('<table><tr><td>Alpha</td><td>one<br>two<p>three</p></td></tr></table>')['_a']).toEqual(
+    value('one\ntwo\nthree'),
+  );
+  expect(
+    read(
+      '<table><tr><td>Alpha</td><td><input type=radio name=r>No <input type=radio name=r checked>Yes</td></tr></table>',
+    )['_a'],
+  ).toEqual(value('Yes'));
+  expect(read('<table><tr><td>Alpha</td><td><input type=checkbox checked></td></tr></table>')['_a']).toEqual(
+    value('true'),
+  );
+  expect(
+    read('<table><tr><td>Alpha</td><td><select><option value=5 selected>five</select></td></tr></table>', {
+      _a: { label: 'Alpha', take: 'code' },
+    })['_a'],
+  ).toEqual(value('5'));
+});
