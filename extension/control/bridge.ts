@@ -6,6 +6,7 @@ import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
 import type { Overview } from '../store/overview.ts';
 import { readOverview } from '../store/read-overview.ts';
 import type { Millis } from '../store/rows.ts';
+import { clearTrouble, firstTrouble, noteTrouble } from '../store/trouble.ts';
 import type { CommitEffect } from '../sweep/answer.ts';
 import { commitCapture } from '../sweep/capture.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
@@ -14,7 +15,6 @@ import { openPages, releaseTab, wantProbe } from '../sweep/frontier.ts';
 import { closeView } from '../sweep/view.ts';
 import { advance, type EngineParts, runningSync } from '../sync/engine.ts';
 import { syncState } from '../sync/result.ts';
-import { clearTrouble, firstTrouble, noteTrouble } from '../sync/trouble.ts';
 import { WorkerLink } from '../sync/worker-link.ts';
 import type { Browser } from './browser.ts';
 import { ProfileHolder } from './profile-holder.ts';
@@ -35,14 +35,11 @@ export interface BridgeParts {
   readonly log: (text: string, error: unknown) => void;
 }
 
-/** While the CRM answers, the engine looks at most this often whether a sweep has come to its end. */
 const LOOK_MS = 500;
 /** After a failure of our own, e.g. of the store. */
 const RETRY_MS = 5_000;
 /** The longest that reading waits for a page that the rep loads. */
 const YIELD_MS = 3_000;
-/** So many failures of the CRM in a row need a person. */
-const FAILURES_TO_TELL = 4;
 
 /** The background's rooms, wired together. It keeps nothing in memory that it cannot do without. */
 export class Bridge {
@@ -90,7 +87,7 @@ export class Bridge {
       newId,
       sleep: (ms) => new Promise((resolve) => parts.setTimer(resolve, ms)),
       day: (moment) => new Date(moment).toLocaleDateString('sv'),
-      onEffect: (effect) => void this.#onEffect(effect),
+      onEffect: (effect) => this.#onEffect(effect),
       yieldUntil: () => this.#yieldUntil,
     });
   }
@@ -267,38 +264,9 @@ export class Bridge {
     }
   }
 
-  async #onEffect(effect: CommitEffect | null): Promise<void> {
-    if (effect === null) return this.kick();
-    if (effect.kind === 'committed' || effect.kind === 'late') return this.#wentWell();
-    const now = this.now();
-    if (effect.kind === 'signed-out') {
-      await noteTrouble(this.db, 'trouble-crm', explain('crm-signed-out'), { now, needsPerson: true });
-    } else if (effect.kind === 'view-opened') {
-      await clearTrouble(this.db, 'trouble-crm');
-    } else if (effect.kind === 'viewer-doubtful') {
-      const rules = await this.profile.rules();
-      if (rules) await this.#lookWhoIsThere(rules);
-    } else {
-      const pace = await readFact(this.db, 'pace');
-      const needsPerson = effect.code === 'crm-unreachable' && (pace?.failures ?? 0) >= FAILURES_TO_TELL;
-      const error = explain(effect.code, { detail: effect.detail });
-      await noteTrouble(this.db, 'trouble-crm', error, { now, needsPerson, until: pace?.notBefore ?? null });
-      this.#crmFailed = true;
-    }
-    this.kick();
-  }
-
-  #crmFailed = true;
-
-  /** The CRM answers: a failure noted before is over. */
-  async #wentWell(): Promise<void> {
-    if (this.#crmFailed) {
-      this.#crmFailed = false;
-      const trouble = await readFact(this.db, 'trouble-crm');
-      const over = ['crm-unreachable', 'crm-failed', 'crm-blocked', 'crm-tab-closed'];
-      if (trouble && over.includes(trouble.code)) await clearTrouble(this.db, 'trouble-crm');
-    }
-    this.kick(LOOK_MS);
+  /** While the CRM answers, it is enough to look now and then whether a sweep has come to its end. */
+  #onEffect(effect: CommitEffect | null): void {
+    this.kick(effect?.kind === 'committed' || effect?.kind === 'late' ? LOOK_MS : 0);
   }
 
   async #showBadge(): Promise<void> {

@@ -14,19 +14,13 @@ export type PageOutcome =
   | { readonly kind: 'failed'; readonly failure: 'network' | 'timeout' | 'redirected'; readonly detail: string }
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | null };
 
-/** How a committed answer changes what happens next. */
+/** How a committed answer changes what happens next; what it means for people is in the store already. */
 export type CommitEffect =
   | { readonly kind: 'committed' }
-  /** Somebody is proven to be signed in. */
   | { readonly kind: 'view-opened' }
   /** A page was read as somebody else than its sweep: who it is has to be looked up. */
   | { readonly kind: 'viewer-doubtful' }
   | { readonly kind: 'signed-out' }
-  /** The CRM is slow, down or asks for a pause. */
-  | {
-      readonly kind: 'crm-failed';
-      readonly code: 'crm-unreachable' | 'crm-failed' | 'crm-blocked';
-      readonly detail: string;
-    }
+  | { readonly kind: 'crm-failed' }
   /** The lease had run out and another has answered, or its sweep has ended. */
   | { readonly kind: 'late' };

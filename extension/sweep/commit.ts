@@ -4,6 +4,7 @@ import type { PageReading } from '../../shared/profile/raw.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
 import type { Millis, PageRow, SweepRow } from '../store/rows.ts';
+import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import type { CommitEffect, PageAnswer } from './answer.ts';
 import { commitListPage } from './commit-list.ts';
 import { commitRecordPage } from './commit-record.ts';
@@ -42,16 +43,20 @@ export function commitAnswer(
     if (trouble) {
       await writeFact(db, 'pace', failed(pace, facts.now, trouble.retryAfterMs, facts.random));
       await retryLater(db, page, trouble.code, trouble.detail, MOST_ATTEMPTS, facts);
-      return { kind: 'crm-failed', code: trouble.code, detail: trouble.detail };
+      await noteFailure(db, trouble, facts.now);
+      return { kind: 'crm-failed' };
     }
     await writeFact(db, 'pace', answered(pace, answer.durationMs));
     const { outcome } = answer;
     if (outcome.kind !== 'read' || outcome.reading.state === 'signed-out') {
       await closeView(db, true);
+      await noteTrouble(db, 'trouble-crm', explain('crm-signed-out'), { now: facts.now, needsPerson: true });
       if (page.purpose === 'probe' || page.purpose === 'signs') await db.pages.delete(page.pageId);
       else await db.pages.put(unleased(page));
       return { kind: 'signed-out' };
     }
+    const noted = await readFact(db, 'trouble-crm');
+    if (noted && OVER_ONCE_ANSWERED.has(noted.code)) await clearTrouble(db, 'trouble-crm');
     if (page.purpose === 'probe') return commitProbe(db, rules, page, outcome.reading, facts);
     if (page.purpose === 'signs') return commitSigns(db, page, outcome.reading, facts);
     return commitPage(db, rules, page, outcome.reading, facts);
@@ -89,6 +94,7 @@ async function commitProbe(
     if (gone) {
       await db.pages.delete(PROBE_ID);
       await closeView(db, false);
+      await noteTrouble(db, 'trouble-crm', explain('crm-signed-out'), { now: facts.now, needsPerson: true });
       return { kind: 'signed-out' };
     }
     await db.pages.put(unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
@@ -96,6 +102,7 @@ async function commitProbe(
   }
   await db.pages.delete(PROBE_ID);
   await openView(db, reading.viewer, facts);
+  await clearTrouble(db, 'trouble-crm');
   await db.pages.bulkPut(rules.signPages().map((planned, index) => signsRow(planned, index)));
   return { kind: 'view-opened' };
 }
@@ -134,6 +141,21 @@ async function commitPage(
   else await db.pages.delete(page.pageId);
   await countPage(db, sweep);
   return { kind: 'committed' };
+}
+
+/** Troubles that an answer of the CRM puts an end to. */
+const OVER_ONCE_ANSWERED = new Set(['crm-unreachable', 'crm-failed', 'crm-blocked', 'crm-tab-closed']);
+/** So many failures in a row of a CRM that does not answer at all need a person. */
+const FAILURES_TO_TELL = 4;
+
+async function noteFailure(
+  db: BridgeDatabase,
+  { code, detail }: { readonly code: ErrorCode; readonly detail: string },
+  now: Millis,
+): Promise<void> {
+  const pace = await readFact(db, 'pace');
+  const needsPerson = code === 'crm-unreachable' && (pace?.failures ?? 0) >= FAILURES_TO_TELL;
+  await noteTrouble(db, 'trouble-crm', explain(code, { detail }), { now, needsPerson, until: pace?.notBefore ?? null });
 }
 
 function sameViewer(

@@ -2,6 +2,7 @@ import { explain } from '../../shared/errors/coded-error.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact } from '../store/database.ts';
 import type { Millis, SweepRow, SyncRow } from '../store/rows.ts';
+import { clearTrouble, firstTrouble, noteTrouble } from '../store/trouble.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { openPages, wantProbe } from '../sweep/frontier.ts';
 import { interpretSome, settleKnown } from '../sweep/interpretation.ts';
@@ -12,7 +13,6 @@ import { fetchProfile, type ProfileCheck } from './profile-fetch.ts';
 import { resultOf } from './result.ts';
 import { mirrorStates, pollStatus } from './status-poll.ts';
 import { reportSweep } from './sweep-report.ts';
-import { clearTrouble, firstTrouble, noteTrouble } from './trouble.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /** A sync that is not settled by then ends with the problem `timed-out`; its work goes on. */
@@ -60,6 +60,7 @@ export async function advance(parts: EngineParts): Promise<Advance> {
   }
   await endForeign(parts, rules);
   if (sync && !sync.planned && missing.length === 0) await planSync(parts, rules, sync);
+  await lookWhoIsThere(parts, rules);
   await advanceSweeps(parts, rules);
   const flushed = await flushOutbox(db, parts.link, parts.newId);
   await finishReports(parts, rules, flushed === 'empty');
@@ -138,7 +139,7 @@ async function endForeign(parts: EngineParts, rules: CrmRules): Promise<void> {
   await db.transaction('rw', db.sweeps, db.pages, db.syncs, async () => {
     const active = await db.sweeps.where('active').equals(1).toArray();
     const foreign = active.filter(
-      (sweep) => sweep.profileVersion !== rules.version || (view?.open === true && sweep.viewId !== view.viewId),
+      (sweep) => sweep.profileVersion !== rules.version || (view !== undefined && sweep.viewId !== view.viewId),
     );
     for (const sweep of foreign) {
       await endSweep(db, sweep, parts.now());
@@ -147,6 +148,15 @@ async function endForeign(parts: EngineParts, rules: CrmRules): Promise<void> {
       if (sync?.finishedAt === null && sync.planned) await db.syncs.put({ ...sync, planned: false });
     }
   });
+}
+
+/** Sweeps under way while it is in doubt who is signed in: that is looked up, unless a person has to act first. */
+async function lookWhoIsThere(parts: EngineParts, rules: CrmRules): Promise<void> {
+  const { db } = parts;
+  if ((await readFact(db, 'view'))?.open === true || (await readFact(db, 'trouble-crm'))?.needsPerson) return;
+  const probe = rules.probe();
+  const active = await db.sweeps.where('active').equals(1).count();
+  if (probe && active > 0) await wantProbe(db, probe, parts.now());
 }
 
 /** First who is signed in, then the sweeps of that view. */

@@ -1,7 +1,7 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
-import { clearTrouble, noteTrouble } from './trouble.ts';
+import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /** Checks a profile; the sentence says what is wrong with it. */

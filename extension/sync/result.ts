@@ -2,7 +2,7 @@ import { perType } from '../../shared/objects/object-type.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import type { SweepRow, SyncRow } from '../store/rows.ts';
 import type { SyncResult, SyncState } from '../store/sync-result.ts';
-import { firstTrouble } from './trouble.ts';
+import { firstTrouble } from '../store/trouble.ts';
 
 const MOST_PROBLEMS = 500;
 

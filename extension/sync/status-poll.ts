@@ -4,7 +4,7 @@ import type { StatusAnswer } from '../../shared/protocol/messages.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
 import type { RecordRow, SyncRow } from '../store/rows.ts';
-import { clearTrouble, noteTrouble } from './trouble.ts';
+import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /** Asks the Worker how a sync (or, with null, everything) stands, and keeps the answer. Null when it did not answer. */

@@ -1,7 +1,7 @@
 import type { BridgeDatabase } from '../store/database.ts';
 import { dropFact, eraseEverything, readFact, writeFact } from '../store/database.ts';
 import type { Millis } from '../store/rows.ts';
-import { clearTrouble, noteTrouble } from './trouble.ts';
+import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import { WorkerClient, type WorkerReply } from './worker-client.ts';
 
 const FIRST_RETRY_MS = 1_000;

@@ -1,9 +1,8 @@
-import type { ErrorCode } from '../../shared/errors/catalogue.ts';
-import { type Details, type Explained, explain } from '../../shared/errors/coded-error.ts';
-import type { BridgeDatabase } from '../store/database.ts';
-import { dropFact, readFact, writeFact } from '../store/database.ts';
-import type { Facts, Millis } from '../store/rows.ts';
-import type { Trouble } from '../store/sync-result.ts';
+import type { Explained } from '../../shared/errors/coded-error.ts';
+import type { BridgeDatabase } from './database.ts';
+import { dropFact, readFact, writeFact } from './database.ts';
+import type { Facts, Millis } from './rows.ts';
+import type { Trouble } from './sync-result.ts';
 
 export type TroubleSource = Extract<keyof Facts, `trouble-${string}`>;
 
@@ -41,10 +40,6 @@ export async function noteTrouble(
     until: facts.until ? new Date(facts.until).toISOString() : null,
     ...(facts.origins ? { origins: facts.origins } : {}),
   });
-}
-
-export function codedTrouble(code: ErrorCode, details: Details = {}): Explained {
-  return explain(code, details);
 }
 
 export async function clearTrouble(db: BridgeDatabase, ...sources: TroubleSource[]): Promise<void> {

@@ -1,0 +1,83 @@
+import { perType } from '../../shared/objects/object-type.ts';
+import { type Batch, batchSchema, type SweepReport, sweepReportSchema } from '../../shared/protocol/messages.ts';
+import type { Reading } from '../../shared/protocol/reading.ts';
+
+const zero = () => perType(() => 0);
+
+/** A Worker in memory behind `fetch`: keeps what it was sent, and confirms everything at once. */
+export class SmallWorker {
+  readonly batches: Batch[] = [];
+  readonly reports: SweepReport[] = [];
+  readonly announced: string[] = [];
+  readonly objects = new Map<string, Reading>();
+  profile: { version: string; profile: unknown } = { version: 'v1', profile: {} };
+  down = false;
+  /** Called before a batch is taken: a refusal instead of an answer. */
+  refuse: (batch: Batch) => { status: number; code: string } | null = () => null;
+
+  readonly fetch: typeof fetch = async (input, init) => {
+    if (this.down) throw new TypeError('Failed to fetch');
+    const url = new URL(String(input));
+    const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : null;
+    return this.#answer(`${init?.method} ${url.pathname}`, url, body);
+  };
+
+  #answer(route: string, url: URL, body: unknown): Response {
+    if (route === 'GET /v1/profile') return Response.json(this.profile);
+    if (route === 'POST /v1/batches') return this.#takeBatch(batchSchema.parse(body));
+    if (route === 'POST /v1/sweeps') return this.#takeReport(sweepReportSchema.parse(body));
+    if (route === 'POST /v1/sync') {
+      const { syncId } = body as { syncId: string };
+      this.announced.push(syncId);
+      return Response.json({ syncId, cycle: 'started' });
+    }
+    if (route === 'GET /v1/status') return Response.json(this.#status(url.searchParams.get('syncId')));
+    if (route === 'POST /v1/states') {
+      const { objects } = body as { objects: { objectType: string; objectId: string }[] };
+      const states = objects.map((one) => ({ ...one, state: 'confirmed', confirmedAt: null, reason: null }));
+      return Response.json({ states });
+    }
+    return refusal(404, 'not-found');
+  }
+
+  #takeBatch(batch: Batch): Response {
+    const refused = this.refuse(batch);
+    if (refused) return refusal(refused.status, refused.code);
+    const known = this.batches.some(({ batchId }) => batchId === batch.batchId);
+    if (!known) this.batches.push(batch);
+    for (const reading of batch.readings) {
+      const key = `${reading.objectType}|${reading.objectId}`;
+      if (reading.presence === 'present') this.objects.set(key, reading);
+      else this.objects.delete(key);
+    }
+    return Response.json({ batchId: batch.batchId, taken: batch.readings.length, changed: 0 });
+  }
+
+  #takeReport(report: SweepReport): Response {
+    this.reports.push(report);
+    const seen = new Set(report.objectIds);
+    const nominated = [...this.objects.values()]
+      .filter(({ objectType, objectId }) => objectType === report.objectType && !seen.has(objectId))
+      .map(({ objectType, objectId }) => ({ objectType, objectId }));
+    return Response.json({ sweepId: report.sweepId, complete: true, nominated });
+  }
+
+  #status(syncId: string | null) {
+    const counts = { unchanged: zero(), confirmed: zero(), deleted: zero(), waiting: zero() };
+    return {
+      now: '2026-11-20T12:00:00.000Z',
+      trouble: null,
+      cycle: 'idle',
+      types: perType(() => ({ waiting: 0, confirmed: 0, rejected: 0, held: 0 })),
+      sync: syncId === null ? null : { syncId, settled: true, ...counts },
+      uploads: [],
+      rejected: [],
+      held: [],
+      confirmedUpTo: null,
+    };
+  }
+}
+
+function refusal(status: number, code: string): Response {
+  return Response.json({ error: { code, what: 'No.', next: 'Stop.' } }, { status });
+}
