@@ -1,7 +1,14 @@
 import type { FieldValue } from '../../shared/protocol/reading.ts';
 
-/** Who last proved a value: the view, the CRM's modified time of the record then (null = unread), and when it was read. Times in ms. */
-export type Mark = readonly [view: number, modified: number | null, readAt: number];
+/** Who last proved a value: the view, and the CRM's modified time of the record then, in ms (null = unread). */
+export type Mark = readonly [view: number, modified: number | null];
+
+/** The reading that is being composed in: its mark, when it was read, and when a view has last read the record. Times in ms. */
+export interface Incoming {
+  readonly mark: Mark;
+  readonly readAt: number;
+  readonly lastReadBy: (view: number) => number | null;
+}
 
 /** Where the values of an object come from: one mark for all of them, and those fields that differ. */
 export interface Marks {
@@ -46,20 +53,17 @@ function verdict(
   held: FieldValue,
   mark: Mark,
   value: FieldValue,
-  incoming: Mark,
-  lastReadBy: (view: number) => number | null,
+  { mark: [view, modified], readAt, lastReadBy }: Incoming,
 ): 'take' | 'stale' | 'conflict' {
-  const [view, modified, readAt] = mark;
-  const [newView, newModified, newReadAt] = incoming;
-  const bothDated = modified !== null && newModified !== null;
-  if (bothDated && newModified < modified) return 'stale';
-  if (newView === view) return newReadAt >= readAt ? 'take' : 'stale';
-  const silent = newReadAt - (lastReadBy(view) ?? readAt) > VIEW_SILENT_MS;
-  if (silent) return 'take';
+  const bothDated = mark[1] !== null && modified !== null;
+  if (mark[1] !== null && modified !== null && modified < mark[1]) return 'stale';
+  const last = lastReadBy(mark[0]);
+  if (view === mark[0]) return last === null || readAt >= last ? 'take' : 'stale';
+  if (last === null || readAt - last > VIEW_SILENT_MS) return 'take';
   // Another view's blank may be a missing right; its value cannot.
   if (isBlank(value)) return 'conflict';
   if (isBlank(held)) return 'take';
-  return bothDated && newModified > modified ? 'take' : 'conflict';
+  return bothDated && modified !== mark[1] ? 'take' : 'conflict';
 }
 
 /**
@@ -69,76 +73,82 @@ function verdict(
 export function compose(
   known: Composed | null,
   reading: Readonly<Record<string, FieldValue>>,
-  incoming: Mark,
-  lastReadBy: (view: number) => number | null,
+  incoming: Incoming,
 ): Composition {
-  if (known === null) {
-    return { fields: reading, marks: { base: incoming, own: {} }, changed: true, conflicts: [], stale: false };
-  }
-  const fields: Record<string, FieldValue> = { ...known.fields };
-  const own: Record<string, Mark> = { ...known.marks.own };
+  const { mark: fresh } = incoming;
+  if (known === null)
+    return { fields: reading, marks: { base: fresh, own: {} }, changed: true, conflicts: [], stale: false };
+  const { base, own } = known.marks;
+  let fields: Record<string, FieldValue> | null = null;
+  let marks: Record<string, Mark> | null = null;
   const conflicts: Conflict[] = [];
-  let changed = false;
-  let taken = 0;
   let stale = 0;
-  for (const [field, value] of Object.entries(reading)) {
-    const held = fields[field];
-    const mark = own[field] ?? known.marks.base;
+  let taken = 0;
+  const set = (field: string, value: FieldValue) => {
+    fields ??= { ...known.fields };
+    fields[field] = value;
+    marks ??= { ...own };
+    marks[field] = fresh;
+    taken += 1;
+  };
+  for (const field in reading) {
+    const value = reading[field];
+    if (value === undefined) continue;
+    const held = known.fields[field];
     if (held === undefined) {
-      fields[field] = value;
-      own[field] = incoming;
-      changed = true;
-      taken += 1;
+      set(field, value);
       continue;
     }
+    const mark = own[field] ?? base;
     if (sameValue(held, value)) {
-      if (incoming[0] === mark[0]) own[field] = later(mark, incoming);
-      else if (incoming[1] !== null && (mark[1] === null || incoming[1] > mark[1]))
-        own[field] = [mark[0], incoming[1], mark[2]];
       taken += 1;
+      const later = affirmed(mark, fresh);
+      if (later !== mark) {
+        marks ??= { ...own };
+        marks[field] = later;
+      }
       continue;
     }
-    const decision = verdict(held, mark, value, incoming, lastReadBy);
-    if (decision === 'take') {
-      fields[field] = value;
-      own[field] = incoming;
-      changed = true;
-      taken += 1;
-    } else if (decision === 'conflict') conflicts.push({ field, value });
+    const decision = verdict(held, mark, value, incoming);
+    if (decision === 'take') set(field, value);
+    else if (decision === 'conflict') conflicts.push({ field, value });
     else stale += 1;
   }
+  const now = fields ?? known.fields;
   return {
-    fields,
-    marks: folded(fields, known.marks.base, own),
-    changed,
+    fields: now,
+    marks: marks === null ? known.marks : folded(now, base, marks),
+    changed: fields !== null,
     conflicts,
-    stale: stale > 0 && !changed && taken === 0,
+    stale: stale > 0 && taken === 0,
   };
 }
 
-function later(mark: Mark, incoming: Mark): Mark {
-  const modified = mark[1] === null ? incoming[1] : incoming[1] === null ? mark[1] : Math.max(mark[1], incoming[1]);
-  return [mark[0], modified, Math.max(mark[2], incoming[2])];
+/** The mark of a value that was read again, the same: as new as the newest proof, still of the view that first proved it. */
+function affirmed(mark: Mark, fresh: Mark): Mark {
+  return fresh[1] !== null && (mark[1] === null || fresh[1] > mark[1]) ? [mark[0], fresh[1]] : mark;
 }
 
 /** The same marks in their shortest form: the commonest becomes the base. */
 function folded(fields: Readonly<Record<string, FieldValue>>, base: Mark, own: Readonly<Record<string, Mark>>): Marks {
-  const counts = new Map<string, { mark: Mark; count: number }>();
-  const names = Object.keys(fields);
-  for (const name of names) {
+  const counts: { mark: Mark; count: number }[] = [];
+  for (const name in fields) {
     const mark = own[name] ?? base;
-    const key = mark.join();
-    const entry = counts.get(key);
+    const entry = counts.find((other) => sameMark(other.mark, mark));
     if (entry) entry.count += 1;
-    else counts.set(key, { mark, count: 1 });
+    else counts.push({ mark, count: 1 });
   }
   let best = { mark: base, count: 0 };
-  for (const entry of counts.values()) if (entry.count > best.count) best = entry;
-  const bestKey = best.mark.join();
+  for (const entry of counts) if (entry.count > best.count) best = entry;
+  if (counts.length <= 1) return { base: best.mark, own: {} };
   const rest: Record<string, Mark> = {};
-  for (const name of names) {
+  for (const name in fields) {
     const mark = own[name] ?? base;
-    if (mark.join() !== bestKey) rest[name] = mark;
+    if (!sameMark(mark, best.mark)) rest[name] = mark;
   }
   return { base: best.mark, own: rest };
+}
+
+function sameMark(a: Mark, b: Mark): boolean {
+  return a === b || (a[0] === b[0] && a[1] === b[1]);
 }

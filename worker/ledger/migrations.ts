@@ -18,7 +18,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE batches (batch_id TEXT PRIMARY KEY, device_no INTEGER NOT NULL, received_at INTEGER NOT NULL,
       taken INTEGER NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID`,
     `CREATE TABLE objects (no INTEGER PRIMARY KEY, type INTEGER NOT NULL, object_id TEXT NOT NULL, crm_id TEXT, page_url TEXT,
-      newest INTEGER, marks TEXT NOT NULL, crm_modified INTEGER, last_sent INTEGER, in_gong_at INTEGER, read_at INTEGER NOT NULL,
+      newest INTEGER, marks TEXT NOT NULL, crm_modified INTEGER, last_sent INTEGER, in_gong_at INTEGER,
       UNIQUE (type, object_id))`,
     `CREATE TABLE versions (no INTEGER PRIMARY KEY, object_no INTEGER NOT NULL, type INTEGER NOT NULL, kind INTEGER NOT NULL,
       retires INTEGER NOT NULL DEFAULT 0, content TEXT NOT NULL, account_ref TEXT, stage_ref TEXT, owner_ref TEXT, modified INTEGER NOT NULL, sent_modified INTEGER,

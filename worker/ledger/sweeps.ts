@@ -97,7 +97,7 @@ function countAbsences(
   db.run(
     `INSERT INTO misses (view_no, object_no, sweeps, since)
      SELECT ?3, o.no, 1, ?4 FROM objects o JOIN versions v ON v.no = o.newest
-     WHERE o.type = ?2 AND v.retires = 0 AND o.read_at < ?4 ${expected} AND o.no NOT IN (${seen})
+     WHERE o.type = ?2 AND v.retires = 0 AND NOT EXISTS (SELECT 1 FROM view_objects r WHERE r.object_no = o.no AND r.read_at >= ?4) ${expected} AND o.no NOT IN (${seen})
      ON CONFLICT (view_no, object_no) DO UPDATE SET sweeps = sweeps + 1`,
     sweepId,
     type,

@@ -216,7 +216,7 @@ export function freezeUpload(db: Db, order: FreezeOrder): number | null {
         facts,
       );
       db.run(
-        `UPDATE objects SET last_sent = json_extract(j.value, '$[2]') FROM json_each(?1) j WHERE objects.no = json_extract(j.value, '$[3]')`,
+        `UPDATE objects SET last_sent = MAX(COALESCE(last_sent, 0), json_extract(j.value, '$[2]')) FROM json_each(?1) j WHERE objects.no = json_extract(j.value, '$[3]')`,
         facts,
       );
     }
@@ -245,7 +245,9 @@ export function modifiedToSend(
   version: Pick<Candidate, 'modified' | 'sent_modified' | 'history' | 'last_sent'>,
 ): number {
   const own = Math.floor(version.modified / 1000) * 1000;
+  // History keeps its own date; the newest once more, after it, the date that it was sent with.
   if (version.history === 1 || version.last_sent === null) return own;
+  if (version.history === 2) return version.last_sent;
   if (version.sent_modified !== null && version.sent_modified === version.last_sent) return version.sent_modified;
   return own > version.last_sent ? own : version.last_sent + 1000;
 }

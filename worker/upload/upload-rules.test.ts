@@ -159,6 +159,21 @@ describe('what a record names', () => {
       expect(ledgerCounts(db).CONTACT.confirmed).toBe(1);
     }));
 
+  it('sends a state that arrives late with its own date, and the newest once more after it', () =>
+    onStage(async ({ db, gong, bridge, sync }) => {
+      sync([...others, deal('d1', { amount: 2, modifiedDate: '2026-03-01T10:00:00Z' })]);
+      await bridge.rest(HOUR_MS);
+      const late = deal('d1', { amount: 1, modifiedDate: '2026-03-01T09:00:00Z' });
+      sync([late]);
+      await bridge.rest(HOUR_MS);
+      sync([late]);
+      await bridge.rest(HOUR_MS);
+      const sent = gong.versions('DEAL', 'd1').map(({ fields }) => `${fields['amount']} ${fields['modifiedDate']}`);
+      expect(sent).toEqual(['2 2026-03-01T10:00:00Z', '1 2026-03-01T09:00:00Z', '2 2026-03-01T10:00:00Z']);
+      expect(gong.objects('DEAL').get('d1')).toMatchObject({ amount: 2 });
+      expect(ledgerCounts(db).DEAL).toMatchObject({ objects: 1, confirmed: 1 });
+    }));
+
   it('sends every step of a deal’s way in files of their own, oldest first', () =>
     onStage(async ({ gong, bridge, sync }) => {
       sync(others);
