@@ -31,7 +31,7 @@ export interface Composition extends Composed {
   readonly changed: boolean;
   /** Values that this view sees otherwise and that were not taken. */
   readonly conflicts: readonly Conflict[];
-  /** Whether the reading is older than what the ledger has, so that nothing of it was taken. */
+  /** Whether the reading shows an older state than the ledger has: values differ, and none was taken. */
   readonly stale: boolean;
 }
 
@@ -83,13 +83,11 @@ export function compose(
   let marks: Record<string, Mark> | null = null;
   const conflicts: Conflict[] = [];
   let stale = 0;
-  let taken = 0;
   const set = (field: string, value: FieldValue) => {
     fields ??= { ...known.fields };
     fields[field] = value;
     marks ??= { ...own };
     marks[field] = fresh;
-    taken += 1;
   };
   for (const field in reading) {
     const value = reading[field];
@@ -101,7 +99,6 @@ export function compose(
     }
     const mark = own[field] ?? base;
     if (sameValue(held, value)) {
-      taken += 1;
       const later = affirmed(mark, fresh);
       if (later !== mark) {
         marks ??= { ...own };
@@ -120,7 +117,7 @@ export function compose(
     marks: marks === null ? known.marks : folded(now, base, marks),
     changed: fields !== null,
     conflicts,
-    stale: stale > 0 && taken === 0,
+    stale: stale > 0 && fields === null,
   };
 }
 
