@@ -230,13 +230,21 @@ function fromLabel(source: FieldSource | TextSource, labels: readonly string[], 
 function fromColumn(source: FieldSource | TextSource, scope: Scope): RawValue | null {
   const row = scope.row;
   if (!row) return null;
-  const name = quote(source.column ?? source.columnLink);
   const cell = row.cell(source);
   if (cell === 'none') return null;
+  const name = typeof cell === 'string' ? quote(source.column ?? source.columnLink) : '';
   if (cell === 'several') return unread('ambiguous-column', `The list has several columns ${name}.`);
   if (cell === 'missing') return unread('row-too-short', `The row has no cell in the column ${name}.`);
   if (cell === 'shape')
     return unread('row-shape', `The row has more or fewer cells than its header, so ${name} may be another column.`);
+  const bare =
+    !source.column?.some((one) => one.includes('{')) &&
+    source.inside === undefined &&
+    source.attribute === undefined &&
+    source.take === undefined &&
+    !source.drop;
+  if (bare && scope.skip.size === 0 && row.isPlain(cell))
+    return finish(fold(cell.textContent ?? ''), undefined, [cell], source, scope);
   return fromNodes(
     [cell],
     source,

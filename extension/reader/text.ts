@@ -2,6 +2,9 @@
 
 /** White space, no-break spaces and zero-width marks folded to single spaces, ends trimmed. */
 export function fold(text: string): string {
+  // Most texts are folded already, or need no more than their ends trimmed.
+  const trimmed = text.trim();
+  if (/^[!-~\u00a1-\u024f]+(?: [!-~\u00a1-\u024f]+)*$/.test(trimmed) || trimmed === '') return trimmed;
   return text.replace(/[\s\u00a0\u200b\u200e\u200f\ufeff]+/g, ' ').trim();
 }
 

@@ -30,11 +30,23 @@ function baseOf(profile: Profile): string {
   return new URL(profile.crm.base ?? '/', profile.crm.origin[0]).href;
 }
 
+const absolutes = new WeakMap<Profile, Map<string, string>>();
+
 /** The absolute address of a profile's relative one, holes kept. */
 export function absolute(profile: Profile, url: string): string {
-  // Private-use characters stand for the braces, which an address would encode; control characters at its end would be cut off.
-  const held = url.replaceAll('{', '\ue000').replaceAll('}', '\ue001');
-  return new URL(held, baseOf(profile)).href.replaceAll('%EE%80%80', '{').replaceAll('%EE%80%81', '}');
+  let known = absolutes.get(profile);
+  if (!known) {
+    known = new Map();
+    absolutes.set(profile, known);
+  }
+  let whole = known.get(url);
+  if (whole === undefined) {
+    // Private-use characters stand for the braces, which an address would encode; control characters at its end would be cut off.
+    const held = url.replaceAll('{', '\ue000').replaceAll('}', '\ue001');
+    whole = new URL(held, baseOf(profile)).href.replaceAll('%EE%80%80', '{').replaceAll('%EE%80%81', '}');
+    known.set(url, whole);
+  }
+  return whole;
 }
 
 /** Scheme, host and port of the CRM, the first being the one whose pages are read. */
