@@ -1,0 +1,213 @@
+import { JSDOM } from 'jsdom';
+import { expect, test } from 'vitest';
+import type { PageReading, PageRequest } from '../../shared/profile/raw.ts';
+import { isAllowedRequest } from '../../shared/profile/requests.ts';
+import { parseProfile } from '../../shared/profile/schema.ts';
+import { readPage } from './read-page.ts';
+
+const ORIGIN = 'https://crm.test';
+
+/** Reads a list page of accounts with the fields `name` (column Name) and `_city` (column City). */
+function read(html: string, page: object = {}, request: Partial<PageRequest> = {}): PageReading & { rows: unknown[] } {
+  const parsed = parseProfile({
+    format: 1,
+    name: 'test',
+    crm: { origin: ORIGIN },
+    session: { signedIn: { css: 'body' } },
+    objects: { ACCOUNT: { url: 'one?id={id}' } },
+    pages: {
+      list: {
+        kind: 'list',
+        url: 'list',
+        id: { param: 'id', path: 'one' },
+        empty: { text: 'No records' },
+        objects: { ACCOUNT: { fields: { name: 'Name', _city: 'City' } } },
+        ...page,
+      },
+    },
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const url = request.url ?? `${ORIGIN}/list`;
+  const { document } = new JSDOM(html, { url }).window;
+  const reading = readPage(
+    document,
+    parsed.profile,
+    { page: 'list', request: { method: 'GET', url, ...request } },
+    url,
+    'windows-1252',
+  );
+  if (reading.next) expect(isAllowedRequest(parsed.profile, reading.next)).toBe(true);
+  const rows = reading.records.map((record) => [
+    record.crmId,
+    ...Object.values(record.fields).map((value) =>
+      value.state === 'value' ? value.text : value.state === 'empty' ? null : value.code,
+    ),
+  ]);
+  return { ...reading, rows };
+}
+
+const HEAD = '<tr><th>Name ▲</th><th>City:</th></tr>';
+const row = (id: number, name: string, city = 'Ulm') =>
+  `<tr><td><a href="one?id=${id}">${name}</a> <a href="delete?id=${id}">x</a></td><td>${city}</td></tr>`;
+
+test('reader skips repeated headers, totals and spacers when rows have no id', () => {
+  const html = `<table>${HEAD}${row(1, 'A')}${HEAD}<tr><td colspan=2>&nbsp;</td></tr>${row(2, 'B', '')}<tr><td>Total</td><td>2</td></tr></table>`;
+  expect(read(html)).toMatchObject({
+    state: 'ok',
+    rows: [
+      ['1', 'A x', 'Ulm'],
+      ['2', 'B x', null],
+    ],
+    next: null,
+  });
+});
+
+test('reader finds the list inside layout tables when its header stands in the inner one', () => {
+  const html = `<table><tr><td>Menu</td><td><table>${HEAD}${row(1, 'A')}</table></td></tr></table>`;
+  expect(read(html).rows).toEqual([['1', 'A x', 'Ulm']]);
+});
+
+test('reader takes nothing when two tables have the list’s header', () => {
+  const html = `<table>${HEAD}${row(1, 'A')}</table><table id=t>${HEAD}${row(2, 'B')}</table>`;
+  expect(read(html)).toMatchObject({ state: 'unproven', rows: [], problems: [{ code: 'ambiguous-list' }] });
+  expect(read(html, { within: '#t' }).rows).toEqual([['2', 'B x', 'Ulm']]);
+});
+
+test('reader leaves columns unread when a row has another number of cells than the header', () => {
+  const html = `<table>${HEAD}<tr><td><input type=checkbox></td><td><a href="one?id=1">A</a></td><td>Ulm</td></tr></table>`;
+  expect(read(html).rows).toEqual([['1', 'row-shape', 'row-shape']]);
+});
+
+test('reader expands spans when cells cover several columns or rows', () => {
+  const html =
+    '<table><tr><th colspan=2>Name</th><th>City</th></tr><tr><td><a href="one?id=1">1</a></td><td>A</td><td rowspan=2>Ulm</td></tr><tr><td><a href="one?id=2">2</a></td><td>B</td></tr></table>';
+  expect(read(html).rows).toEqual([
+    ['1', 'ambiguous-column', 'Ulm'],
+    ['2', 'ambiguous-column', 'Ulm'],
+  ]);
+  const fields = { objects: { ACCOUNT: { fields: { name: { column: 'Name', cell: 2 }, _city: 'City' } } } };
+  expect(read(html, fields).rows).toEqual([
+    ['1', 'A', 'Ulm'],
+    ['2', 'B', 'Ulm'],
+  ]);
+});
+
+test('reader reads a record over two rows when the header has two rows', () => {
+  const html = `<table><tr><th>Name</th><th>Phone</th></tr><tr><th>City</th><th>Fax</th></tr><tr><td><a href="one?id=1">A</a></td><td>5</td></tr><tr><td>Ulm</td><td>6</td></tr><tr><td><a href="one?id=2">B</a></td><td>7</td></tr><tr><td>Bonn</td><td>8</td></tr></table>`;
+  expect(read(html, { rows: { headers: ['Name', 'Phone'], rowsPerRecord: 2 } }).rows).toEqual([
+    ['1', 'A', 'Ulm'],
+    ['2', 'B', 'Bonn'],
+  ]);
+});
+
+test('reader merges rows of one id and marks what differs when a join doubled them', () => {
+  expect(read(`<table>${HEAD}${row(1, 'A')}${row(1, 'A', 'Bonn')}${row(2, 'B')}</table>`).rows).toEqual([
+    ['1', 'A x', 'rows-differ'],
+    ['2', 'B x', 'Ulm'],
+  ]);
+});
+
+test('reader takes no record and says so when a row holds two ids', () => {
+  const html = `<table>${HEAD}<tr><td><a href="one?id=1">A</a><a href="one?id=2">B</a></td><td>Ulm</td></tr>${row(3, 'C')}</table>`;
+  expect(read(html)).toMatchObject({
+    rows: [['3', 'C x', 'Ulm']],
+    endProven: false,
+    problems: [{ code: 'several-ids' }],
+  });
+});
+
+test.each([
+  ['a call', '<a href="javascript:openRec(\'7\')">A</a>', { template: "openRec('{id}')" }],
+  ['a handler', '<a href="#" onclick="openRec(\'7\'); return false">A</a>', { template: "openRec('{id}')" }],
+  ['a checkbox', '<input type=checkbox name=sel value=7>A', { checkbox: 'sel' }],
+  ['an attribute', '<b data-id=7>A</b>', { attribute: 'data-id', css: '[data-id]' }],
+  ['part of an attribute', '<b id=row_7>A</b>', { attribute: 'id', css: 'b', inside: 'row_{id}' }],
+  [
+    'an encoded fragment',
+    '<a href="?action=ajaxui#loc=index.php%3Fmodule%3DAccounts%26return_id%3D9%26id%3D7">A</a>',
+    { param: 'id', has: 'module=Accounts' },
+  ],
+  ['a column', '7', { column: 'Name' }],
+])('reader takes the id out of %s', (_, cell, id) => {
+  expect(
+    read(`<table>${HEAD}<tr><td>${cell}</td><td>Ulm</td></tr></table>`, { id }).records.map((record) => record.crmId),
+  ).toEqual(['7']);
+});
+
+test('reader reads rows out of a script when the page fills its table itself', () => {
+  const html = `<script>var rows = [[7, "A &amp; B", 'Ulm', null], [8, "O'Neil", "Bonn\\u0021", /* x */ true],];</script>`;
+  const page = {
+    rows: { script: 'var rows =' },
+    id: { key: 0 },
+    objects: { ACCOUNT: { fields: { name: { key: 1 }, _city: { key: 2 } } } },
+  };
+  expect(read(html, page).rows).toEqual([
+    ['7', 'A & B', 'Ulm'],
+    ['8', "O'Neil", 'Bonn!'],
+  ]);
+  expect(read('<script>var rows = [[7, evil()]]</script>', page).state).toBe('unproven');
+});
+
+test('reader proves an empty list only by its sign', () => {
+  expect(read(`<table>${HEAD}</table>No records`)).toMatchObject({ state: 'empty', endProven: true });
+  expect(read(`<table>${HEAD}</table>`)).toMatchObject({ state: 'unproven', endProven: false });
+  expect(read(`<table>${HEAD}</table><script>var m = 'No records'</script>`)).toMatchObject({ state: 'unproven' });
+});
+
+const LIST = `<table>${HEAD}${row(1, 'A')}</table>`;
+
+test('reader follows the next link and proves the end by its absence when paging is by link', () => {
+  const page = { next: { link: { text: 'Next >' } } };
+  expect(read(`${LIST}<a href="list?page=2#top">Next &gt;</a>`, page).next).toEqual({
+    method: 'GET',
+    url: `${ORIGIN}/list?page=2`,
+  });
+  expect(read(`${LIST}<font>Next &gt;</font>`, page)).toMatchObject({ next: null, endProven: true });
+});
+
+test('reader does not believe a missing link when the counter says that there is more', () => {
+  const page = { next: { link: { text: 'Next' } }, counter: { templates: '{from} - {to} of {total}' } };
+  expect(read(`${LIST}<p>1 - 1 of 2</p>`, page)).toMatchObject({ next: null, endProven: false, total: 2 });
+  expect(read(`${LIST}<p>2 - 2 of 2</p>`, page)).toMatchObject({ next: null, endProven: true, total: 2 });
+});
+
+test('reader counts in the address when paging is by parameter', () => {
+  const page = { next: { param: { name: 'start', first: 0, step: 'rows' }, pageSize: 20 } };
+  const url = `${ORIGIN}/list?start=20&sort=name`;
+  expect(read(LIST, page, { url }).next).toEqual({ method: 'GET', url: `${ORIGIN}/list?sort=name&start=40` });
+  expect(read(`<table>${HEAD}</table>`, page, { url })).toMatchObject({ state: 'empty', next: null, endProven: true });
+});
+
+test('reader sends the page’s own form with hidden fields and changes when paging is a post-back', () => {
+  const form = `<form method=post action="list"><input type=hidden name=__VIEWSTATE value="abc="><input type=hidden name=__EVENTTARGET><select name=s><option value=1>x<option value=2 selected>y</select>
+    <input type=checkbox name=on checked><input type=checkbox name=off><input type=submit name=del value=Delete>${LIST}<a href="javascript:__doPostBack('grid','Page$2')">2</a></form>`;
+  const page = {
+    next: {
+      link: { text: '2', template: "__doPostBack('{target}','{argument}')" },
+      submit: { set: { __EVENTTARGET: '{target}', __EVENTARGUMENT: '{argument}' } },
+    },
+  };
+  expect(read(form, page).next).toEqual({
+    method: 'POST',
+    url: `${ORIGIN}/list`,
+    charset: 'windows-1252',
+    form: [
+      ['__VIEWSTATE', 'abc='],
+      ['__EVENTTARGET', 'grid'],
+      ['s', '2'],
+      ['on', 'on'],
+      ['__EVENTARGUMENT', 'Page$2'],
+    ],
+  });
+});
+
+test('reader sends the search first when a list shows nothing before it', () => {
+  const html = `<form method=post name=f><input type=hidden name=go value=0></form><table>${HEAD}</table>No records`;
+  const page = { before: { submit: { set: { go: '1' } } } };
+  expect(read(html, page)).toMatchObject({
+    state: 'ok',
+    endProven: false,
+    next: { method: 'POST', form: [['go', '1']] },
+  });
+  expect(read(html, page, { method: 'POST' })).toMatchObject({ state: 'empty', next: null, endProven: true });
+});
