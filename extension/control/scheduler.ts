@@ -4,6 +4,7 @@ export interface SchedulerParts {
   /** One step; returns in how many milliseconds the next is due, or null. */
   readonly step: () => Promise<number | null>;
   readonly now: () => Millis;
+  /** May run up to some milliseconds early, as browsers' timers do against the clock. */
   readonly setTimer: (run: () => void, ms: number) => void;
 }
 
@@ -12,6 +13,8 @@ export class Scheduler {
   readonly #parts: SchedulerParts;
   #running = false;
   #due: Millis | null = null;
+  /** The soonest moment for which a timer is set. */
+  #armed: Millis | null = null;
   #idle: (() => void)[] = [];
 
   constructor(parts: SchedulerParts) {
@@ -21,11 +24,8 @@ export class Scheduler {
   /** A step within so many milliseconds; a sooner one that is due already stays. */
   kick(ms = 0): void {
     const due = this.#parts.now() + ms;
-    if (this.#due !== null && this.#due <= due) return;
-    this.#due = due;
-    if (this.#running) return;
-    if (ms === 0) void this.#run();
-    else this.#parts.setTimer(() => void this.#run(), ms);
+    if (this.#due === null || due < this.#due) this.#due = due;
+    this.#arm();
   }
 
   /** Resolves once no step runs and none is due now. */
@@ -39,26 +39,27 @@ export class Scheduler {
     return this.#due !== null && this.#due <= this.#parts.now();
   }
 
+  /** Timers may fire a little early by the clock: whoever wakes up looks again what is due. */
+  #arm(): void {
+    if (this.#running || this.#due === null) return;
+    if (this.#isDue()) void this.#run();
+    else this.#parts.setTimer(() => this.#arm(), Math.max(1, this.#due - this.#parts.now()));
+  }
+
   async #run(): Promise<void> {
-    if (this.#running || !this.#isDue()) return;
     this.#running = true;
     try {
       while (this.#isDue()) {
         this.#due = null;
         const again = await this.#parts.step();
-        if (again !== null) this.#later(again);
+        if (again !== null) this.kick(Math.max(1, again));
       }
     } finally {
       this.#running = false;
-      if (this.#due !== null) this.#parts.setTimer(() => void this.#run(), Math.max(0, this.#due - this.#parts.now()));
       const waiting = this.#idle;
       this.#idle = [];
       for (const resolve of waiting) resolve();
+      this.#arm();
     }
-  }
-
-  #later(ms: number): void {
-    const due = this.#parts.now() + Math.max(1, ms);
-    if (this.#due === null || due < this.#due) this.#due = due;
   }
 }
