@@ -42,8 +42,20 @@ export class Scheduler {
   /** Timers may fire a little early by the clock: whoever wakes up looks again what is due. */
   #arm(): void {
     if (this.#running || this.#due === null) return;
-    if (this.#isDue()) void this.#run();
-    else this.#parts.setTimer(() => this.#arm(), Math.max(1, this.#due - this.#parts.now()));
+    if (this.#isDue()) {
+      void this.#run();
+      return;
+    }
+    const due = this.#due;
+    if (this.#armed !== null && this.#armed <= due) return;
+    this.#armed = due;
+    this.#parts.setTimer(
+      () => {
+        if (this.#armed === due) this.#armed = null;
+        this.#arm();
+      },
+      Math.max(1, due - this.#parts.now()),
+    );
   }
 
   async #run(): Promise<void> {
