@@ -144,7 +144,7 @@ export function freezeUpload(db: Db, order: FreezeOrder): number | null {
   return db.transaction(() => {
     const kind = purpose === 'delete' ? DELETE : UPSERT;
     const hold = purpose === 'replace' ? `hold = 1 AND hold_reason = 'replace-first'` : `hold = ${FREE}`;
-    const lines: { version: number; object: number; modified: number; line: string; bytes: number }[] = [];
+    const lines: FrozenLine[] = [];
     const encoder = new TextEncoder();
     let bytes = 0;
     let after = 0;
@@ -174,7 +174,7 @@ export function freezeUpload(db: Db, order: FreezeOrder): number | null {
           break;
         }
         bytes += size;
-        lines.push({ version: candidate.no, object: candidate.object_no, modified, line, bytes: size });
+        lines.push({ version: candidate.no, object: candidate.object_no, modified });
       }
       if (page.length < PAGE) break;
       after = page.at(-1)?.no ?? cut;
@@ -196,33 +196,59 @@ export function freezeUpload(db: Db, order: FreezeOrder): number | null {
     );
     if (row === undefined) throw new Error('an upload was not stored');
     const { no } = row;
-    for (let start = 0; start < lines.length; start += 1000) {
-      const part = lines.slice(start, start + 1000);
-      db.run(
-        `INSERT INTO upload_lines (pos, version_no, line)
-         SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(?)`,
-        JSON.stringify(
-          part.map(({ version, line }, index) => [no * LINES_PER_UPLOAD + start + index + 1, version, line]),
-        ),
-      );
-      const facts = JSON.stringify(
-        part.map(({ version, object, modified }, index) => [version, start + index + 1, modified, object]),
-      );
-      db.run(
-        `UPDATE versions SET state = ${IN_FLIGHT}, hold = 0, hold_reason = NULL, upload_no = ?1, line_no = json_extract(j.value, '$[1]')
-           ${purpose === 'replace' ? '' : `, sent_modified = json_extract(j.value, '$[2]')`}
-         FROM json_each(?2) j WHERE versions.no = json_extract(j.value, '$[0]')`,
-        no,
-        facts,
-      );
-      db.run(
-        `UPDATE objects SET last_sent = MAX(COALESCE(last_sent, 0), json_extract(j.value, '$[2]')) FROM json_each(?1) j WHERE objects.no = json_extract(j.value, '$[3]')`,
-        facts,
-      );
+    // Rendered a second time, a part at a time: all lines of a large file would not fit into memory.
+    for (let start = 0; start < lines.length; start += PART) {
+      writeLines(db, no, start, lines.slice(start, start + PART), order);
     }
     noteSyncs(db, no, now);
     return no;
   });
+}
+
+interface FrozenLine {
+  readonly version: number;
+  readonly object: number;
+  readonly modified: number;
+}
+
+/** Lines written at once. */
+const PART = 1000;
+
+function writeLines(db: Db, uploadNo: number, start: number, part: readonly FrozenLine[], order: FreezeOrder): void {
+  const { purpose } = order;
+  const contents = new Map(
+    db
+      .all<{ no: number; object_id: string; content: string }>(
+        `SELECT v.no, o.object_id, v.content FROM json_each(?) j CROSS JOIN versions v ON v.no = j.value JOIN objects o ON o.no = v.object_no`,
+        JSON.stringify(part.map(({ version }) => version)),
+      )
+      .map((row) => [row.no, row]),
+  );
+  const rendered = part.map(({ version, modified }, index) => {
+    const row = contents.get(version);
+    if (row === undefined) throw new Error(`version ${version} was not found again`);
+    const content = JSON.parse(row.content) as Record<string, unknown>;
+    const line = order.render(row.object_id, modified, content, purpose !== 'upsert');
+    return [uploadNo * LINES_PER_UPLOAD + start + index + 1, version, line];
+  });
+  db.run(
+    'INSERT INTO upload_lines (pos, version_no, line) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)',
+    JSON.stringify(rendered),
+  );
+  const facts = JSON.stringify(
+    part.map(({ version, object, modified }, index) => [version, start + index + 1, modified, object]),
+  );
+  db.run(
+    `UPDATE versions SET state = ${IN_FLIGHT}, hold = 0, hold_reason = NULL, upload_no = ?1, line_no = j.value ->> 1
+       ${purpose === 'replace' ? '' : ', sent_modified = j.value ->> 2'}
+     FROM json_each(?2) j WHERE versions.no = j.value ->> 0`,
+    uploadNo,
+    facts,
+  );
+  db.run(
+    `UPDATE objects SET last_sent = MAX(COALESCE(last_sent, 0), j.value ->> 2) FROM json_each(?1) j WHERE objects.no = j.value ->> 3`,
+    facts,
+  );
 }
 
 /** The syncs of the last day whose objects the upload carries. */
