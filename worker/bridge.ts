@@ -107,7 +107,8 @@ export class Bridge extends DurableObject<Env> {
     const now = Date.now();
     if (at === null) return;
     const standing = await this.ctx.storage.getAlarm();
-    const wanted = Math.max(at, now);
+    // “Not before settings change” is far away, and alarms know no date after 2189: looking once a day costs nothing.
+    const wanted = Math.min(Math.max(at, now), now + DAY_MS);
     // An overdue alarm may be lost; set again it runs at most once too often.
     if (standing !== null && standing <= wanted && standing > now - 60_000) return;
     await this.ctx.storage.setAlarm(wanted);
