@@ -2,6 +2,7 @@ import { explain } from '../../shared/errors/coded-error.ts';
 import type { HelloReply, NextReply, ReaderMessage } from '../messaging/reader-channel.ts';
 import type { Sender } from '../messaging/sender.ts';
 import { DEFAULT_SETTINGS } from '../settings/local-settings.ts';
+import type { ManagedSettings } from '../settings/managed-settings.ts';
 import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
 import type { Overview } from '../store/overview.ts';
 import { readOverview } from '../store/read-overview.ts';
@@ -17,6 +18,7 @@ import { advance, type EngineParts, runningSync } from '../sync/engine.ts';
 import { syncState } from '../sync/result.ts';
 import { WorkerLink } from '../sync/worker-link.ts';
 import type { Browser } from './browser.ts';
+import { enrolByPolicy } from './enrolment.ts';
 import { ProfileHolder } from './profile-holder.ts';
 import { closeOwnTab, loopsFor, wakeReaders } from './readers.ts';
 import { Scheduler } from './scheduler.ts';
@@ -30,8 +32,8 @@ export interface BridgeParts {
   readonly newId: () => string;
   readonly setTimer: (run: () => void, ms: number) => void;
   readonly extensionVersion: string;
-  /** The Worker that policy names, if any. */
-  readonly managedAddress: () => Promise<string | null>;
+  /** What browser policy sets. */
+  readonly managed: () => Promise<ManagedSettings>;
   readonly log: (text: string, error: unknown) => void;
 }
 
@@ -48,7 +50,7 @@ export class Bridge {
   readonly fetch: typeof fetch;
   readonly now: () => Millis;
   readonly extensionVersion: string;
-  readonly managedAddress: () => Promise<string | null>;
+  readonly managed: () => Promise<ManagedSettings>;
   readonly engine: EngineParts;
   readonly profile: ProfileHolder;
   readonly #parts: BridgeParts;
@@ -65,7 +67,7 @@ export class Bridge {
     this.fetch = parts.fetch;
     this.now = now;
     this.extensionVersion = parts.extensionVersion;
-    this.managedAddress = parts.managedAddress;
+    this.managed = parts.managed;
     this.profile = new ProfileHolder(db);
     const link = new WorkerLink(db, parts.fetch, now, random);
     const rules = () => this.profile.rules();
@@ -103,7 +105,7 @@ export class Bridge {
 
   /** The service worker has started, for whatever reason: what was under way goes on. */
   start(): void {
-    this.kick();
+    void enrolByPolicy(this).finally(() => this.kick());
   }
 
   /** The browser has started: who is signed in now is not known. */
@@ -121,7 +123,7 @@ export class Bridge {
       now: this.now(),
       trouble: stored ?? (enrolled ? null : this.#notEnrolled()),
       sync: await syncState(this.db, undefined, this.now()),
-      managedAddress: await this.managedAddress(),
+      managedAddress: (await this.managed()).workerAddress ?? null,
       profile: rules && {
         version: rules.version,
         name: rules.name,
@@ -232,7 +234,8 @@ export class Bridge {
       await this.#getReadersToWork(readers);
       await this.#showBadge();
       const busy = again !== null || readers || (await this.#hasWork()) || (await this.db.outbox.count()) > 0;
-      await this.browser.setAlarm(busy ? this.now() + (again ?? 0) : null);
+      const scheduled = (await readFact(this.db, 'nextSweepAt')) ?? null;
+      await this.browser.setAlarm(busy ? this.now() + (again ?? 0) : scheduled);
       return again;
     } catch (error) {
       const full = error instanceof Error && (error.name === 'QuotaExceededError' || /quota/i.test(error.message));

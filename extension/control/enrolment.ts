@@ -25,7 +25,7 @@ export async function enrol(
   bridge: Bridge,
   { address, code, deviceName }: Commands['enrol']['parameters'],
 ): Promise<CommandReply<'enrol'>> {
-  const managed = await bridge.managedAddress();
+  const managed = (await bridge.managed()).workerAddress ?? null;
   const origin = workerOrigin(managed ?? address);
   if (origin === null) return { ok: false, error: explain('worker-address-invalid', { address }) };
   if ((await bridge.browser.missingOrigins([origin])).length > 0) {
@@ -52,4 +52,12 @@ export async function enrol(
   const missingOrigins = await bridge.lookAtPermissions();
   bridge.kick();
   return { ok: true, value: { companyName, missingOrigins } };
+}
+
+/** A browser whose policy names the Worker and a code enrols by itself; a refusal is tried again at the next start. */
+export async function enrolByPolicy(bridge: Bridge): Promise<void> {
+  const { workerAddress, enrolmentKey } = await bridge.managed();
+  if (workerAddress === undefined || enrolmentKey === undefined) return;
+  if ((await readFact(bridge.db, 'device')) !== undefined) return;
+  await enrol(bridge, { address: workerAddress, code: enrolmentKey });
 }

@@ -26,7 +26,3 @@ export async function readManaged(): Promise<ManagedSettings> {
     return {};
   }
 }
-
-export async function managedAddress(): Promise<string | null> {
-  return (await readManaged()).workerAddress ?? null;
-}

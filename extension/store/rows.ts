@@ -69,6 +69,8 @@ export interface PaceState {
   readonly lastStartAt: Millis;
   /** No request before this (Retry-After, back-off, the rep's own clicks). */
   readonly notBefore: Millis;
+  /** Whether the CRM itself has asked for that pause: then not even a press of Sync shortens it. */
+  readonly asked: boolean;
   /** Consecutive failures of the CRM. */
   readonly failures: number;
   /** Exponentially weighted mean of the CRM's answer times, and the best such mean seen. */

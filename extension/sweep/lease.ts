@@ -48,6 +48,9 @@ export function takeLease(db: BridgeDatabase, rules: CrmRules, ask: LeaseAsk, fa
   const { now } = facts;
   return db.transaction('rw', db.pages, db.facts, async () => {
     if (await readFact(db, 'paused')) return { kind: 'rest' };
+    // Nobody at the computer: no session is kept alive for ever.
+    const lastVisit = (await readFact(db, 'lastVisitAt')) ?? now;
+    if (now - lastVisit > rules.pace.idleMs) return { kind: 'rest' };
     const leased = await returnExpired(db, now);
     const open = (await readFact(db, 'view'))?.open ?? false;
     const page = await nextPage(db, ask.origin, now, open);

@@ -4,6 +4,7 @@ import type { PaceRules } from './crm-rules.ts';
 export const INITIAL_PACE: PaceState = {
   lastStartAt: 0,
   notBefore: 0,
+  asked: false,
   failures: 0,
   latencyMs: null,
   bestLatencyMs: null,
@@ -51,7 +52,7 @@ export function budgetSpent(state: PaceState, rules: PaceRules, day: string): bo
 export function answered(state: PaceState, durationMs: number): PaceState {
   const latencyMs = state.latencyMs === null ? durationMs : state.latencyMs * (1 - WEIGHT) + durationMs * WEIGHT;
   const bestLatencyMs = Math.min(state.bestLatencyMs ?? latencyMs, latencyMs);
-  return { ...state, failures: 0, latencyMs, bestLatencyMs };
+  return { ...state, failures: 0, asked: false, latencyMs, bestLatencyMs };
 }
 
 /**
@@ -62,5 +63,10 @@ export function failed(state: PaceState, now: Millis, retryAfterMs: number | nul
   const failures = state.failures + 1;
   const backOff = Math.min(BACK_OFF_MOST_MS, BACK_OFF_START_MS * 2 ** (failures - 1)) * (0.5 + random / 2);
   const notBefore = Math.max(state.notBefore, now + (retryAfterMs ?? backOff));
-  return { ...state, failures, notBefore };
+  return { ...state, failures, notBefore, asked: retryAfterMs !== null || (state.asked && state.notBefore > now) };
+}
+
+/** A person wants it now: a pause of our own ends, one that the CRM has asked for stays. */
+export function hurried(state: PaceState): PaceState {
+  return state.asked ? state : { ...state, failures: 0, notBefore: 0 };
 }

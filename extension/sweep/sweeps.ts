@@ -60,6 +60,7 @@ async function planSweep(
 ): Promise<void> {
   const earlier = await db.sweeps.where('[viewId+objectType]').equals([wish.viewId, objectType]).toArray();
   const completed = earlier.filter((sweep) => sweep.state === 'done' && sweep.profileVersion === rules.version);
+  await forgetOld(db, earlier);
   const knownUntil = Math.max(0, ...completed.map((sweep) => sweep.finishedAt ?? 0));
   const sweepId = facts.newId();
   const lists = rules.listPages(objectType).filter((page) => rules.isAllowed(page.request));
@@ -111,6 +112,16 @@ function sweepKind(
   if (thorough || newest === undefined || !newest.complete || !rules.newestFirst(type)) return 'full';
   if (newest.listPages <= SHORT_LIST_PAGES) return 'full';
   return now - newest.startedAt > rules.fullSweepEveryMs ? 'full' : 'incremental';
+}
+
+/** Sweeps of a type that are kept for their numbers, beside the newest complete full one. */
+const KEPT_SWEEPS = 10;
+
+async function forgetOld(db: BridgeDatabase, sweeps: readonly SweepRow[]): Promise<void> {
+  const newestFirst = sweeps.toSorted((one, other) => other.startedAt - one.startedAt);
+  const full = newestFirst.find((sweep) => sweep.state === 'done' && sweep.kind === 'full' && sweep.complete);
+  const old = newestFirst.slice(KEPT_SWEEPS).filter((sweep) => sweep.active === 0 && sweep !== full);
+  await db.sweeps.bulkDelete(old.map((sweep) => sweep.sweepId));
 }
 
 /** Records that the profile states count as read by every sweep. */

@@ -1,11 +1,13 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { BridgeDatabase } from '../store/database.ts';
-import { readFact } from '../store/database.ts';
+import { readFact, writeFact } from '../store/database.ts';
 import type { Millis, SweepRow, SyncRow } from '../store/rows.ts';
 import { clearTrouble, firstTrouble, noteTrouble } from '../store/trouble.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { openPages, wantProbe } from '../sweep/frontier.ts';
 import { interpretSome, settleKnown } from '../sweep/interpretation.ts';
+import { hurried } from '../sweep/pace.ts';
+import { planScheduled } from '../sweep/schedule.ts';
 import { endSweep, planSweeps } from '../sweep/sweeps.ts';
 import { closeView } from '../sweep/view.ts';
 import { flushOutbox } from './outbox.ts';
@@ -60,6 +62,7 @@ export async function advance(parts: EngineParts): Promise<Advance> {
   }
   await endForeign(parts, rules);
   if (sync && !sync.planned && missing.length === 0) await planSync(parts, rules, sync);
+  if (!sync && missing.length === 0) await planScheduled(db, rules, { now: parts.now(), newId: parts.newId });
   await lookWhoIsThere(parts, rules);
   await advanceSweeps(parts, rules);
   const flushed = await flushOutbox(db, parts.link, parts.newId);
@@ -84,6 +87,9 @@ export async function pressSync(parts: EngineParts, kind: SyncRow['kind']): Prom
   await parts.link.retryNow();
   await clearTrouble(db, 'trouble-crm', 'trouble-gong');
   await closeView(db, false);
+  await writeFact(db, 'lastVisitAt', now);
+  const pace = await readFact(db, 'pace');
+  if (pace) await writeFact(db, 'pace', hurried(pace));
   const running = await runningSync(db);
   const young = running !== undefined && now - running.startedAt < SYNC_LIMIT_MS;
   // Once the Worker knows that all batches of a sync are in, what is read now belongs to another.

@@ -6,7 +6,7 @@ import { runCommand } from '../../control/commands.ts';
 import { parseCommand } from '../../messaging/command-messages.ts';
 import { parseReaderMessage } from '../../messaging/reader-messages.ts';
 import { judgeSender } from '../../messaging/sender.ts';
-import { managedAddress } from '../../settings/managed-settings.ts';
+import { readManaged } from '../../settings/managed-settings.ts';
 import { BridgeDatabase } from '../../store/database.ts';
 
 export default defineBackground(() => {
@@ -23,7 +23,7 @@ export default defineBackground(() => {
       setTimeout(run, ms);
     },
     extensionVersion: chrome.runtime.getManifest().version,
-    managedAddress,
+    managed: readManaged,
     log: (text, error) => console.error(text, error instanceof Error ? error.name : error),
   });
   const own = { id: chrome.runtime.id, origin: new URL(chrome.runtime.getURL('/')).origin };
