@@ -83,7 +83,7 @@ export function nextPage(
             ? rows === 0
             : false;
   if (ended) return { next: null, endProven: true };
-  if (spec.param) return byParam(spec.param, page, look, request, rows, spec.pageSize, base);
+  if (spec.param) return byParam(spec.param, page, look, request, rows, counter, base);
   const link = spec.link ? findLink(spec.link, look, base) : null;
   if (spec.submit) {
     if (spec.link && !link) return { next: null, endProven: end === 'no-link' && counted !== false };
@@ -122,7 +122,7 @@ function byParam(
   look: Look,
   request: PageRequest,
   rows: number,
-  pageSize: number | undefined,
+  counter: Counter | null,
   base: string,
 ): NextPage {
   const address = addressOf(request.url);
@@ -133,8 +133,9 @@ function byParam(
   if (page.next.link && !findLink(page.next.link, look, base))
     return { next: null, endProven: page.next.end !== 'counter' };
   if (rows === 0) return { next: null, endProven: page.next.end === 'empty-page' || page.next.end === undefined };
-  const step = param.step === 'rows' ? (pageSize ?? rows) : param.step;
-  const value = String(current + step);
+  const step = param.step === 'rows' ? (page.next.pageSize ?? rows) : param.step;
+  // Where the page says which rows it shows, the next ones follow those, whatever was asked for.
+  const value = String(param.step === 'rows' && counter?.to !== undefined ? counter.to + param.first : current + step);
   if (request.method === 'POST') {
     const form = (request.form ?? []).filter(([name]) => name !== param.name);
     return { next: { ...request, form: [...form, [param.name, value]] }, endProven: false };
@@ -163,8 +164,7 @@ function findLink(spec: NonNullable<ListPage['next']['link']>, look: Look, base:
         ? look.all(look.document, 'a[rel~=next],link[rel~=next]')
         : look.all(look.document, 'a,area,button,input[type=submit],input[type=button],input[type=image],[onclick]');
   for (const element of candidates) {
-    if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true' || hiddenAbove(element))
-      continue;
+    if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true') continue;
     if (texts) {
       const said = [
         shortText(element),
@@ -194,6 +194,7 @@ function findLink(spec: NonNullable<ListPage['next']['link']>, look: Look, base:
       )
     )
       continue;
+    if (hiddenAbove(element)) continue;
     const href = element.getAttribute('href');
     const calls = [href, element.getAttribute('onclick')].filter((text) => text !== null);
     if (spec.template !== undefined) {

@@ -36,6 +36,8 @@ export interface Scope {
 }
 
 const LONGEST_VALUE = 100_000;
+/** A label that stands more often than this is no label. */
+const MOST_HITS = 50;
 
 function unread(code: string, message: string): RawValue {
   return { state: 'unread', code, message };
@@ -210,6 +212,8 @@ function fromLabel(source: FieldSource | TextSource, labels: readonly string[], 
   if (regions) hits = hits.filter((hit) => regions.some((region) => region.contains(hit.node)));
   if (sections) hits = hits.filter((hit) => sections.includes(hit.section));
   if (hits.length === 0) return null;
+  if (hits.length > MOST_HITS)
+    return unread('ambiguous', `The label ${quote(labels)} stands on the page ${hits.length} times.`);
   // A menu's link may have a label's words; the label itself is hardly ever a link.
   const plain = hits.filter(
     (hit) =>
@@ -217,7 +221,7 @@ function fromLabel(source: FieldSource | TextSource, labels: readonly string[], 
       !(hit.node.nodeType === 1 && (hit.node as Element).closest('a[href]')),
   );
   if (plain.length > 0) hits = plain;
-  const found = hits.slice(0, 50).map((hit): RawValue => {
+  const found = hits.map((hit): RawValue => {
     const nodes = valueNodes(hit, index, source.at, source.cell);
     if (!nodes) return unread('no-value-place', `Beside the label “${hit.text}” there is no place for a value.`);
     return fromNodes(nodes, source, scope, hit.text);
