@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { JSDOM, VirtualConsole } from 'jsdom';
 import { readPage } from '../../extension/reader/read-page.ts';
+import { matchAddress } from '../../shared/profile/page-address.ts';
 import { decodePage, htmlOf } from '../../shared/profile/page-text.ts';
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
-import { pagesForUrl } from '../../shared/profile/requests.ts';
+import { absolute, listPages, objectTypesInOrder, pagesForUrl } from '../../shared/profile/requests.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
 
 /** A saved page as one or more pages of the profile: one address may hold several lists. */
@@ -19,9 +20,11 @@ const ELSEWHERE = 'elsewhere';
 interface Sidecar {
   readonly url?: string;
   readonly contentType?: string;
+  /** Where the answer sends the browser, if it was not followed. */
+  readonly location?: string;
 }
 
-/** `PAGE.headers.json`: an object with `url` and `content-type`; names in any case. */
+/** `PAGE.headers.json`: an object with `url` and `content-type`, and `location` of a redirect that was not followed; names in any case. */
 function sidecarOf(file: string): Sidecar {
   let text: string;
   try {
@@ -30,7 +33,7 @@ function sidecarOf(file: string): Sidecar {
     return {};
   }
   const parsed: unknown = JSON.parse(text);
-  const found: { url?: string; contentType?: string } = {};
+  const found: { url?: string; contentType?: string; location?: string } = {};
   const pairs = Array.isArray(parsed)
     ? parsed
     : Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {});
@@ -39,8 +42,34 @@ function sidecarOf(file: string): Sidecar {
     if (typeof name !== 'string' || typeof value !== 'string') continue;
     if (name.toLowerCase() === 'url') found.url = value;
     if (name.toLowerCase() === 'content-type') found.contentType = value;
+    if (name.toLowerCase() === 'location') found.location = value;
   }
   return found;
+}
+
+/** The address of a saved page: its sidecar's, the stated one, or its own `<base>`; after a redirect that was not followed, the new one. */
+function addressIn(sidecar: Sidecar, text: string, statedUrl: string | undefined): string | undefined {
+  const url = sidecar.url ?? statedUrl ?? /<base[^>]+href\s*=\s*["']?([^"'\s>]+)/i.exec(text.slice(0, 20_000))?.[1];
+  return url !== undefined && sidecar.location !== undefined && URL.canParse(sidecar.location, url)
+    ? new URL(sidecar.location, url).href
+    : url;
+}
+
+/**
+ * The profile as it reads these pages: where all of them come from one origin that it does not name (a preset, a copy of the CRM), as though
+ * that were its own.
+ */
+export function profileAt(profile: Profile, files: readonly string[], statedUrl: string | undefined): Profile {
+  const origins = new Set(
+    files.flatMap((file) => {
+      const sidecar = sidecarOf(file);
+      const url = sidecar.url ?? statedUrl ?? addressIn(sidecar, readFileSync(file, 'latin1'), undefined);
+      return url !== undefined && isAddress(url) ? [new URL(url).origin] : [];
+    }),
+  );
+  const [origin] = origins;
+  if (origin === undefined || origins.size > 1 || profile.crm.origin.includes(origin)) return profile;
+  return { ...profile, crm: { ...profile.crm, origin: [origin] } };
 }
 
 /**
@@ -52,15 +81,13 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
   const bytes = readFileSync(file);
   const sidecar = sidecarOf(file);
   const { text, charset } = decodePage(bytes, sidecar.contentType ?? null);
-  const stated = sidecar.url ?? statedUrl ?? /<base[^>]+href\s*=\s*["']?([^"'\s>]+)/i.exec(text.slice(0, 20_000))?.[1];
+  const stated = addressIn(sidecar, text, statedUrl);
   const url = stated === undefined ? (profile.crm.origin[0] ?? 'about:blank') : stated;
   const pages = stated === undefined ? [] : pagesForUrl(profile, url);
   const withElsewhere: Profile = { ...profile, pages: { ...profile.pages, [ELSEWHERE]: { kind: 'other', url: '/' } } };
-  const planned: PlannedPage[] =
-    pages.length > 0
-      ? pages.map((page) => ({ ...page, request: { method: 'GET', url } }))
-      : [{ page: ELSEWHERE, request: { method: 'GET', url } }];
-  const readings = planned.map((one): PageReading => {
+  const elsewhere: PlannedPage = { page: ELSEWHERE, request: { method: 'GET', url } };
+  const planned: PlannedPage[] = pages.map((page) => ({ ...page, request: requestFor(profile, page.page, url) }));
+  const read = (one: PlannedPage): PageReading => {
     const opened = htmlOf(profile, one.page, text);
     const html = one.page === ELSEWHERE || opened.ok ? (opened.ok ? opened.html : text) : '';
     const { document } = new JSDOM(html, {
@@ -76,10 +103,26 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
     return opened.ok
       ? reading
       : { ...reading, problems: [...reading.problems, { code: 'not-whole', message: opened.why }] };
-  });
+  };
+  const readings = planned.map(read);
   // Pages that share an address are told apart by what they show.
   const shown = readings.filter((reading) => !reading.problems.some((problem) => problem.code === 'not-this-page'));
-  return { file, url, readings: shown.length > 0 ? shown : readings.slice(0, 1) };
+  return { file, url, readings: shown.length > 0 ? shown : [read(elsewhere)] };
+}
+
+/** What was asked for: the saved address, or, where a list was posted to a bare one, the list's own first request. */
+function requestFor(profile: Profile, key: string, url: string): PlannedPage['request'] {
+  const page = profile.pages[key];
+  if (
+    page?.kind !== 'list' ||
+    [page.url, ...(page.alsoAt ?? [])].some((one) => one.includes('?') && matchAddress(absolute(profile, one), url))
+  ) {
+    return { method: 'GET', url };
+  }
+  const first = objectTypesInOrder(profile)
+    .flatMap((type) => listPages(profile, type))
+    .find((planned) => planned.page === key)?.request;
+  return first?.method === 'GET' && page.url.includes('?') ? first : { method: 'GET', url };
 }
 
 function isAddress(url: string): boolean {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Profile, parseProfile } from '../../shared/profile/schema.ts';
 import { checkPages } from './check.ts';
 import { explainPage } from './explain.ts';
-import { loadPage } from './load-page.ts';
+import { loadPage, profileAt } from './load-page.ts';
 
 const USAGE = `Usage:
   npm run -s profile -- check PROFILE PAGE... [--url URL]    one JSON line a page
@@ -56,7 +56,15 @@ function main(): void {
   if (command === 'explain' && pages.length !== 1) stop(`explain takes one PAGE.\n${USAGE}`);
   if (url !== undefined && pages.length !== 1) stop(`--url goes with one PAGE only.\n${USAGE}`);
   if (url !== undefined && !URL.canParse(url)) stop(`“${url}” is not an address.`);
-  const profile = readProfile(profileFile);
+  const stated = readProfile(profileFile);
+  let profile = stated;
+  try {
+    profile = profileAt(stated, pages, url);
+  } catch {
+    // A page that cannot be read is named below.
+  }
+  if (profile !== stated)
+    process.stderr.write(`The profile is read as that of ${profile.crm.origin[0]}, from where the pages come.\n`);
   const loaded = pages.map((page) => {
     try {
       return loadPage(profile, page, url);

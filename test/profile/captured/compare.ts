@@ -135,7 +135,7 @@ function comparePage(
   for (const role of roles) {
     for (const id of ids) {
       const record = truth?.get(id);
-      if (record && role.has(record))
+      if (record && role.has(record, page))
         wanted.set(`${role.type} ${objectIdOf(role.type, id, role.prefix)}`, { role, id });
     }
   }
@@ -199,7 +199,7 @@ function comparePage(
       const truthRecord = [...(truth?.values() ?? [])].find(
         (one) => role && objectIdOf(role.type, one.id, role.prefix) === record.objectId,
       );
-      if (!role || !truthRecord || !role.has(truthRecord)) {
+      if (!role || !truthRecord || !role.has(truthRecord, page)) {
         if (roles.length > 0) unexpectedRecords.push(`${page.name}: ${key}`);
         continue;
       }

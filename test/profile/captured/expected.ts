@@ -17,8 +17,8 @@ export type ExpectedFields = Readonly<Record<string, ExpectedValue>>;
 export interface Expectation {
   readonly type: ObjectType;
   readonly prefix?: string;
-  /** Whether this record plays the role. */
-  has(record: TruthRecord): boolean;
+  /** Whether this record plays the role on this page. */
+  has(record: TruthRecord, page: { readonly kind: string }): boolean;
   fields(record: TruthRecord, captures: Captures): ExpectedFields;
   /** Fields that a page shows, by the kind of page (`list`, `detail`) or its name. */
   shown(page: { readonly name: string; readonly kind: string }): readonly string[];

@@ -186,9 +186,10 @@ export const xrms: CrmExpectation = {
           };
         },
         shown: ({ kind }) => {
-          const list = ['name', 'accountId', 'ownerId', 'amount', 'probability', 'stage', 'status', 'closeDate'];
+          // A list names the company without its id, and names are not unique.
+          const list = ['name', 'ownerId', 'amount', 'probability', 'stage', 'status', 'closeDate'];
           return kind === 'detail'
-            ? [...list, 'dealType', 'primaryContactId', 'createdDate', 'modifiedDate', 'description']
+            ? [...list, 'accountId', 'dealType', 'primaryContactId', 'createdDate', 'modifiedDate', 'description']
             : list;
         },
       },
