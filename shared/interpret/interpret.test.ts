@@ -1,0 +1,235 @@
+import { expect, test } from 'vitest';
+import type { RawRecord, RawValue } from '../profile/raw.ts';
+import { type Profile, parseProfile } from '../profile/schema.ts';
+import { evidenceSigns } from './evidence.ts';
+import {
+  aliasesOf,
+  constantReadings,
+  hasRole,
+  type InterpretContext,
+  impliedUsers,
+  interpretRecord,
+} from './interpret.ts';
+
+const READ_AT = '2026-01-02T03:04:05.000Z';
+
+function profileOf(fields: object = {}, more: object = {}): Profile {
+  const parsed = parseProfile({
+    format: 1,
+    name: 'test',
+    crm: { origin: 'https://crm.test', currency: 'EUR' },
+    session: { signedIn: { css: '#out' } },
+    emptyMarkers: ['N/A'],
+    units: { 'T€': { multiply: 1000, currency: 'EUR' } },
+    formats: [
+      {
+        name: 'dates',
+        when: { lang: 'de' },
+        dateFormats: ['dd.MM.yyyy', 'dd.MM.yyyy HH:mm'],
+        decimal: ',',
+        group: '.',
+        language: 'de',
+      },
+      { name: 'us', when: { lang: 'us' }, dateFormats: ['MM/dd/yyyy', 'MM/dd/yyyy hh:mma'], decimal: '.', group: ',' },
+      { name: 'berlin', when: { viewer: 'anna' }, timeZone: 'Europe/Berlin' },
+      { name: 'zones', timeZoneFrom: { sign: 'zone', map: { Eastern: 'America/New_York' } } },
+    ],
+    objects: {
+      BUSINESS_USER: { aliases: ['{_login}', '{_first} {_last}'], emailFromLogin: '{login}@firm.test' },
+      STAGE: { constants: [{ id: 'won', aliases: ['Gewonnen'], fields: { name: 'Closed Won', sortOrder: 5 } }] },
+      ACCOUNT: {},
+      DEAL: { fields: { status: { map: { Open: 'OPEN' }, mapByLanguage: { de: { Offen: 'OPEN' } } } } },
+    },
+    pages: {
+      deals: {
+        kind: 'list',
+        url: 'list',
+        id: { param: 'id' },
+        objects: { DEAL: { fields: { name: 'Name', closeDate: 'Close' } } },
+      },
+      deal: {
+        kind: 'record',
+        url: 'deal?id={id}',
+        objects: {
+          DEAL: {
+            fields: {
+              name: 'Name',
+              closeDate: 'Close',
+              amount: { label: ['Amount', 'Amount ({unit})'] },
+              createdDate: { label: 'Created', templates: ['{value} by {user}', '{value}'] },
+              status: 'Status',
+              stage: 'Stage',
+              ownerId: 'Owner',
+              accountId: { label: 'Account', ids: { param: 'id' }, prefix: 'org' },
+              ...fields,
+            },
+          },
+        },
+      },
+      info: {
+        kind: 'record',
+        url: 'info?id={id}',
+        objects: { DEAL: { fields: { modifiedDate: 'Modified', name: 'Name' } } },
+      },
+    },
+    ...more,
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.profile;
+}
+
+const text = (value: string, more: object = {}): RawValue => ({ state: 'value', text: value, ...more });
+function piece(fields: Record<string, RawValue>, page = 'deal', more: Partial<RawRecord> = {}): RawRecord {
+  return { objectType: 'DEAL', page, crmId: '7', url: 'https://crm.test/deal?id=7', fields, problems: [], ...more };
+}
+function interpret(raws: RawRecord[], context: Partial<InterpretContext> = {}) {
+  return interpretRecord(raws, {
+    profile: profileOf(),
+    readAt: READ_AT,
+    signs: { lang: 'de', viewer: 'anna' },
+    lookup: () => [],
+    ...context,
+  });
+}
+const fieldsOf = (fields: Record<string, RawValue>, context: Partial<InterpretContext> = {}) =>
+  interpret([piece(fields)], context).fields;
+const codesOf = (fields: Record<string, RawValue>, context: Partial<InterpretContext> = {}) =>
+  interpret([piece(fields)], context).problems.map(({ code, field }) => `${field}: ${code}`);
+
+test('interpretation gives final values when the viewer’s signs prove the formats', () => {
+  const de = {
+    closeDate: text('31.01.2026'),
+    createdDate: text('31.07.2025 14:05 by anna'),
+    amount: text('1.234,50'),
+    status: text('Offen'),
+  };
+  expect(fieldsOf(de)).toEqual({
+    closeDate: '2026-01-31',
+    createdDate: '2025-07-31T12:05:00Z',
+    amount: 1234.5,
+    status: 'OPEN',
+    url: 'https://crm.test/deal?id=7',
+  });
+  const us = {
+    closeDate: text('01/31/2026'),
+    createdDate: text('07/31/2025 02:05pm'),
+    amount: text('1,234.50'),
+    status: text('Open'),
+  };
+  expect(fieldsOf(us, { signs: { lang: 'us', zone: 'Eastern' } })).toMatchObject({
+    closeDate: '2026-01-31',
+    createdDate: '2025-07-31T18:05:00Z',
+    amount: 1234.5,
+  });
+});
+
+test('interpretation guesses nothing when no sign proves formats or zone', () => {
+  const raws = {
+    closeDate: text('31.01.2026'),
+    createdDate: text('2025-07-31 14:05'),
+    amount: text('1.234,50'),
+    status: text('Offen'),
+  };
+  expect(fieldsOf(raws, { signs: {} })).toEqual({ url: 'https://crm.test/deal?id=7' });
+  expect(codesOf(raws, { signs: {} })).toEqual([
+    'closeDate: date-unparsable',
+    'createdDate: date-zone-unknown',
+    'amount: number-format-unknown',
+    'status: picklist-unknown',
+  ]);
+});
+
+test('interpretation tells empty, masked, cut and unread apart', () => {
+  expect(fieldsOf({ name: text('N/A'), amount: { state: 'empty' } })).toMatchObject({ name: null, amount: null });
+  expect(codesOf({ name: text('***'), amount: { state: 'unread', code: 'ambiguous', message: 'x' } })).toEqual([
+    'name: text-masked',
+    'amount: ambiguous',
+  ]);
+});
+
+test('interpretation takes units out of the label when the profile knows them', () => {
+  expect(fieldsOf({ amount: text('12,5', { label: 'Amount (T€):' }) })).toMatchObject({ amount: 12500 });
+  expect(fieldsOf({ amount: text('12,5', { label: 'Amount (€)' }) })).toMatchObject({ amount: 12.5 });
+  expect(codesOf({ amount: text('12,5', { label: 'Amount (USD)' }) })).toEqual(['amount: currency-other']);
+});
+
+test('interpretation prefers record pages to the list and reports pages that differ', () => {
+  const list = piece({ name: text('Short'), closeDate: text('01.02.2026') }, 'deals');
+  expect(
+    interpret([
+      list,
+      piece({ name: text('Whole name'), closeDate: { state: 'unread', code: 'not-on-page', message: 'x' } }),
+    ]).fields,
+  ).toMatchObject({ name: 'Whole name', closeDate: '2026-02-01' });
+  const differing = interpret([piece({ name: text('A') }), piece({ name: text('B') }, 'info')]);
+  expect(differing.fields).not.toHaveProperty('name');
+  expect(differing.problems).toMatchObject([{ code: 'pages-differ', field: 'name' }]);
+});
+
+test('interpretation resolves references by link, name, constant and login, and refuses two candidates', () => {
+  const lookup = (type: string, name: string) =>
+    type === 'BUSINESS_USER' ? ({ 'Anna Smith': ['11'], 'Max Doe': ['12', '13'] }[name] ?? []) : [];
+  expect(
+    fieldsOf(
+      { ownerId: text('Smith,  Anna'), stage: text('Gewonnen'), accountId: text('Acme', { ids: ['4711'] }) },
+      { lookup },
+    ),
+  ).toMatchObject({ ownerId: '11', stage: 'won', accountId: 'x-org--4711' });
+  expect(
+    codesOf(
+      { ownerId: text('Max Doe'), stage: text('Unknown stage'), accountId: text('Acme', { ids: [] }) },
+      { lookup },
+    ),
+  ).toEqual(['ownerId: reference-ambiguous', 'stage: reference-unresolved', 'accountId: reference-unresolved']);
+  expect(codesOf({ accountId: text('Acme', { ids: ['1', '2'] }) })).toEqual(['accountId: reference-ambiguous']);
+  expect(fieldsOf({ ownerId: text('jsmith') })).toMatchObject({ ownerId: 'jsmith' });
+  expect(impliedUsers(profileOf(), [piece({ ownerId: text('jsmith') })], READ_AT)).toMatchObject([
+    { objectType: 'BUSINESS_USER', objectId: 'jsmith', fields: { emailAddress: 'jsmith@firm.test' } },
+  ]);
+});
+
+test('interpretation uses the words of the source that gave the value when a field has several', () => {
+  const profile = profileOf({ closeDate: [{ label: 'Close' }, { label: 'Until', dateFormats: 'yyyy/MM/dd' }] });
+  expect(fieldsOf({ closeDate: text('2026/01/31', { source: 1 }) }, { profile })).toMatchObject({
+    closeDate: '2026-01-31',
+  });
+  expect(codesOf({ closeDate: text('2026/01/31') }, { profile })).toEqual(['closeDate: date-unparsable']);
+});
+
+test('aliases, constants and roles come from the profile', () => {
+  const user = piece({ _login: text('asmith'), _first: text('Anna'), _last: { state: 'empty' } }, 'deal', {
+    objectType: 'BUSINESS_USER',
+  });
+  expect(aliasesOf(profileOf(), [user])).toEqual(['asmith']);
+  expect(constantReadings(profileOf(), READ_AT)).toEqual([
+    {
+      objectType: 'STAGE',
+      objectId: 'won',
+      presence: 'present',
+      fields: { name: 'Closed Won', sortOrder: 5 },
+      problems: [],
+      readAt: READ_AT,
+    },
+  ]);
+  expect(hasRole([piece({})])).toBe(true);
+  expect(hasRole([piece({}, 'deals', { role: 'unknown' })])).toBeNull();
+  expect(hasRole([piece({}, 'deals', { role: 'unknown' }), piece({}, 'deal', { role: 'unmet' })])).toBe(false);
+});
+
+test('evidence of whole columns chooses formats only when exactly one reads them all', () => {
+  const profile = profileOf(
+    {},
+    {
+      formats: [
+        { name: 'european', byEvidence: true, dateFormats: 'dd/MM/yyyy' },
+        { name: 'american', byEvidence: true, dateFormats: 'MM/dd/yyyy' },
+      ],
+    },
+  );
+  const dates = (...texts: string[]) => texts.map((one) => piece({ closeDate: text(one) }));
+  expect(evidenceSigns(profile, dates('01/02/2026', '03/04/2026'))).toEqual({});
+  const signs = evidenceSigns(profile, dates('01/02/2026', '31/01/2026'));
+  expect(signs).toEqual({ evidence: 'european' });
+  expect(fieldsOf({ closeDate: text('01/02/2026') }, { profile, signs })).toMatchObject({ closeDate: '2026-02-01' });
+  expect(codesOf({ closeDate: text('01/02/2026') }, { profile, signs: {} })).toEqual(['closeDate: date-unparsable']);
+});
