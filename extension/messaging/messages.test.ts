@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { listReading } from '../testing/small-crm-rules.ts';
+import { parseCommand } from './command-messages.ts';
+import { parseReaderMessage } from './reader-messages.ts';
+
+describe('a command', () => {
+  it('is taken with parameters that fit', () => {
+    const message = { channel: 'command', name: 'enrol', parameters: { address: 'https://b.example', code: 'x' } };
+    expect(parseCommand(message)).toEqual(message);
+  });
+
+  it.each([
+    { channel: 'command', name: 'toString', parameters: {} },
+    { channel: 'command', name: 'enrol', parameters: { address: 1, code: 'x' } },
+    { channel: 'command', name: 'save-settings', parameters: { settings: { quietHours: { from: 25, to: 1 } } } },
+    { channel: 'reader', name: 'sync', parameters: {} },
+    null,
+  ])('is refused: %j', (message) => {
+    expect(parseCommand(message)).toBeNull();
+  });
+});
+
+describe('a reader’s message', () => {
+  const answer = (reading: unknown) => ({
+    channel: 'reader',
+    name: 'next',
+    answer: {
+      leaseId: '00000000-0000-4000-8000-000000000000',
+      durationMs: 12,
+      outcome: { kind: 'read', finalUrl: 'https://crm.example/', reading },
+    },
+  });
+
+  it('is taken as it was sent', () => {
+    const message = answer(listReading('ACCOUNT', [['a1', { name: 'One', city: null }]]));
+    expect(parseReaderMessage(message)).toEqual(message);
+  });
+
+  it.each([
+    answer({ ...listReading('ACCOUNT', []), state: 'fine' }),
+    answer({ ...listReading('ACCOUNT', []), records: [{ objectType: 'THING' }] }),
+    { channel: 'reader', name: 'sync' },
+    'next',
+  ])('is refused when it is none: %#', (message) => {
+    expect(parseReaderMessage(message)).toBeNull();
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { Slots } from './slots.ts';
+
+describe('slots', () => {
+  it('let no more run than allowed, and lose nobody when work fails', async () => {
+    const slots = new Slots();
+    slots.allow(2);
+    let running = 0;
+    let most = 0;
+    const work = async (index: number) => {
+      running += 1;
+      most = Math.max(most, running);
+      await Promise.resolve();
+      running -= 1;
+      if (index % 3 === 0) throw new Error('failed');
+      return index;
+    };
+    const ends = await Promise.allSettled(Array.from({ length: 9 }, (_, index) => slots.run(() => work(index))));
+    expect(most).toBe(2);
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { testRules } from '../testing/small-crm-rules.ts';
+import { answered, budgetSpent, concurrencyNow, failed, hurried, INITIAL_PACE, nextStart, started } from './pace.ts';
+
+const { pace: rules } = testRules({ pace: { concurrency: 4, minIntervalMs: 100, jitter: 0.5, dailyPages: 2 } });
+const NOW = 1_000_000;
+
+describe('the pace', () => {
+  it('keeps the interval, longer by a random share', () => {
+    const state = started(INITIAL_PACE, NOW, 'today');
+    expect(nextStart(state, rules, 0)).toBe(NOW + 100);
+    expect(nextStart(state, rules, 1)).toBe(NOW + 150);
+  });
+
+  it('slows down and reads one page at a time when the CRM gets slow', () => {
+    let state = answered(started(INITIAL_PACE, NOW, 'today'), 200);
+    for (let index = 0; index < 20; index++) state = answered(state, 3_000);
+    expect(concurrencyNow(state, rules)).toBe(1);
+    expect(nextStart(state, rules, 0)).toBeGreaterThan(NOW + 500);
+  });
+
+  it('asks for nothing before a Retry-After has passed, not even when a person presses Sync', () => {
+    const state = failed(INITIAL_PACE, NOW, 120_000, 0);
+    expect(nextStart(hurried(state), rules, 0)).toBe(NOW + 120_000);
+  });
+
+  it('backs off longer with every failure, and not when a person presses Sync', () => {
+    const once = failed(INITIAL_PACE, NOW, null, 0.5);
+    const twice = failed(once, NOW, null, 0.5);
+    expect(twice.notBefore).toBeGreaterThan(once.notBefore);
+    expect(hurried(twice).notBefore).toBe(0);
+  });
+
+  it('stops for the day when the page budget is spent', () => {
+    const state = started(started(INITIAL_PACE, NOW, 'today'), NOW, 'today');
+    expect(budgetSpent(state, rules, 'today')).toBe(true);
+    expect(budgetSpent(state, rules, 'tomorrow')).toBe(false);
+  });
+});
