@@ -38,7 +38,7 @@ import { countOrphans, listHeld, listRejected, listUploads, retryHeld } from './
 import { currentFacts, currentProfile, putProfile } from './ledger/profiles-table.ts';
 import { runRetention } from './ledger/retention.ts';
 import { readSetting, writeSetting } from './ledger/settings-table.ts';
-import { deviceStatus } from './ledger/status.ts';
+import type { deviceStatus } from './ledger/status.ts';
 import { takeSweep, VIEW_COUNTS_MS } from './ledger/sweeps.ts';
 import { openUploads } from './ledger/uploads-table.ts';
 import { typeName, typeNumber } from './ledger/version-state.ts';
@@ -58,6 +58,7 @@ export class Bridge extends DurableObject<Env> {
   private readonly driver: Driver;
   /** Failed enrolments of the last minute; memory is enough, as codes have 100 bits. */
   private guesses: number[] = [];
+  private readonly statuses = new Map<string, { at: number; until: number; status: ReturnType<typeof deviceStatus> }>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -142,6 +143,7 @@ export class Bridge extends DurableObject<Env> {
       deviceNo: proof.device.no,
       tellsGone: () => facts?.tellsGone ?? false,
     });
+    this.statuses.clear();
     if (answer.changed > 0) this.driver.noteWork();
     await this.arm();
     return taken({ batchId: batch.batchId, ...answer });
@@ -171,6 +173,7 @@ export class Bridge extends DurableObject<Env> {
     const proof = proveDevice(this.db, token, now);
     if (!proof.ok) return refused(proof.code);
     touchSync(this.db, request.syncId, proof.device.no, now, true);
+    this.statuses.clear();
     const cycle = this.driver.press();
     await this.arm();
     return taken({ syncId: request.syncId, cycle });
@@ -195,7 +198,7 @@ export class Bridge extends DurableObject<Env> {
             : open.length > 0
               ? 'processing'
               : 'waiting',
-      ...deviceStatus(this.db, proof.device.no, syncId),
+      ...this.statusOf(proof.device.no, syncId, now),
     });
   }
 
@@ -422,6 +425,8 @@ export class Bridge extends DurableObject<Env> {
   }
 }
 
+/** A status of 100,000 objects is good for a second. */
+const OBJECTS_PER_MS = 100;
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 

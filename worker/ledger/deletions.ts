@@ -87,7 +87,7 @@ export function planDeletion(db: Db, objectNo: number, syncId: string | null, no
 export function judgeDeletions(db: Db, now: number, needsPerson: (type: number) => boolean): void {
   dropNeedless(db, now);
   const types = db.all<{ type: number }>(
-    `SELECT DISTINCT type FROM versions WHERE state = ${PENDING} AND kind = ${DELETE} ORDER BY type`,
+    `SELECT DISTINCT type FROM versions WHERE state = ${PENDING} AND type IN (0, 1, 2, 3, 4, 5) AND kind = ${DELETE} ORDER BY type`,
   );
   for (const { type } of types) {
     const live = count(db, `SELECT COUNT(*) AS n FROM objects WHERE type = ? AND in_gong_at IS NOT NULL`, type);
@@ -106,7 +106,7 @@ export function judgeDeletions(db: Db, now: number, needsPerson: (type: number) 
     const mass = needsPerson(type) ? 'deletion-approval' : massDeletion({ live: Math.max(live, asked), recent, asked });
     const owner =
       type === typeNumber('BUSINESS_USER')
-        ? `WHEN EXISTS (SELECT 1 FROM versions d JOIN objects x ON x.newest = d.no JOIN objects u ON u.no = versions.object_no
+        ? `WHEN EXISTS (SELECT 1 FROM versions d JOIN objects x ON x.no = d.object_no AND x.newest = d.no JOIN objects u ON u.no = versions.object_no
              WHERE d.type = ${typeNumber('DEAL')} AND d.kind = ${UPSERT} AND d.owner_ref = u.object_id) THEN 'deletion-owner'`
         : '';
     const earlier = `EXISTS (SELECT 1 FROM versions e WHERE e.object_no = versions.object_no AND e.no < versions.no AND e.state IN (${PENDING}, ${IN_FLIGHT}))`;
@@ -126,15 +126,18 @@ export function judgeDeletions(db: Db, now: number, needsPerson: (type: number) 
 
 /** What was never sent need not be deleted, and what will be deleted need not be sent before. */
 function dropNeedless(db: Db, now: number): void {
+  // Driven by the few waiting deletions: the other way round every pending version would look for its deletion.
+  const waiting = `versions d CROSS JOIN versions e ON e.object_no = d.object_no
+    WHERE d.state = ${PENDING} AND d.type IN (0, 1, 2, 3, 4, 5) AND d.kind = ${DELETE}`;
   db.run(
     `UPDATE versions SET state = ${SUPERSEDED}, settled_at = ?, hold = 0, hold_reason = NULL
-     WHERE state = ${PENDING} AND kind = ${UPSERT} AND object_no IN
-       (SELECT d.object_no FROM versions d WHERE d.state = ${PENDING} AND d.kind = ${DELETE} AND d.no > versions.no)`,
+     WHERE no IN (SELECT e.no FROM ${waiting} AND e.no < d.no AND e.state = ${PENDING} AND e.kind = ${UPSERT})`,
     now,
   );
   db.run(
     `UPDATE versions SET state = ${SUPERSEDED}, settled_at = ?, hold = 0, hold_reason = NULL
-     WHERE state = ${PENDING} AND kind = ${DELETE} AND object_no IN (SELECT no FROM objects o WHERE o.no = versions.object_no AND o.last_sent IS NULL)`,
+     WHERE no IN (SELECT d.no FROM versions d JOIN objects o ON o.no = d.object_no
+       WHERE d.state = ${PENDING} AND d.type IN (0, 1, 2, 3, 4, 5) AND d.kind = ${DELETE} AND o.last_sent IS NULL)`,
     now,
   );
 }

@@ -101,7 +101,7 @@ function stuck(db: Db, where: string, limit: number): StuckObject[] {
       received_at: number;
     }>(
       `SELECT o.type, o.object_id, o.page_url, v.code, v.reason, v.hold_reason, v.received_at
-       FROM versions v JOIN objects o ON o.newest = v.no WHERE ${where} ORDER BY v.received_at LIMIT ?`,
+       FROM versions v JOIN objects o ON o.no = v.object_no AND o.newest = v.no WHERE ${where} ORDER BY v.received_at LIMIT ?`,
       limit,
     )
     .map((row) => ({

@@ -120,7 +120,7 @@ function uploadStatus(row: UploadRow): UploadStatus {
 function rejectedOf(db: Db, deviceNo: number): Rejected[] {
   return db
     .all<{ type: number; object_id: string; code: string | null; reason: string | null; page_url: string | null }>(
-      `SELECT o.type, o.object_id, v.code, v.reason, o.page_url FROM versions v JOIN objects o ON o.newest = v.no
+      `SELECT o.type, o.object_id, v.code, v.reason, o.page_url FROM versions v JOIN objects o ON o.no = v.object_no AND o.newest = v.no
        WHERE v.state = ${REJECTED} AND ${OF_DEVICE} ORDER BY o.type, o.no LIMIT ${LISTED}`,
       deviceNo,
     )
@@ -136,7 +136,7 @@ function rejectedOf(db: Db, deviceNo: number): Rejected[] {
 function heldOf(db: Db, deviceNo: number): Held[] {
   return db
     .all<{ type: number; object_id: string; hold_reason: string | null }>(
-      `SELECT o.type, o.object_id, v.hold_reason FROM versions v JOIN objects o ON o.newest = v.no
+      `SELECT o.type, o.object_id, v.hold_reason FROM versions v JOIN objects o ON o.no = v.object_no AND o.newest = v.no
        WHERE v.state = ${PENDING} AND v.type IN (0, 1, 2, 3, 4, 5) AND v.kind IN (0, 1) AND v.hold = ${HELD} AND ${OF_DEVICE}
        ORDER BY o.type, o.no LIMIT ${LISTED}`,
       deviceNo,
@@ -155,7 +155,7 @@ function confirmedUpTo(db: Db, deviceNo: number): string | null {
     null;
   if (last === null) return null;
   const oldest = db.get<{ at: number | null }>(
-    `SELECT MIN(v.received_at) AS at FROM versions v JOIN objects o ON o.newest = v.no
+    `SELECT MIN(v.received_at) AS at FROM versions v JOIN objects o ON o.no = v.object_no AND o.newest = v.no
      WHERE v.state IN (${PENDING}, ${IN_FLIGHT}) AND ${OF_DEVICE}`,
     deviceNo,
   )?.at;
