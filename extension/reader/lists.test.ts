@@ -100,6 +100,12 @@ test('reader reads a record over two rows when the header has two rows', () => {
   ]);
 });
 
+test('reader finds table and column by a header template and hands on the unit when a header holds one', () => {
+  const html = `<table><tr><th>Name</th><th>Size (T€)</th></tr><tr><td><a href="one?id=1">A</a></td><td>5</td></tr></table>`;
+  const page = { objects: { ACCOUNT: { fields: { name: 'Name', _size: { column: 'Size ({unit})' } } } } };
+  expect(read(html, page).records[0]?.fields['_size']).toEqual({ state: 'value', text: '5', label: 'Size (T€)' });
+});
+
 test('reader merges rows of one id and marks what differs when a join doubled them', () => {
   expect(read(`<table>${HEAD}${row(1, 'A')}${row(1, 'A', 'Bonn')}${row(2, 'B')}</table>`).rows).toEqual([
     ['1', 'A x', 'rows-differ'],

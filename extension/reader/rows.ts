@@ -133,6 +133,7 @@ function tablesWith(
   skip: ReadonlySet<Element>,
 ): Found[] {
   const wanted = groups.map((group) => group.map(foldLabel));
+  if (wanted.length === 0) return [];
   const found: Found[] = [];
   const tables = roots.flatMap((root) => [
     ...(root.tagName === 'TABLE' ? [root] : []),
@@ -146,7 +147,9 @@ function tablesWith(
       const row = rows[index];
       if (!row || row.childElementCount < wanted.length) continue;
       const texts = new Set(cellsOf(row).map(headerText));
-      if (wanted.every((group) => group.some((text) => texts.has(text)))) {
+      const has = (text: string) =>
+        text.includes('{') ? [...texts].some((one) => matchTemplate(text, one)) : texts.has(text);
+      if (wanted.every((group) => group.some(has))) {
         found.push({ table, rows, last: index });
         break;
       }
@@ -184,6 +187,17 @@ function headerAbove(
   return best < 0 ? null : { rows, last: best };
 }
 
+/** Without stated headers: those of the first three different columns that fields name and do not allow to be absent. */
+function headerGroups(page: ListPage): (readonly string[])[] {
+  const groups = new Map<string, readonly string[]>();
+  for (const object of Object.values(page.objects)) {
+    for (const [source] of Object.values(object?.fields ?? {})) {
+      if (source?.column && source.absent === undefined) groups.set(source.column.join('\n'), source.column);
+    }
+  }
+  return [...groups.values()].slice(0, 3);
+}
+
 /** All rows of the list that may be records. Header, total and spacer rows are among them: they have no id. */
 export function findRows(page: ListPage, look: Look, roots: readonly Element[], skip: ReadonlySet<Element>): RowsFound {
   const spec = page.rows;
@@ -219,15 +233,7 @@ export function findRows(page: ListPage, look: Look, roots: readonly Element[], 
     const header = above ? headerLines(above.rows, above.last, headerRows, each) : [];
     return { found: rows.length > 0, rows: makeRows(rows, header, each, spec.ragged === true) };
   }
-  const groups =
-    spec?.headers ??
-    Object.values(page.objects)
-      .flatMap((object) =>
-        Object.values(object?.fields ?? {}).flatMap((sources) =>
-          sources[0]?.column && sources[0].absent === undefined ? [sources[0].column] : [],
-        ),
-      )
-      .slice(0, 3);
+  const groups = spec?.headers ?? headerGroups(page);
   const tables = tablesWith(roots, groups, skip);
   // A table inside another whose cell repeats its header: the inner one is the list.
   const innermost = tables.filter((one) => !tables.some((other) => other !== one && one.table.contains(other.table)));

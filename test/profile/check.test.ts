@@ -1,0 +1,169 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const CLI = new URL('./profile.ts', import.meta.url).pathname;
+let folder: string;
+
+const PROFILE = {
+  format: 1,
+  name: 'test',
+  crm: { origin: 'https://crm.test', timeZone: 'Europe/Berlin' },
+  session: { signedIn: { css: '#out' }, gone: { text: 'No such record' } },
+  formats: [{ name: 'all', dateFormats: ['dd.MM.yyyy HH:mm'] }],
+  objects: { BUSINESS_USER: { aliases: ['{_name}'] }, DEAL: {}, LEAD: {}, ACCOUNT: {} },
+  pages: {
+    users: {
+      kind: 'list',
+      url: 'users',
+      id: { param: 'id' },
+      objects: { BUSINESS_USER: { fields: { _name: 'Name', emailAddress: 'E-mail' } } },
+    },
+    deal: {
+      kind: 'record',
+      url: 'deal?id={id}',
+      objects: { DEAL: { fields: { name: 'Name', ownerId: 'Owner', modifiedDate: 'Changed' } } },
+    },
+    firms: {
+      kind: 'list',
+      url: 'firms',
+      id: { param: 'id' },
+      next: { link: { text: 'Next' } },
+      objects: {
+        ACCOUNT: { when: { field: '_status', isNot: 'Lead' }, fields: { name: 'Name', _status: 'Status' } },
+        LEAD: { when: { field: '_status', is: 'Lead' }, fields: { lastName: 'Name', _status: 'Status' } },
+      },
+    },
+  },
+};
+
+function save(name: string, html: string | Uint8Array, headers?: object): string {
+  const file = join(folder, name);
+  writeFileSync(file, html);
+  if (headers) writeFileSync(`${file}.headers.json`, JSON.stringify(headers));
+  return file;
+}
+function run(...args: string[]) {
+  const { stdout, status, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' });
+  return {
+    status,
+    stderr,
+    lines: stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line)),
+  };
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'profile-check-'));
+  save('profile.json', JSON.stringify(PROFILE));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('profile check judges names over all pages and decodes bytes by the header when they stand in any order', () => {
+  // ü is 0xFC in windows-1252; the page itself claims UTF-8.
+  const deal = Buffer.from(
+    '<meta charset=utf-8><i id=out></i><table><tr><td>Name<td>M\u00fcller<tr><td>Owner<td>Weber, Anna<tr><td>Changed<td>31.07.2025 14:05</table>',
+    'latin1',
+  );
+  const pages = [
+    save('deal.html', deal, { url: 'https://crm.test/deal?id=7', 'Content-Type': 'text/html; charset=iso-8859-1' }),
+    save(
+      'users.html',
+      '<i id=out></i><table><tr><th>Name<th>E-mail<tr><td><a href="user?id=u_1">Anna Weber</a><td>a@firm.test</table>',
+      { url: 'https://crm.test/users' },
+    ),
+  ];
+  const { status, lines } = run('check', join(folder, 'profile.json'), ...pages);
+  expect(status).toBe(0);
+  expect(lines).toMatchObject([
+    {
+      file: pages[0],
+      kind: 'detail',
+      objectType: 'DEAL',
+      state: 'ok',
+      next: null,
+      records: [
+        {
+          objectType: 'DEAL',
+          objectId: '7',
+          problems: [],
+          fields: {
+            name: 'Müller',
+            ownerId: 'x-u-5f1',
+            modifiedDate: '2025-07-31T12:05:00Z',
+            url: 'https://crm.test/deal?id=7',
+          },
+        },
+      ],
+    },
+    {
+      kind: 'list',
+      objectType: 'BUSINESS_USER',
+      state: 'ok',
+      records: [{ objectId: 'x-u-5f1', fields: { emailAddress: 'a@firm.test' } }],
+    },
+  ]);
+});
+
+test('profile check parts one list into two object types by a condition', () => {
+  const page = save(
+    'firms.html',
+    '<i id=out></i><table><tr><th>Name<th>Status<tr><td><a href="f?id=1">A</a><td>Lead<tr><td><a href="f?id=2">B</a><td>Open</table><a href="firms?p=2">Next</a>',
+  );
+  const { lines } = run('check', join(folder, 'profile.json'), page, '--url', 'https://crm.test/firms');
+  expect(
+    lines[0].records.map((record: { objectType: string; objectId: string }) => [record.objectType, record.objectId]),
+  ).toEqual([
+    ['ACCOUNT', '2'],
+    ['LEAD', '1'],
+  ]);
+  expect(lines[0].next).toEqual({ method: 'GET', url: 'https://crm.test/firms?p=2', body: null });
+});
+
+test('profile check tells states apart when pages give no data', () => {
+  const pages = [
+    save('gone.html', '<i id=out></i>No such record', { url: 'https://crm.test/deal?id=9' }),
+    save('login.html', '<form><input type=password></form>', { url: 'https://crm.test/deal?id=9' }),
+    save('elsewhere.html', '<form><input type=password></form>', { url: 'https://crm.test/login' }),
+    save('strange.html', '<p>Maintenance', { url: 'https://crm.test/deal?id=9' }),
+  ];
+  expect(run('check', join(folder, 'profile.json'), ...pages).lines.map((line) => [line.kind, line.state])).toEqual([
+    ['detail', 'gone'],
+    ['detail', 'signed-out'],
+    ['other', 'signed-out'],
+    ['detail', 'blocked'],
+  ]);
+});
+
+test('profile commands stop with 2 and a reason when profile or usage is wrong', () => {
+  const page = save('p.html', 'x');
+  const bad = save('bad.json', JSON.stringify({ ...PROFILE, session: {} }));
+  expect(run('check', bad, page)).toMatchObject({
+    status: 2,
+    lines: [],
+    stderr: expect.stringContaining('session.signedIn: is missing'),
+  });
+  expect(run('check', save('broken.json', '{'), page).status).toBe(2);
+  expect(run('check', join(folder, 'profile.json')).status).toBe(2);
+  expect(run('check', join(folder, 'profile.json'), page, page, '--url', 'https://crm.test/users').status).toBe(2);
+  expect(run('check', join(folder, 'profile.json'), join(folder, 'missing.html')).status).toBe(2);
+});
+
+test('profile explain tells people what became of each field', () => {
+  const page = save(
+    'explain.html',
+    '<i id=out></i><table><tr><td>Name<td>A<tr><td>Owner<td>Nobody<tr><td>Changed<td>soon</table>',
+    { url: 'https://crm.test/deal?id=7' },
+  );
+  const text = execFileSync(process.execPath, [CLI, 'explain', join(folder, 'profile.json'), page], {
+    encoding: 'utf8',
+  });
+  expect(text).toContain('looked for  label ["Name"]');
+  expect(text).toContain('became      "A" (text)');
+  expect(text).toMatch(/unread {6}date-unparsable: /);
+  expect(text).toMatch(/unread {6}reference-unresolved: /);
+});
