@@ -202,6 +202,19 @@ export class Bridge extends DurableObject<Env> {
     });
   }
 
+  /** Counting a large ledger takes a while and popups ask every second: an answer is used again for a time that grows with the ledger. */
+  private statusOf(deviceNo: number, syncId: string | null, now: number): ReturnType<typeof deviceStatus> {
+    const key = `${deviceNo} ${syncId}`;
+    const known = this.statuses.get(key);
+    if (known !== undefined && now < known.until && now >= known.at) return known.status;
+    const status = deviceStatus(this.db, deviceNo, syncId);
+    const counts = Object.values(status.types);
+    const objects = counts.reduce((sum, { waiting, confirmed, rejected }) => sum + waiting + confirmed + rejected, 0);
+    if (this.statuses.size > 500) this.statuses.clear();
+    this.statuses.set(key, { at: now, until: now + objects / OBJECTS_PER_MS, status });
+    return status;
+  }
+
   async states(
     token: string | null,
     request: z.infer<typeof statesRequestSchema>,
