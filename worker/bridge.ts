@@ -38,7 +38,7 @@ import { countOrphans, listHeld, listRejected, listUploads, retryHeld } from './
 import { currentFacts, currentProfile, putProfile } from './ledger/profiles-table.ts';
 import { runRetention } from './ledger/retention.ts';
 import { readSetting, writeSetting } from './ledger/settings-table.ts';
-import type { deviceStatus } from './ledger/status.ts';
+import { deviceStatus } from './ledger/status.ts';
 import { takeSweep, VIEW_COUNTS_MS } from './ledger/sweeps.ts';
 import { openUploads } from './ledger/uploads-table.ts';
 import { typeName, typeNumber } from './ledger/version-state.ts';
