@@ -38,6 +38,8 @@ export interface BridgeParts {
 }
 
 const LOOK_MS = 500;
+/** While a person has to act first, it is looked at so often whether that has happened unnoticed. */
+const STUCK_MS = 5 * 60_000;
 /** After a failure of our own, e.g. of the store. */
 const RETRY_MS = 5_000;
 /** The longest that reading waits for a page that the rep loads. */
@@ -90,6 +92,7 @@ export class Bridge {
       sleep: (ms) => new Promise((resolve) => parts.setTimer(resolve, ms)),
       day: (moment) => new Date(moment).toLocaleDateString('sv'),
       onEffect: (effect) => this.#onEffect(effect),
+      onLater: (ms) => this.kick(ms),
       yieldUntil: () => this.#yieldUntil,
     });
   }
@@ -235,7 +238,8 @@ export class Bridge {
       await this.#showBadge();
       const busy = again !== null || readers || (await this.#hasWork()) || (await this.db.outbox.count()) > 0;
       const scheduled = (await readFact(this.db, 'nextSweepAt')) ?? null;
-      await this.browser.setAlarm(busy ? this.now() + (again ?? 0) : scheduled);
+      const stuck = (await firstTrouble(this.db))?.needsPerson === true && again === null;
+      await this.browser.setAlarm(busy ? this.now() + (again ?? (stuck ? STUCK_MS : 0)) : scheduled);
       return again;
     } catch (error) {
       const full = error instanceof Error && (error.name === 'QuotaExceededError' || /quota/i.test(error.message));

@@ -26,6 +26,8 @@ export interface DispatcherParts {
   readonly day: (now: Millis) => string;
   /** An answer has changed what happens next, or (`null`) a reader has nothing more to do. */
   readonly onEffect: (effect: CommitEffect | null) => void;
+  /** Pages can be read again in so many milliseconds, longer than an ask is held. */
+  readonly onLater: (ms: number) => void;
   /** No page may be leased before this, apart from the pace: the rep is loading a page. */
   readonly yieldUntil: () => Millis;
 }
@@ -62,13 +64,14 @@ export class Dispatcher {
       const reply = await this.#lease(rules, asker);
       if (reply.kind === 'lease') return reply;
       if (reply.kind === 'rest') {
-        this.#parts.onEffect(null);
+        // Only after an answer: who was merely woken and finds nothing to do must not have everybody woken again.
+        if (answer) this.#parts.onEffect(null);
         return reply;
       }
       if (now() >= until) return { kind: 'again' };
       const wait = Math.min(reply.ms ?? HOLD_MS, until - now());
       if (reply.ms !== null && reply.ms > HOLD_MS) {
-        this.#parts.onEffect(null);
+        this.#parts.onLater(reply.ms);
         return { kind: 'rest' };
       }
       await (reply.ms === null ? Promise.race([this.#changed, this.#parts.sleep(wait)]) : this.#parts.sleep(wait));

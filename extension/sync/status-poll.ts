@@ -2,7 +2,7 @@ import { isErrorCode } from '../../shared/errors/catalogue.ts';
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { StatusAnswer } from '../../shared/protocol/messages.ts';
 import type { BridgeDatabase } from '../store/database.ts';
-import { readFact, writeFact } from '../store/database.ts';
+import { writeFact } from '../store/database.ts';
 import type { RecordRow, SyncRow } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -104,10 +104,4 @@ async function keepStates(
     });
     await db.records.bulkPut(confirmed);
   });
-}
-
-/** Whether the newest status is older than `ms`. */
-export async function statusIsOlder(db: BridgeDatabase, ms: number, now: number): Promise<boolean> {
-  const status = await readFact(db, 'status');
-  return status === undefined || now - Date.parse(status.now) > ms;
 }

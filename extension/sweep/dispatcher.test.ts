@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { advance, pressSync } from '../sync/engine.ts';
+import { Bench } from '../testing/bench.ts';
+import { ORIGIN } from '../testing/small-crm-rules.ts';
+import type { CommitEffect } from './answer.ts';
+import { Dispatcher } from './dispatcher.ts';
+
+let bench: Bench;
+let effects: (CommitEffect | null)[];
+let later: number[];
+let dispatcher: Dispatcher;
+const asker = { tabId: 1, origin: ORIGIN };
+
+beforeEach(async () => {
+  bench = new Bench({ types: ['ACCOUNT'], pace: { concurrency: 1 } });
+  await bench.enrol();
+  bench.crm.put('ACCOUNT', 'a1', { name: 'One' });
+  effects = [];
+  later = [];
+  dispatcher = new Dispatcher({
+    db: bench.db,
+    rules: async () => bench.rules,
+    now: () => bench.now,
+    random: () => 0,
+    newId: () => crypto.randomUUID(),
+    sleep: async (ms) => {
+      bench.now += ms;
+    },
+    day: () => 'today',
+    onEffect: (effect) => effects.push(effect),
+    onLater: (ms) => later.push(ms),
+    yieldUntil: () => 0,
+  });
+  await pressSync(bench.engine, 'sync');
+  await advance(bench.engine);
+});
+
+async function answerNext() {
+  const reply = await dispatcher.next(asker, null);
+  if (reply.kind !== 'lease') throw new Error(`no lease but ${reply.kind}`);
+  return dispatcher.next(asker, bench.crm.answer(reply.lease));
+}
+
+describe('the dispatcher', () => {
+  it('moves everything on when a reader has brought the last page that can be read now', async () => {
+    expect(await answerNext()).toEqual({ kind: 'rest' });
+    expect(effects).toEqual([{ kind: 'view-opened' }, null]);
+  });
+
+  it('stays quiet when a woken reader finds nothing that may be read', async () => {
+    bench.crm.signedIn = false;
+    await answerNext();
+    effects.length = 0;
+    expect(await dispatcher.next(asker, null)).toEqual({ kind: 'rest' });
+    expect(effects).toEqual([]);
+  });
+
+  it('sends readers to rest until a long Retry-After has passed', async () => {
+    bench.crm.fault = () => ({ kind: 'status', status: 503, retryAfterMs: 120_000 });
+    const asked = bench.now;
+    expect(await answerNext()).toEqual({ kind: 'rest' });
+    expect(bench.now + (later[0] ?? 0)).toBe(asked + 120_000);
+    expect(bench.crm.requested).toHaveLength(1);
+  });
+
+  it('takes no answer from a tab that does not hold the lease', async () => {
+    const reply = await dispatcher.next(asker, null);
+    if (reply.kind !== 'lease') throw new Error('no lease');
+    await dispatcher.next({ tabId: 2, origin: ORIGIN }, bench.crm.answer(reply.lease));
+    expect(effects).toEqual([null]);
+    expect(await bench.db.pages.where('leaseId').equals(reply.lease.leaseId).count()).toBe(1);
+  });
+});
