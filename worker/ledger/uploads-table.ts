@@ -441,12 +441,6 @@ export function resendUpload(
   });
 }
 
-/** Ends an upload whose lines were all rejected or taken over by others. */
-export function endUpload(db: Db, upload: Upload, state: 'failed' | 'refused' | 'done', now: number): void {
-  dropLines(db, upload.no);
-  changeUpload(db, upload.no, { state, settled_at: now });
-}
-
 /** The newest version number there is: the cut of a cycle that starts now. */
 export function newestVersion(db: Db): number {
   return db.get<{ no: number | null }>('SELECT MAX(no) AS no FROM versions')?.no ?? 0;
