@@ -120,6 +120,13 @@ test.each([
   expect(read(html)['_a']).toEqual(unread(code));
 });
 
+test('reader takes an absent row for empty only when every label that must be there is', () => {
+  const fields = { _a: { label: 'Alpha', absent: 'empty' } };
+  expect(read('<table><tr><td>Beta</td><td>two</td></tr></table>', fields)['_a']).toEqual(empty);
+  // In another language none of the labels is known: nothing may be cleared.
+  expect(read('<table><tr><td>Zweite</td><td>two</td></tr></table>', fields)['_a']).toEqual(unread('not-on-page'));
+});
+
 test('reader takes the whole text out of a title when the visible one is cut', () => {
   expect(
     read(

@@ -1,8 +1,8 @@
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
 import { matchAddress } from '../../shared/profile/page-address.ts';
-import type { PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
+import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
 import { absolute, plainUrl } from '../../shared/profile/requests.ts';
-import type { IdRule, Profile, RecordPage } from '../../shared/profile/schema.ts';
+import type { FieldSource, IdRule, PageObject, Profile, RecordPage } from '../../shared/profile/schema.ts';
 import { idsIn } from './ids.ts';
 import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
 import type { Look } from './signs.ts';
@@ -29,21 +29,24 @@ export function readRecord(
   const sources = Object.values(page.objects).flatMap((object) => Object.values(object?.fields ?? {}).flat());
   const index = labelsFor(sources, page, scope);
   const here: Scope = { ...scope, labels: index };
+  const isThere = (list: readonly FieldSource[]) =>
+    list.some((source) => source.label?.some((label) => (index?.find(label, source.at === 'inside').length ?? 0) > 0));
+  // Rows that this CRM leaves out when they are empty prove nothing by their absence.
+  const labelled = Object.values(page.objects).flatMap((object) =>
+    Object.values(object?.fields ?? {}).filter((list) => list.some((source) => source.label) && !mayBeAbsent(list)),
+  );
+  const there = labelled.filter(isThere);
+  const enough = labelled.length === 0 || there.length / labelled.length >= page.confirm;
   const records: RawRecord[] = [];
   for (const type of OBJECT_TYPES) {
     const object = page.objects[type];
     if (!object) continue;
     const fields = readFields(object, here);
+    // Where a label that must be there is not, the page may be in another language or form: an absent row is not an empty value.
+    if (labelled.length > 0 && there.length < labelled.length) doubtAbsent(object, fields, isThere);
     records.push(rawRecord(profile, planned.page, type, crmId, fields, roleOf(object.when, fields)));
   }
   const mandatory = page.mandatory;
-  const labelled = Object.values(page.objects).flatMap((object) =>
-    Object.values(object?.fields ?? {}).filter((list) => list.some((source) => source.label)),
-  );
-  const there = labelled.filter((list) =>
-    list.some((source) => source.label?.some((label) => (index?.find(label, source.at === 'inside').length ?? 0) > 0)),
-  );
-  const enough = labelled.length === 0 || there.length / labelled.length >= page.confirm;
   const filled = records.some((record) =>
     Object.entries(record.fields).some(
       ([name, value]) =>
@@ -61,6 +64,31 @@ export function readRecord(
     return NOTHING;
   }
   return { state: 'ok', records, next: null, endProven: false, total: null };
+}
+
+function mayBeAbsent(list: readonly FieldSource[]): boolean {
+  return list.some((source) => source.absent === 'empty');
+}
+
+function doubtAbsent(
+  object: PageObject,
+  fields: Record<string, RawValue>,
+  isThere: (list: readonly FieldSource[]) => boolean,
+): void {
+  for (const [name, list] of Object.entries(object.fields)) {
+    if (
+      fields[name]?.state === 'empty' &&
+      mayBeAbsent(list) &&
+      list.every((source) => source.label) &&
+      !isThere(list)
+    ) {
+      fields[name] = {
+        state: 'unread',
+        code: 'not-on-page',
+        message: 'Other labels are missing, too, so its absence says nothing.',
+      };
+    }
+  }
 }
 
 /** Whether a field says something about the page: constants and the id itself do not. */

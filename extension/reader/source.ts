@@ -243,6 +243,7 @@ function fromColumn(source: FieldSource | TextSource, scope: Scope): RawValue | 
     return unread('row-shape', `The row has more or fewer cells than its header, so ${name} may be another column.`);
   const bare =
     !source.column?.some((one) => one.includes('{')) &&
+    source.gap === undefined &&
     source.inside === undefined &&
     source.attribute === undefined &&
     source.take === undefined &&
