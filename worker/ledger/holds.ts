@@ -47,7 +47,8 @@ function judgeType(db: Db, type: number, rules: HoldRules): void {
   const account = type === CONTACT || type === DEAL;
   const deal = type === DEAL;
   const cases = [
-    `WHEN p.hold_reason = 'counters-differ' THEN 'counters-differ'`,
+    // A newer version is reason enough to try the older one once more: it would wait behind it for ever.
+    `WHEN p.hold_reason = 'counters-differ' AND NOT EXISTS (SELECT 1 FROM versions n WHERE n.object_no = p.object_no AND n.no > p.no) THEN 'counters-differ'`,
     ...(rules.stopped.includes(type) ? [`WHEN 1 THEN 'type-stopped'`] : []),
     `WHEN EXISTS (SELECT 1 FROM versions e WHERE e.object_no = p.object_no AND e.no < p.no AND e.state IN (${PENDING}, ${IN_FLIGHT})) THEN 'earlier-version'`,
     ...(type === USER ? [`WHEN me.in_gong_at IS NOT NULL THEN 'replace-first'`] : []),

@@ -18,6 +18,8 @@ const PAGE_LINES = 500;
 /** After so many answers "unknown" an accepted upload is sent again under a new id. */
 const UNKNOWNS = 6;
 const REFUSALS = 2;
+/** A single record is too large for Gong only from this size on; below, the answer was about something else. In bytes. */
+const LARGE_RECORD = 1_000_000;
 
 /** The LDJSON file of an upload, read from the frozen lines as it goes out. */
 function fileOf(context: StepContext, upload: Upload) {
@@ -69,7 +71,8 @@ export async function sendUpload(context: StepContext, uploadNo: number): Promis
       accepted(context, upload, outcome.requestId, outcome.traceId);
       return;
     case 'too-large':
-      split(context, upload, 'too-large', now);
+      if (upload.records === 1 && upload.bytes < LARGE_RECORD) refused(context, upload, outcome, now);
+      else split(context, upload, now);
       return;
     case 'not-found':
     case 'bad-request':
@@ -118,7 +121,7 @@ function refused(context: StepContext, upload: Upload, failure: Failure, now: nu
 }
 
 /** Sends the two halves of a file instead; a single record that is too large cannot be helped and is given back, rejected. */
-function split(context: StepContext, upload: Upload, cause: string, now: number): void {
+function split(context: StepContext, upload: Upload, now: number): void {
   const { db, world } = context;
   const middle = Math.ceil(upload.records / 2);
   db.transaction(() => {
@@ -127,7 +130,13 @@ function split(context: StepContext, upload: Upload, cause: string, now: number)
         [1, middle],
         [middle + 1, upload.records],
       ] as const) {
-        resendUpload(db, upload, { clientRequestId: world.uuid(), cause, depth: upload.depth + 1, from, to }, now, now);
+        resendUpload(
+          db,
+          upload,
+          { clientRequestId: world.uuid(), cause: 'too-large', depth: upload.depth + 1, from, to },
+          now,
+          now,
+        );
       }
     } else rejectLines(db, upload, [{ line: 1, description: 'Gong says that it is too large.' }], null, now);
     releaseUpload(db, upload, 'refused', null, now);
