@@ -60,6 +60,7 @@ export class Bridge {
   readonly #dispatcher: Dispatcher;
   #yieldUntil: Millis = 0;
   #badge = '';
+  #registered: string | null = null;
 
   constructor(parts: BridgeParts) {
     const { db, browser, now, random, newId } = parts;
@@ -154,10 +155,15 @@ export class Bridge {
     const rules = await this.profile.rules();
     if (rules === null || !rules.origins.includes(sender.origin)) return REST;
     if (message.name === 'hello') return this.#hello(sender, message.profileVersion, message.fresh);
-    if (message.name === 'next') {
-      return this.#dispatcher.next(sender, message.answer) satisfies Promise<NextReply>;
+    try {
+      if (message.name === 'next')
+        return await (this.#dispatcher.next(sender, message.answer) satisfies Promise<NextReply>);
+      await this.#captured(rules, sender.origin, message);
+    } catch (error) {
+      // Nothing was committed: the lease runs out and the page is read again.
+      await this.#failed(error);
+      return REST;
     }
-    await this.#captured(rules, sender.origin, message);
     return null;
   }
 
@@ -234,6 +240,7 @@ export class Bridge {
   async #step(): Promise<number | null> {
     try {
       const { readers, again } = await advance(this.engine);
+      await this.#registerReaders();
       await this.#getReadersToWork(readers);
       await this.#showBadge();
       const busy = again !== null || readers || (await this.#hasWork()) || (await this.db.outbox.count()) > 0;
@@ -242,15 +249,27 @@ export class Bridge {
       await this.browser.setAlarm(busy ? this.now() + (again ?? (stuck ? STUCK_MS : 0)) : scheduled);
       return again;
     } catch (error) {
-      const full = error instanceof Error && (error.name === 'QuotaExceededError' || /quota/i.test(error.message));
-      if (full) {
-        const facts = { now: this.now(), needsPerson: true };
-        await noteTrouble(this.db, 'trouble-store', explain('store-full'), facts).catch(() => undefined);
-      }
-      this.#parts.log('The background could not go on', error);
+      await this.#failed(error);
       await this.browser.setAlarm(this.now() + RETRY_MS);
       return RETRY_MS;
     }
+  }
+
+  /** A failure of our own; when the disk is full a person has to make room. */
+  async #failed(error: unknown): Promise<void> {
+    this.#parts.log('The background could not go on', error);
+    const full = error instanceof Error && (error.name === 'QuotaExceededError' || /quota/i.test(error.message));
+    if (!full) return;
+    const facts = { now: this.now(), needsPerson: true };
+    await noteTrouble(this.db, 'trouble-store', explain('store-full'), facts).catch(() => undefined);
+  }
+
+  /** A profile may name other origins than the one before. */
+  async #registerReaders(): Promise<void> {
+    const version = (await this.profile.rules())?.version ?? null;
+    if (version === this.#registered) return;
+    await this.lookAtPermissions();
+    this.#registered = version;
   }
 
   async #getReadersToWork(readers: boolean): Promise<void> {
