@@ -87,27 +87,41 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
   const withElsewhere: Profile = { ...profile, pages: { ...profile.pages, [ELSEWHERE]: { kind: 'other', url: '/' } } };
   const elsewhere: PlannedPage = { page: ELSEWHERE, request: { method: 'GET', url } };
   const planned: PlannedPage[] = pages.map((page) => ({ ...page, request: requestFor(profile, page.page, url) }));
-  const read = (one: PlannedPage): PageReading => {
-    const opened = htmlOf(profile, one.page, text);
-    const html = one.page === ELSEWHERE || opened.ok ? (opened.ok ? opened.html : text) : '';
+  const look = (one: PlannedPage, html: string): PageReading => {
     const { document } = new JSDOM(html, {
       url: isAddress(url) ? url : 'http://localhost/',
       virtualConsole: new VirtualConsole(),
     }).window;
-    const reading = readPage(document, withElsewhere, one, url, charset);
-    if (one.page === ELSEWHERE)
-      return {
-        ...reading,
-        problems: [...reading.problems, { code: 'page-unknown', message: `The profile describes no page at ${url}.` }],
-      };
-    return opened.ok
-      ? reading
-      : { ...reading, problems: [...reading.problems, { code: 'not-whole', message: opened.why }] };
+    return readPage(document, withElsewhere, one, url, charset);
+  };
+  const read = (one: PlannedPage): PageReading => {
+    const opened = htmlOf(profile, one.page, text);
+    if (opened.ok) return look(one, opened.html);
+    // An answer that is not whole gives no data, but may still be the login page or an error sentence.
+    const { state, viewer, problems } = look(elsewhere, text);
+    const kind = profile.pages[one.page]?.kind ?? 'other';
+    return {
+      page: one.page,
+      kind,
+      state: state === 'ok' ? 'unproven' : state,
+      viewer,
+      records: [],
+      next: null,
+      endProven: false,
+      total: null,
+      signs: {},
+      problems: [...problems, { code: 'not-whole', message: opened.why }],
+    };
+  };
+  const unknownPage = (): PageReading => {
+    const reading = look(elsewhere, text);
+    const problem = { code: 'page-unknown', message: `The profile describes no page at ${url}.` };
+    return { ...reading, problems: [...reading.problems, problem] };
   };
   const readings = planned.map(read);
   // Pages that share an address are told apart by what they show.
   const shown = readings.filter((reading) => !reading.problems.some((problem) => problem.code === 'not-this-page'));
-  return { file, url, readings: shown.length > 0 ? shown : [read(elsewhere)] };
+  return { file, url, readings: shown.length > 0 ? shown : [unknownPage()] };
 }
 
 /** What was asked for: the saved address, or, where a list was posted to a bare one, the list's own first request. */
