@@ -25,8 +25,10 @@ const SYNC_LIMIT_MS = 10 * 60_000;
 /** A Worker or a Gong that stays away this long ends the wait; the sync itself goes on by itself. */
 const AWAY_LIMIT_MS = 60_000;
 const POLL_MS = 250;
-/** A trouble that began before the button was pressed is an old one: pressing it has made the product forget it. */
-const CLICK_MS = 100;
+const CAPTURE_LIMIT_MS = 4_000;
+const CAPTURE_REST_MS = 800;
+
+type CapturedObjects = Overview['captures'][number]['objects'];
 
 /** A sales rep at the browser: signs in, enrols, presses Sync in the popup and reads what it says. */
 export class Rep {
@@ -65,11 +67,14 @@ export class Rep {
     kind: 'sync' | 'full-sync' = 'sync',
     whileRunning?: (state: SyncState) => Promise<void>,
   ): Promise<SyncOutcome> {
-    const before = await this.#ask('result', {});
     const popup = await this.popup();
+    const button = popup.getByRole('button', { name: 'Sync', exact: true });
+    if (kind === 'sync') await button.click({ trial: true });
+    const before = await this.#ask('result', {});
+    const pressedAt = Date.now();
     if (kind === 'full-sync') await this.#ask('full-sync', {});
-    else await popup.getByRole('button', { name: 'Sync', exact: true }).click();
-    return this.#settled(before?.finishedAt ? before.syncId : undefined, whileRunning);
+    else await button.click();
+    return this.#settled(pressedAt, before?.finishedAt ? before.syncId : undefined, whileRunning);
   }
 
   overview(): Promise<Overview> {
@@ -92,21 +97,39 @@ export class Rep {
     return path;
   }
 
-  /** Opens a page of the CRM as a rep does while working. */
-  async visit(url: string): Promise<void> {
+  /** Opens a page of the CRM as a rep does while working; returns what the extension has captured of it. */
+  async visit(url: string): Promise<CapturedObjects> {
+    await this.popup();
     this.#crmPage ??= await this.browser.context.newPage();
+    const visitedAt = Date.now();
     await this.#crmPage.goto(url, { waitUntil: 'load' });
+    const loadedAt = Date.now();
+    let captured: CapturedObjects = [];
+    let grownAt = loadedAt;
+    // A page may have several frames: the captures have come to rest when none has been added for a while.
+    while (
+      Date.now() - loadedAt < CAPTURE_LIMIT_MS &&
+      (captured.length === 0 || Date.now() - grownAt < CAPTURE_REST_MS)
+    ) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      const { captures } = await this.overview();
+      const objects = captures.filter(({ at }) => Date.parse(at) >= visitedAt).flatMap((capture) => capture.objects);
+      if (objects.length > captured.length) grownAt = Date.now();
+      captured = objects;
+    }
+    return captured;
   }
 
   /**
+   * @param pressedAt a trouble that began before is an old one: the press has made the product forget it.
    * @param formerId the sync that was already over when the button was pressed.
    */
   async #settled(
+    pressedAt: number,
     formerId: string | undefined,
     whileRunning?: (state: SyncState) => Promise<void>,
   ): Promise<SyncOutcome> {
-    const started = Date.now();
-    const said = (trouble: Trouble) => Date.parse(trouble.since) >= started - CLICK_MS;
+    const said = (trouble: Trouble) => Date.parse(trouble.since) >= pressedAt;
     for (;;) {
       const state = await this.#ask('result', {});
       if (state && state.syncId !== formerId) {
@@ -115,7 +138,7 @@ export class Rep {
         if (state.trouble && said(state.trouble) && endsTheWait(state.trouble))
           return { result: state.result, failure: plain(state.trouble) };
       }
-      if (Date.now() - started > SYNC_LIMIT_MS) return timedOut(state);
+      if (Date.now() - pressedAt > SYNC_LIMIT_MS) return timedOut(state);
       if (!state || state.syncId === formerId) {
         const { trouble } = await this.overview();
         if (trouble?.needsPerson && said(trouble)) throw new CodedError(trouble.code, {}, { cause: trouble });

@@ -32,6 +32,7 @@ export interface RunningWorker {
 }
 
 const READY_MS = 60_000;
+const LEASH = join(ROOT, 'test/demo/leash.ts');
 
 /** The real Worker in workerd, by `wrangler dev`, its storage under `folder`. */
 export async function startWorker(
@@ -112,11 +113,11 @@ function spawnWrangler(port: number, envFile: string, storage: string): ChildPro
     '--env-file': envFile,
     '--persist-to': storage,
   };
-  const args = [wrangler, 'dev', '--show-interactive-dev-session=false', ...Object.entries(flags).flat()];
+  const args = [LEASH, wrangler, 'dev', '--show-interactive-dev-session=false', ...Object.entries(flags).flat()];
   return spawn(process.execPath, args, {
     cwd: ROOT,
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
       WRANGLER_SEND_METRICS: 'false',
