@@ -24,7 +24,10 @@ export async function followDeletion(context: StepContext): Promise<void> {
     if (outcome.ok || outcome.kind === 'conflict')
       state.deletion.set({ ...deletion, state: 'sent', nextAt: now + 1000 });
     else if (outcome.kind === 'not-found' || outcome.kind === 'bad-request') gone();
-    else state.deletion.set({ ...deletion, nextAt: context.trouble(outcome) });
+    else {
+      context.trouble(outcome);
+      state.deletion.set({ ...deletion, nextAt: now + 1000 });
+    }
     return;
   }
   const outcome = await gong.status(deletion.integrationId, deletion.clientRequestId);
@@ -39,7 +42,10 @@ export async function followDeletion(context: StepContext): Promise<void> {
   } else if (outcome.ok || outcome.kind === 'not-found' || outcome.kind === 'bad-request') {
     const polls = deletion.polls + 1;
     state.deletion.set({ ...deletion, polls, nextAt: now + Math.min(LONGEST_POLL_MS, POLL_MS * 1.5 ** polls) });
-  } else state.deletion.set({ ...deletion, nextAt: context.trouble(outcome) });
+  } else {
+    context.trouble(outcome);
+    state.deletion.set({ ...deletion, nextAt: now + 1000 });
+  }
 
   function gone(): void {
     db.transaction(() => {

@@ -80,8 +80,9 @@ export async function sendUpload(context: StepContext, uploadNo: number): Promis
       refused(context, upload, outcome, now);
       return;
     default: {
-      const until = context.trouble(outcome);
-      changeUpload(db, upload.no, { state: outcome.unsure ? 'unsure' : 'frozen', next_at: until });
+      // The trouble itself makes everything wait; once it is gone the upload goes on at once.
+      context.trouble(outcome);
+      changeUpload(db, upload.no, { state: outcome.unsure ? 'unsure' : 'frozen', next_at: now + 1000 });
     }
   }
 }
@@ -159,7 +160,10 @@ export async function askUpload(context: StepContext, uploadNo: number): Promise
   const now = context.world.now();
   if (outcome.kind === 'not-found' || outcome.kind === 'bad-request')
     changeUpload(db, upload.no, { state: 'frozen', next_at: now });
-  else changeUpload(db, upload.no, { next_at: context.trouble(outcome) });
+  else {
+    context.trouble(outcome);
+    changeUpload(db, upload.no, { next_at: now + 1000 });
+  }
 }
 
 /** Asks what has become of an accepted upload. */
@@ -196,6 +200,6 @@ export async function pollUpload(context: StepContext, uploadNo: number): Promis
     });
     return;
   }
-  const until = context.trouble(outcome);
-  changeUpload(db, upload.no, { next_at: Math.max(until, now + 1000) });
+  context.trouble(outcome);
+  changeUpload(db, upload.no, { next_at: now + 1000 });
 }

@@ -318,3 +318,20 @@ describe('the budget', () => {
     ),
   );
 });
+
+it.each([
+  ['an upload', '/entities'],
+  ['a poll', '/request-status'],
+])('a press of Sync goes on at once when the refusal of %s is over', (_, path) =>
+  onStage(async ({ db, gong, bridge, clock, sync }) => {
+    gong.failNext(1, 401, { path });
+    sync(leads(2));
+    await bridge.pass(MINUTE_MS);
+    expect(bridge.driver().visibleTrouble()?.code).toBe('gong-credentials-refused');
+    expect(ledgerCounts(db).LEAD.confirmed).toBe(0);
+    const pressed = clock.now();
+    bridge.driver().press();
+    while (ledgerCounts(db).LEAD.confirmed < 2 && clock.now() < pressed + HOUR_MS) await bridge.pass(500);
+    expect(clock.now() - pressed).toBeLessThan(10_000);
+  }),
+);
