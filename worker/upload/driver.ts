@@ -58,6 +58,8 @@ export interface StepContext {
   readonly state: CycleState;
   /** Notes a failure that concerns more than one request; returns until when to wait. */
   readonly trouble: (failure: Failure) => number;
+  /** The budget has no room for polls; returns until when, in ms. */
+  readonly pollsWait: () => number;
   readonly stop: (code: Trouble['code'], details: Trouble['details']) => void;
   /** Judges what waits again, after something has settled. */
   readonly judge: () => void;
@@ -128,7 +130,7 @@ export function createDriver(deps: DriverDeps) {
   function noteTrouble(failure: Failure): number {
     const now = world.now();
     if (failure.kind === 'budget') {
-      const until = Math.max(now + 1000, budgetFreeAt(db, now, Math.ceil(configuration.dailyBudget * 0.06)));
+      const until = budgetUntil();
       state.trouble.set({
         kind: 'wait',
         code: 'gong-budget-spent',
@@ -184,7 +186,18 @@ export function createDriver(deps: DriverDeps) {
     });
   }
 
-  const context: StepContext = { db, configuration, world, gong, state, trouble: noteTrouble, stop, judge };
+  function budgetUntil(): number {
+    const now = world.now();
+    return Math.max(now + 1000, budgetFreeAt(db, now, Math.ceil(configuration.dailyBudget * 0.06)));
+  }
+
+  function pollsWait(): number {
+    const until = budgetUntil();
+    state.pollsWait.set(until);
+    return until;
+  }
+
+  const context: StepContext = { db, configuration, world, gong, state, trouble: noteTrouble, pollsWait, stop, judge };
 
   /** Settings without which no call can be made. */
   function missingSettings(): string[] {
@@ -389,6 +402,11 @@ export function createDriver(deps: DriverDeps) {
       const trouble = currentTrouble();
       if (trouble !== null) return trouble;
       const now = world.now();
+      const pollsWait = state.pollsWait.get() ?? 0;
+      if (pollsWait > now) {
+        const details = { budget: configuration.dailyBudget };
+        return { kind: 'wait', code: 'gong-budget-spent', details, since: now, until: pollsWait, failures: 1 };
+      }
       const notice = (code: Trouble['code'], detail: string): Trouble => ({
         kind: 'stop',
         code,

@@ -37,6 +37,8 @@ export function cycleState(db: Db) {
     /** The profile version whose destroying schema changes IT has consented to. */
     schemaConsent: fact<string>('schema-consent'),
     stoppedTypes: fact<readonly number[]>('stopped-types'),
+    /** Until when polls must wait, as what is left of the budget is for uploads. */
+    pollsWait: fact<number>('polls-wait'),
     /** How long Gong usually takes from acceptance to DONE. */
     usualMs: fact<number>('usual-ms'),
     /** A hash of the settings of the last start. */

@@ -200,6 +200,11 @@ export async function pollUpload(context: StepContext, uploadNo: number): Promis
     });
     return;
   }
+  if (outcome.kind === 'budget') {
+    // What is left of the budget is for uploads: only this poll waits.
+    changeUpload(db, upload.no, { next_at: context.pollsWait() });
+    return;
+  }
   context.trouble(outcome);
   changeUpload(db, upload.no, { next_at: now + 1000 });
 }
