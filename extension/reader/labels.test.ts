@@ -171,6 +171,29 @@ test('reader takes values below, inside, in another cell and out of parts when t
   ).toEqual({ state: 'value', text: '5', label: 'Amount (EUR):' });
 });
 
+test.each([
+  ['lines to a rule', '<b>Alpha:</b><br>one<br>two<br><hr>other', 'one\ntwo'],
+  ['lines to the next label', '<b>Alpha:</b><br>one<br><b>Beta:</b> x', 'one'],
+  ['a block', '<b>Alpha:</b><br><p>one</p><p>other</p>', 'one'],
+])('reader takes the lines below a label that is in no table when the profile says below: %s', (_, html, text) => {
+  expect(read(html, { _a: { label: 'Alpha', at: 'below' } })['_a']).toEqual(value(text));
+});
+
+test('reader refuses the lines below a label when something in them looks like another label', () => {
+  const html = '<b>Alpha:</b><br>one <b>bold</b> two<br><hr>';
+  expect(read(html, { _a: { label: 'Alpha', at: 'below' } })['_a']).toEqual(unread('no-value-place'));
+  expect(read('<b>Alpha:</b><br>one<br><hr>')['_a']).toEqual(unread('no-value-place'));
+});
+
+test('reader shows a run of blanks as the profile asks, in list cells and beside labels', () => {
+  const html =
+    '<table><tr><th>Alpha</th><td>\n Ms.  Hopper </td></tr><tr><th>Beta</th><td>Mr. Alan Turing</td></tr></table>';
+  const gap = { gap: ' | ' };
+  const fields = read(html, { _a: { label: 'Alpha', ...gap }, _b: { label: 'Beta', ...gap } });
+  expect(fields['_a']).toEqual(value('Ms. | Hopper'));
+  expect(fields['_b']).toEqual(value('Mr. Alan Turing'));
+});
+
 test('reader reads lines, radio buttons and checkboxes as a person sees them when they are values', () => {
   expect(read('<table><tr><td>Alpha</td><td>one<br>two<p>three</p></td></tr></table>')['_a']).toEqual(
     value('one\ntwo\nthree'),

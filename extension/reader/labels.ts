@@ -255,11 +255,14 @@ export function span(cell: Element, attribute: 'colspan' | 'rowspan' = 'colspan'
   return count > 1 && count < 100 ? count : 1;
 }
 
+/** Where the profile says that a label's value stands. */
+type ValuePlace = 'beside' | 'below' | 'inside';
+
 /** The nodes that hold a label's value; empty list = the value is empty; null = it cannot be told where the value is. */
 export function valueNodes(
   hit: LabelHit,
   index: LabelIndex,
-  at: 'beside' | 'below' | 'inside' | undefined,
+  at: ValuePlace | undefined,
   cellNumber: number | undefined,
 ): Node[] | null {
   if (hit.cut !== undefined) return insideText(hit, index);
@@ -291,7 +294,7 @@ export function valueNodes(
       }
       if (element.tagName === 'LEGEND' || element.tagName === 'BODY' || element.tagName === 'TR') return null;
     }
-    const beside = besideInline(current, hit, index);
+    const beside = besideInline(current, hit, index, at);
     if (beside !== undefined) return beside;
     if (!current.parentElement) return null;
     current = current.parentElement;
@@ -307,7 +310,7 @@ function radioGroup(controls: readonly Element[]): Node[] {
 /** undefined: the row has no cell for the value. */
 function besideCell(
   cell: Element,
-  at: 'beside' | 'below' | 'inside' | undefined,
+  at: ValuePlace | undefined,
   cellNumber: number | undefined,
 ): Node[] | null | undefined {
   if (at === 'below') {
@@ -356,7 +359,12 @@ function isLabelLike(node: Node, like: Node, index: LabelIndex): boolean {
 }
 
 /** undefined: nothing follows here, look further out. */
-function besideInline(node: Node, hit: LabelHit, index: LabelIndex): Node[] | null | undefined {
+function besideInline(
+  node: Node,
+  hit: LabelHit,
+  index: LabelIndex,
+  at: ValuePlace | undefined,
+): Node[] | null | undefined {
   let next = node.nextSibling;
   while (next && isBlank(next)) next = next.nextSibling;
   const inCell = isCell(node.parentNode);
@@ -365,7 +373,7 @@ function besideInline(node: Node, hit: LabelHit, index: LabelIndex): Node[] | nu
     while (next && isBlank(next)) next = next.nextSibling;
   }
   if (!next) return undefined;
-  if (next.nodeType === 1 && (next as Element).tagName === 'BR') return afterBreak(next, node, index);
+  if (next.nodeType === 1 && (next as Element).tagName === 'BR') return afterBreak(next, node, index, at);
   if (isLabelLike(next, node, index)) return [];
   if (next.nodeType === 1) {
     const element = next as Element;
@@ -397,14 +405,30 @@ function gather(first: Node, label: Node, index: LabelIndex): Node[] {
   return nodes;
 }
 
-/** A line break right after the label: a control below it is its value; a text below it may be anything. */
-function afterBreak(lineBreak: Node, label: Node, index: LabelIndex): Node[] | null {
+/** A line break right after the label: a control below it is its value; a text below it may be anything, unless the profile says so. */
+function afterBreak(lineBreak: Node, label: Node, index: LabelIndex, at: ValuePlace | undefined): Node[] | null {
   let next = lineBreak.nextSibling;
   while (next && (isBlank(next) || (next.nodeType === 1 && (next as Element).tagName === 'BR')))
     next = next.nextSibling;
   if (!next) return [];
   if (next.nodeType === 1 && controlText(next as Element) !== null) return [next];
-  return sameLook(next, label) || isLabelLike(next, label, index) ? [] : null;
+  if (sameLook(next, label) || isLabelLike(next, label, index)) return [];
+  return at === 'below' ? linesBelow(next, label, index) : null;
+}
+
+/** The lines from `first` to the next label, block or rule; null where something in them looks like the label but is none. */
+function linesBelow(first: Node, label: Node, index: LabelIndex): Node[] | null {
+  const nodes: Node[] = [];
+  for (let next: Node | null = first; next; next = next.nextSibling) {
+    if (next.nodeType === 1) {
+      const name = (next as Element).tagName;
+      if (BLOCKS.has(name)) return next === first && name !== 'HR' ? [next] : nodes;
+      if (isLabelLike(next, label, index)) break;
+      if (sameLook(next, label)) return null;
+    } else if (index.isHit(next)) break;
+    nodes.push(next);
+  }
+  return nodes;
 }
 
 /** "Name: value" in one text: the rest of that text and what follows up to the line's end. */
