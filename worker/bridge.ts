@@ -43,7 +43,7 @@ import { deviceStatus } from './ledger/status.ts';
 import { takeSweep, VIEW_COUNTS_MS } from './ledger/sweeps.ts';
 import { openUploads } from './ledger/uploads-table.ts';
 import { typeName, typeNumber } from './ledger/version-state.ts';
-import { touchSync } from './ledger/views-table.ts';
+import { linkOpenUploads, touchSync } from './ledger/views-table.ts';
 import { customFields, factsOf, type ProfileFacts } from './profile-facts.ts';
 import { sendHttp } from './send-http.ts';
 import { tokenVault } from './token-vault.ts';
@@ -174,6 +174,7 @@ export class Bridge extends DurableObject<Env> {
     const proof = proveDevice(this.db, token, now);
     if (!proof.ok) return refused(proof.code);
     touchSync(this.db, request.syncId, proof.device.no, now, true);
+    linkOpenUploads(this.db, request.syncId);
     this.statuses.clear();
     const cycle = this.driver.press();
     await this.arm();

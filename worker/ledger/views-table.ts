@@ -1,4 +1,5 @@
 import type { Db } from './db.ts';
+import { IN_FLIGHT } from './version-state.ts';
 
 /** The number of a view, made at its first word; notes that it spoke. */
 export function touchView(
@@ -30,5 +31,16 @@ export function touchSync(db: Db, syncId: string, deviceNo: number, now: number,
     deviceNo,
     now,
     pressed ? now : null,
+  );
+}
+
+/** Uploads that were under way before a sync was pressed and carry objects of it are its uploads too. */
+export function linkOpenUploads(db: Db, syncId: string): void {
+  db.run(
+    `INSERT OR IGNORE INTO sync_uploads (sync_id, upload_no)
+     SELECT DISTINCT ?1, u.no FROM uploads u CROSS JOIN versions v ON v.upload_no = u.no AND v.state = ${IN_FLIGHT}
+       CROSS JOIN sync_objects so ON so.sync_id = ?1 AND so.object_no = v.object_no AND so.unchanged = 0
+     WHERE u.state IN ('frozen', 'unsure', 'accepted')`,
+    syncId,
   );
 }
