@@ -154,7 +154,10 @@ export class Bridge {
   async onReader(sender: Extract<Sender, { kind: 'reader' }>, message: ReaderMessage): Promise<unknown> {
     const rules = await this.profile.rules();
     if (rules === null || !rules.origins.includes(sender.origin)) return REST;
-    if (message.name === 'hello') return this.#hello(sender, message.profileVersion, message.fresh);
+    // One reader a tab: the top document, which stays while frames come and go; a frame only where the top is another site.
+    const reads = sender.frameId === 0 || sender.topOrigin === null || !rules.origins.includes(sender.topOrigin);
+    if (message.name === 'hello') return this.#hello(sender, reads, message.profileVersion, message.fresh);
+    if (message.name === 'next' && !reads) return REST;
     try {
       if (message.name === 'next')
         return await (this.#dispatcher.next(sender, message.answer) satisfies Promise<NextReply>);
@@ -181,13 +184,18 @@ export class Bridge {
     if ((await releaseTab(this.db, tabId)) > 0) this.kick();
   }
 
-  async #hello(sender: { readonly tabId: number }, version: string | null, fresh: boolean): Promise<HelloReply> {
+  async #hello(
+    sender: { readonly tabId: number; readonly frameId: number },
+    reads: boolean,
+    version: string | null,
+    fresh: boolean,
+  ): Promise<HelloReply> {
     const rules = await this.profile.rules();
     const held = await this.profile.held();
     if (rules === null || held === null) return { profile: null, capture: false, loops: 0, probe: null };
     if (fresh) {
       // A new document in a tab: what the one before it was reading is free again.
-      await releaseTab(this.db, sender.tabId);
+      if (sender.frameId === 0) await releaseTab(this.db, sender.tabId);
       await writeFact(this.db, 'lastVisitAt', this.now());
       const trouble = await readFact(this.db, 'trouble-crm');
       if (trouble?.code === 'crm-signed-out' && (await this.#hasWork())) await this.#lookWhoIsThere(rules);
@@ -198,7 +206,7 @@ export class Bridge {
     return {
       profile: held.version === version ? null : held,
       capture: settings.capture && !paused,
-      loops: todo > 0 && !paused ? loopsFor(rules) : 0,
+      loops: reads && todo > 0 && !paused ? loopsFor(rules) : 0,
       probe: rules.probe(),
     };
   }

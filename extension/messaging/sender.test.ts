@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeSender } from './sender.ts';
 
 const own = { id: 'ours', origin: 'chrome-extension://ours' };
-const tab = { id: 7 } as chrome.tabs.Tab;
+const tab = { id: 7, url: 'https://portal.example/start' } as chrome.tabs.Tab;
 
 describe('a sender', () => {
   it('is an extension page by its origin, in a tab or not', () => {
@@ -11,7 +11,13 @@ describe('a sender', () => {
 
   it('is a reader of the origin that the browser names', () => {
     const from = { id: 'ours', origin: 'https://crm.example', url: 'https://crm.example/a', tab, frameId: 3 };
-    expect(judgeSender(from, own)).toEqual({ kind: 'reader', tabId: 7, frameId: 3, origin: 'https://crm.example' });
+    expect(judgeSender(from, own)).toEqual({
+      kind: 'reader',
+      tabId: 7,
+      frameId: 3,
+      origin: 'https://crm.example',
+      topOrigin: 'https://portal.example',
+    });
   });
 
   it('has the origin of its address where the browser names none', () => {

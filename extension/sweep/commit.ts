@@ -50,6 +50,11 @@ export function commitAnswer(
     const { outcome } = answer;
     if (outcome.kind !== 'read' || outcome.reading.state === 'signed-out') {
       await closeView(db, true);
+      // A page that was asked for before the rep's newest visit may be older than a sign-in: it is looked up again.
+      if (((await readFact(db, 'lastVisitAt')) ?? 0) > page.startedAt) {
+        await db.pages.put(unleased(page));
+        return { kind: 'viewer-doubtful' };
+      }
       await noteTrouble(db, 'trouble-crm', explain('crm-signed-out'), { now: facts.now, needsPerson: true });
       if (page.purpose === 'probe' || page.purpose === 'signs') await db.pages.delete(page.pageId);
       else await db.pages.put(unleased(page));
