@@ -120,7 +120,9 @@ const always = () => true;
 
 export const dolibarr: CrmExpectation = {
   preset: 'dolibarr.json',
-  ignores: (page) => /home|expired|login|-audit-|accounts-audit|contacts-audit|-tab|notes/.test(page.name),
+  ignores: (page) =>
+    /home|expired|login|-audit-|accounts-audit|contacts-audit|-tab|notes/.test(page.name) &&
+    page.name !== 'deals-contacts-tab.html',
   states: ({ kind, name }) => {
     if (name.startsWith('expired') || name === 'login.html') return ['signed-out'];
     if (kind === 'empty-list') return ['empty'];
@@ -158,21 +160,27 @@ export const dolibarr: CrmExpectation = {
       {
         type: 'DEAL',
         has: always,
-        fields: ({ fields }) => ({
-          reference: plain(fields['ref']),
-          name: plain(fields['name']),
-          accountId: reference('ACCOUNT', fields['account_id']),
-          amount: number(fields['amount']),
-          probability: number(fields['probability']),
-          stage: exact(objectIdOf('STAGE', String(fields['stage_code']))),
-          status: exact(STATUS[String(fields['stage'])] ?? 'OPEN'),
-          startDate: plain(fields['start_date']),
-          closeDate: plain(fields['close_date']),
-          description: lines(fields['description']),
-          createdDate: instant(fields['created'], ZONE, 'minute'),
-          modifiedDate: instant(fields['modified'], ZONE, 'minute'),
-        }),
+        fields: (record, { users }) => {
+          const { fields } = record;
+          const owner = owners(record, users);
+          return {
+            ...(owner ? { ownerId: owner } : {}),
+            reference: plain(fields['ref']),
+            name: plain(fields['name']),
+            accountId: reference('ACCOUNT', fields['account_id']),
+            amount: number(fields['amount']),
+            probability: number(fields['probability']),
+            stage: exact(objectIdOf('STAGE', String(fields['stage_code']))),
+            status: exact(STATUS[String(fields['stage'])] ?? 'OPEN'),
+            startDate: plain(fields['start_date']),
+            closeDate: plain(fields['close_date']),
+            description: lines(fields['description']),
+            createdDate: instant(fields['created'], ZONE, 'minute'),
+            modifiedDate: instant(fields['modified'], ZONE, 'minute'),
+          };
+        },
         shown: ({ kind, name }) => {
+          if (name === 'deals-contacts-tab.html') return ['reference', 'ownerId'];
           if (name === 'deals-audit.html') return ['createdDate', 'modifiedDate'];
           const list = ['reference', 'name', 'accountId', 'stage', 'status', 'probability', 'startDate', 'closeDate'];
           return kind === 'list' ? list : [...list, 'amount', 'description'];
