@@ -12,7 +12,7 @@ import type { CommitEffect } from '../sweep/answer.ts';
 import { commitCapture } from '../sweep/capture.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { Dispatcher } from '../sweep/dispatcher.ts';
-import { openPages, releaseTab, wantProbe } from '../sweep/frontier.ts';
+import { openPages, releaseAll, releaseTab, wantProbe } from '../sweep/frontier.ts';
 import { closeView } from '../sweep/view.ts';
 import { advance, type EngineParts, runningSync } from '../sync/engine.ts';
 import { syncState } from '../sync/result.ts';
@@ -109,7 +109,17 @@ export class Bridge {
 
   /** The service worker has started, for whatever reason: what was under way goes on. */
   start(): void {
-    void enrolByPolicy(this).finally(() => this.kick());
+    void this.#newSession()
+      .then(() => this.#registerReaders())
+      .then(() => enrolByPolicy(this))
+      .finally(() => this.kick());
+  }
+
+  /** Leases of a browser that was killed, or of an extension that was updated since, bind nobody. */
+  async #newSession(): Promise<void> {
+    if (!(await this.browser.isNewSession())) return;
+    await releaseAll(this.db);
+    await closeView(this.db, false);
   }
 
   /** The browser has started: who is signed in now is not known. */
@@ -172,11 +182,21 @@ export class Bridge {
 
   /** A tab of the CRM loads a page, or has loaded it: the rep comes first. */
   tabLoads(origin: string, loading: boolean): void {
-    void this.profile.rules().then((rules) => {
+    void this.profile.rules().then(async (rules) => {
       if (!rules?.origins.includes(origin)) return;
       this.#yieldUntil = loading ? this.now() + YIELD_MS : 0;
       this.#dispatcher.changed();
+      if (!loading) await this.#maybeSignedIn(rules);
     });
+  }
+
+  /** A page of the CRM has come up while a sign-in is waited for; its tab may not even have a reader yet. */
+  async #maybeSignedIn(rules: CrmRules): Promise<void> {
+    const trouble = await readFact(this.db, 'trouble-crm');
+    if (trouble?.code !== 'crm-signed-out' || !(await this.#hasWork())) return;
+    await writeFact(this.db, 'lastVisitAt', this.now());
+    await this.#lookWhoIsThere(rules);
+    this.kick();
   }
 
   async tabClosed(tabId: number): Promise<void> {

@@ -15,6 +15,8 @@ export interface Browser {
   /** Closes a tab unless a person looks at it. */
   closeUnseen(tabId: number): Promise<void>;
   missingOrigins(origins: readonly string[]): Promise<readonly string[]>;
+  /** True once after each start of the browser or of the extension, however often the background is stopped in between. */
+  isNewSession(): Promise<boolean>;
   setBadge(text: string, title: string): Promise<void>;
   /** Calls the background again at `when` even if it has been stopped; null = no more. */
   setAlarm(when: number | null): Promise<void>;

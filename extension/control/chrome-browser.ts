@@ -57,6 +57,12 @@ export const chromeBrowser: Browser = {
     if (tab && !tab.active) await chrome.tabs.remove(tabId).catch(() => undefined);
   },
   missingOrigins: (origins) => missingOrigins(origins),
+  async isNewSession() {
+    const { started } = await chrome.storage.session.get('started');
+    if (started === true) return false;
+    await chrome.storage.session.set({ started: true });
+    return true;
+  },
   async setBadge(text, title) {
     await chrome.action.setBadgeText({ text });
     await chrome.action.setTitle({ title });

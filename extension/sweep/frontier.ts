@@ -88,6 +88,17 @@ export async function releaseTab(db: BridgeDatabase, tabId: number): Promise<num
   });
 }
 
+/** Puts back everything that was being read: the browser, or the extension, was started anew and no reader of before is left. */
+export async function releaseAll(db: BridgeDatabase): Promise<void> {
+  await db.transaction('rw', db.pages, async () => {
+    const rows = await db.pages
+      .where('[state+order]')
+      .between(['leased', -Infinity], ['leased', Infinity], true, true)
+      .toArray();
+    await db.pages.bulkPut(rows.map((row) => unleased(row)));
+  });
+}
+
 /** Drops all pages of a sweep that has ended. */
 export async function dropPages(db: BridgeDatabase, sweepId: string): Promise<void> {
   await db.pages.where('sweepId').equals(sweepId).delete();
