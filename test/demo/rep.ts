@@ -22,8 +22,6 @@ export interface SyncOutcome {
 
 /** A sync is given this long (design §10). */
 const SYNC_LIMIT_MS = 10 * 60_000;
-/** A Worker or a Gong that stays away this long ends the wait; the sync itself goes on by itself. */
-const AWAY_LIMIT_MS = 60_000;
 const POLL_MS = 250;
 const CAPTURE_LIMIT_MS = 4_000;
 const CAPTURE_REST_MS = 800;
@@ -34,12 +32,15 @@ type CapturedObjects = Overview['captures'][number]['objects'];
 export class Rep {
   readonly browser: LaunchedBrowser;
   readonly crm: CrmAccess;
+  /** A Worker, a Gong or a CRM that stays away this long ends the wait; the sync itself goes on by itself. */
+  readonly #awayLimitMs: number;
   #crmPage: Page | undefined;
   #popup: Page | undefined;
 
-  constructor(browser: LaunchedBrowser, crm: CrmAccess) {
+  constructor(browser: LaunchedBrowser, crm: CrmAccess, awayLimitMs: number) {
     this.browser = browser;
     this.crm = crm;
+    this.#awayLimitMs = awayLimitMs;
   }
 
   /** Opens the CRM and signs in. */
@@ -135,7 +136,7 @@ export class Rep {
       if (state && state.syncId !== formerId) {
         await whileRunning?.(state);
         if (state.finishedAt) return { result: state.result, failure: null };
-        if (state.trouble && said(state.trouble) && endsTheWait(state.trouble))
+        if (state.trouble && said(state.trouble) && endsTheWait(state.trouble, this.#awayLimitMs))
           return { result: state.result, failure: plain(state.trouble) };
       }
       if (Date.now() - pressedAt > SYNC_LIMIT_MS) return timedOut(state);
@@ -164,10 +165,10 @@ export class Rep {
   }
 }
 
-function endsTheWait(trouble: Trouble): boolean {
+function endsTheWait(trouble: Trouble, awayLimitMs: number): boolean {
   const away =
     trouble.code === 'worker-unreachable' || trouble.code === 'gong-unreachable' || trouble.code === 'crm-unreachable';
-  return trouble.needsPerson || (away && Date.now() - Date.parse(trouble.since) > AWAY_LIMIT_MS);
+  return trouble.needsPerson || (away && Date.now() - Date.parse(trouble.since) > awayLimitMs);
 }
 
 const plain = ({ code, what, why, next }: Explained): Explained => ({ code, what, why, next });

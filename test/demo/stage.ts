@@ -13,6 +13,8 @@ import { type RunningWorker, startWorker, type WorkerSettings } from './worker.t
 
 export type StageOptions = Pick<DemoFlags, 'headless' | 'seed' | 'scale' | 'settleSeconds' | 'crm' | 'gong'> & {
   readonly say: (text: string) => void;
+  /** How long a part may stay away before a sync is reported as stuck; default a minute. */
+  readonly awayLimitMs?: number;
   /** Settings of the Worker that differ, e.g. to leave out a secret. */
   readonly worker?: Partial<WorkerSettings>;
 };
@@ -100,7 +102,7 @@ async function assemble(
   closers.push(() => browser.close());
   say(`Browser    ${browser.name}`);
 
-  let rep = new Rep(browser, access);
+  let rep = new Rep(browser, access, options.awayLimitMs ?? 60_000);
   await rep.enrol(worker.url, await worker.enrolmentCode());
   await rep.signIn();
   say(`Signed in  as ${access.user}`);
@@ -116,7 +118,7 @@ async function assemble(
     async restartBrowser() {
       await browser.kill();
       browser = await launch();
-      rep = new Rep(browser, access);
+      rep = new Rep(browser, access, options.awayLimitMs ?? 60_000);
       await rep.signIn();
     },
     close,

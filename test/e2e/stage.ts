@@ -10,6 +10,7 @@ export function openStage(options: Partial<StageOptions> = {}): Promise<Stage> {
     crm: undefined,
     gong: undefined,
     say: () => {},
+    awayLimitMs: 12_000,
     ...options,
   });
 }

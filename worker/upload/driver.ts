@@ -507,7 +507,11 @@ export function createDriver(deps: DriverDeps) {
     /** A press of Sync: a cycle at once while the hourly share of the budget lasts. */
     press(): 'started' | 'joined' | 'nothing-to-do' | 'stopped' {
       const now = world.now();
-      if (missingSettings().length > 0) return 'stopped';
+      if (missingSettings().length > 0) {
+        // The press is kept: it counts as soon as the settings are there.
+        state.cycleDueAt.set(now);
+        return 'stopped';
+      }
       const trouble = state.trouble.get();
       // A person waits: try once more now, unless Gong itself said until when to wait.
       if (trouble !== null && !WAITS_OUT.has(trouble.code)) state.trouble.set(null);
