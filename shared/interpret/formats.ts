@@ -1,4 +1,5 @@
 import type { FormatSet, Profile } from '../profile/schema.ts';
+import { timeZone } from '../values/time-zone.ts';
 
 /** How one viewer's pages write values, put together from the format sets whose signs hold. What no set says is unknown, not assumed. */
 export interface Formats {
@@ -25,24 +26,29 @@ function holds(set: FormatSet, signs: Readonly<Record<string, string>>): boolean
   return false;
 }
 
-/** The formats that these signs prove. Of two sets that hold, the first that says something counts. */
-export function formatsOf(profile: Profile, signs: Readonly<Record<string, string>>): Formats {
+/**
+ * The formats that these signs prove. Of two sets that hold, the first that says something counts.
+ *
+ * @param readAt when the pages were read, an ISO instant: an offset from UTC names a zone only for a moment
+ */
+export function formatsOf(profile: Profile, signs: Readonly<Record<string, string>>, readAt: string): Formats {
   let bySigns = known.get(profile);
   if (!bySigns) {
     bySigns = new Map();
     known.set(profile, bySigns);
   }
-  const key = JSON.stringify(Object.entries(signs).sort());
+  // Clocks change on the hour.
+  const key = JSON.stringify([readAt.slice(0, 13), ...Object.entries(signs).sort()]);
   let formats = bySigns.get(key);
   if (!formats) {
-    formats = build(profile, signs);
+    formats = build(profile, signs, readAt);
     if (bySigns.size > 200) bySigns.clear();
     bySigns.set(key, formats);
   }
   return formats;
 }
 
-function build(profile: Profile, signs: Readonly<Record<string, string>>): Formats {
+function build(profile: Profile, signs: Readonly<Record<string, string>>, readAt: string): Formats {
   const sets = profile.formats.filter((set) => holds(set, signs));
   const first = <K extends keyof FormatSet>(key: K): FormatSet[K] | undefined =>
     sets.find((set) => set[key] !== undefined)?.[key];
@@ -57,7 +63,7 @@ function build(profile: Profile, signs: Readonly<Record<string, string>>): Forma
   const relativeDays = first('relativeDays');
   const booleans = first('booleans');
   const zone = zoneSet
-    ? zoneOf(zoneSet, signs)
+    ? zoneOf(zoneSet, signs, readAt)
     : profile.formats.some((set) => set.timeZoneFrom || set.timeZone)
       ? undefined
       : profile.crm.timeZone;
@@ -74,11 +80,20 @@ function build(profile: Profile, signs: Readonly<Record<string, string>>): Forma
 }
 
 /** A word for a zone counts only as the map says, or when it is an IANA name itself. */
-function zoneOf(set: FormatSet, signs: Readonly<Record<string, string>>): string | undefined {
+function zoneOf(set: FormatSet, signs: Readonly<Record<string, string>>, readAt: string): string | undefined {
   if (set.timeZone !== undefined) return set.timeZone;
   const from = set.timeZoneFrom;
   const word = from ? signs[from.sign] : undefined;
   if (!from || word === undefined) return undefined;
   if (from.map) return from.map[word];
+  if (from.zones) return zoneAt(from.zones, Number(word) * UNIT_MS[from.unit ?? 'seconds'], Date.parse(readAt));
   return /^[A-Za-z_]+\/[A-Za-z_/+-]+$|^UTC$/.test(word) ? word : undefined;
+}
+
+const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 };
+
+/** The one of the zones that has this offset at this moment; none or several prove nothing. */
+function zoneAt(zones: readonly string[], offset: number, instant: number): string | undefined {
+  const fitting = zones.filter((name) => timeZone(name)?.offsetAt(instant) === offset);
+  return fitting.length === 1 ? fitting[0] : undefined;
 }

@@ -32,7 +32,7 @@ export interface FieldTrace {
 /** What became of each field on each page, in the profile's order. */
 export function traceFields(raws: readonly RawRecord[], context: InterpretContext): FieldTrace[] {
   const { profile, readAt } = context;
-  const formats = formatsOf(profile, context.signs);
+  const formats = formatsOf(profile, context.signs, readAt);
   return raws.flatMap((record) =>
     Object.entries(record.fields).map(([field, raw]) => {
       const source = sourceOf(profile, record.page, record.objectType, field, raw);

@@ -239,6 +239,9 @@ function zonesOf(profile: Profile): { path: string; value: string }[] {
     add(`formats[${index}].timeZone`, set.timeZone);
     for (const [word, zone] of Object.entries(set.timeZoneFrom?.map ?? {}))
       add(`formats[${index}].timeZoneFrom.map.${word}`, zone);
+    (set.timeZoneFrom?.zones ?? []).forEach((zone, place) => {
+      add(`formats[${index}].timeZoneFrom.zones[${place}]`, zone);
+    });
   });
   for (const [type, object] of Object.entries(profile.objects)) {
     for (const [name, meaning] of Object.entries(object?.fields ?? {}))

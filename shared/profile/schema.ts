@@ -46,8 +46,22 @@ const formatSetSchema = z.strictObject({
   group: groupMark.optional(),
   /** An IANA name; `{value}` of a sign is not needed: see `timeZoneFrom`. */
   timeZone: z.string().max(60).optional(),
-  /** The sign that holds the viewer's time zone, and what its words mean as IANA names. */
-  timeZoneFrom: z.strictObject({ sign: z.string(), map: z.record(z.string(), z.string()).optional() }).optional(),
+  /**
+   * The sign that holds the viewer's time zone, and what its words mean as IANA names. Or, where the sign is the viewer's present offset from
+   * UTC, the zones in which reps live: the one that has this offset at the moment of reading.
+   */
+  timeZoneFrom: z
+    .strictObject({
+      sign: z.string(),
+      map: z.record(z.string(), z.string()).optional(),
+      zones: z.array(z.string().max(60)).min(1).max(50).optional(),
+      unit: z.enum(['seconds', 'minutes', 'hours']).optional(),
+    })
+    .refine((from) => from.zones === undefined || from.map === undefined, {
+      message: 'takes "map" or "zones", not both',
+      params: { example: '{ "sign": "offset", "unit": "seconds", "zones": ["Europe/Berlin"] }' },
+    })
+    .optional(),
   /** Language of month names and of picklist words (`mapByLanguage`). */
   language: z.string().max(20).optional(),
   yearPivot: z.number().int().min(0).max(99).optional(),

@@ -22,7 +22,7 @@ export interface CheckedPage {
 }
 
 /** Reads all pages together, in two passes: first what they say about each other, then their values. */
-export function checkPages(profile: Profile, pages: readonly LoadedPage[], readAt: string): CheckedPage[] {
+export function checkPages(profile: Profile, pages: readonly LoadedPage[], readAt: string | null): CheckedPage[] {
   const view = viewOf(profile, pages, readAt);
   return pages.map((page) => checkPage(profile, page, view));
 }

@@ -23,7 +23,7 @@ const SOURCE_KEYS = [
 ] as const;
 
 /** For people: what the page is, and for each field where it was looked for, what was found, what became of it. */
-export function explainPage(profile: Profile, page: LoadedPage, readAt: string): string {
+export function explainPage(profile: Profile, page: LoadedPage, readAt: string | null): string {
   const view = viewOf(profile, [page], readAt);
   const out: string[] = [`${page.file}`, `address  ${page.url}`];
   for (const reading of page.readings) {

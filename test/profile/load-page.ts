@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { JSDOM, VirtualConsole } from 'jsdom';
 import { readPage } from '../../extension/reader/read-page.ts';
 import { matchAddress } from '../../shared/profile/page-address.ts';
@@ -12,6 +12,8 @@ export interface LoadedPage {
   readonly file: string;
   readonly url: string;
   readonly readings: readonly PageReading[];
+  /** When it was saved, an ISO instant: the answer's `date`, else the file's. */
+  readonly savedAt: string;
 }
 
 /** Key of the page that stands for addresses that the profile does not describe: only its state is judged. */
@@ -22,9 +24,10 @@ interface Sidecar {
   readonly contentType?: string;
   /** Where the answer sends the browser, if it was not followed. */
   readonly location?: string;
+  readonly date?: string;
 }
 
-/** `PAGE.headers.json`: an object with `url` and `content-type`, and `location` of a redirect that was not followed; names in any case. */
+/** `PAGE.headers.json`: an object with `url` and `content-type`, `location` of a redirect that was not followed, and `date`; names in any case. */
 function sidecarOf(file: string): Sidecar {
   let text: string;
   try {
@@ -33,7 +36,7 @@ function sidecarOf(file: string): Sidecar {
     return {};
   }
   const parsed: unknown = JSON.parse(text);
-  const found: { url?: string; contentType?: string; location?: string } = {};
+  const found: { url?: string; contentType?: string; location?: string; date?: string } = {};
   const pairs = Array.isArray(parsed)
     ? parsed
     : Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {});
@@ -43,6 +46,7 @@ function sidecarOf(file: string): Sidecar {
     if (name.toLowerCase() === 'url') found.url = value;
     if (name.toLowerCase() === 'content-type') found.contentType = value;
     if (name.toLowerCase() === 'location') found.location = value;
+    if (name.toLowerCase() === 'date') found.date = value;
   }
   return found;
 }
@@ -121,7 +125,9 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
   const readings = planned.map(read);
   // Pages that share an address are told apart by what they show.
   const shown = readings.filter((reading) => !reading.problems.some((problem) => problem.code === 'not-this-page'));
-  return { file, url, readings: shown.length > 0 ? shown : [unknownPage()] };
+  const saved = Date.parse(sidecar.date ?? '');
+  const savedAt = new Date(Number.isNaN(saved) ? statSync(file).mtimeMs : saved).toISOString();
+  return { file, url, savedAt, readings: shown.length > 0 ? shown : [unknownPage()] };
 }
 
 /** What was asked for: the saved address, or, where a list was posted to a bare one, the list's own first request. */

@@ -72,10 +72,9 @@ function main(): void {
       return stop(`${page}: ${failure instanceof Error ? failure.message : 'cannot be read'}`);
     }
   });
-  const readAt = new Date().toISOString();
   if (command === 'check')
-    for (const page of checkPages(profile, loaded, readAt)) process.stdout.write(`${JSON.stringify(page)}\n`);
-  else for (const page of loaded) process.stdout.write(explainPage(profile, page, readAt));
+    for (const page of checkPages(profile, loaded, null)) process.stdout.write(`${JSON.stringify(page)}\n`);
+  else for (const page of loaded) process.stdout.write(explainPage(profile, page, null));
 }
 
 main();

@@ -13,7 +13,9 @@ export interface View {
   roleOf(record: RawRecord): boolean | null;
 }
 
-export function viewOf(profile: Profile, pages: readonly LoadedPage[], readAt: string): View {
+/** @param readAt when the pages count as read; null = when each was saved, which is what their “today” and offsets from UTC mean */
+export function viewOf(profile: Profile, pages: readonly LoadedPage[], readAt: string | null): View {
+  const savedAt = new Map(pages.flatMap((page) => page.readings.map((reading) => [reading, page.savedAt])));
   const names = new Map<string, Set<string>>();
   const pieces = new Map<string, RawRecord[]>();
   const byViewer = new Map<string, { signs: Record<string, string>; raws: RawRecord[] }>();
@@ -49,7 +51,7 @@ export function viewOf(profile: Profile, pages: readonly LoadedPage[], readAt: s
       const viewer = reading.viewer ?? (viewers.length === 1 ? (viewers[0] ?? '') : '');
       return {
         profile,
-        readAt,
+        readAt: readAt ?? savedAt.get(reading) ?? new Date(0).toISOString(),
         signs: { ...evidence.get(viewer), ...byViewer.get(viewer)?.signs, ...reading.signs },
         lookup: (type: ObjectType, text: string) => [...(names.get(`${type} ${foldSpaces(text)}`) ?? [])],
       };

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { type Profile, parseProfile } from '../profile/schema.ts';
+import { formatsOf } from './formats.ts';
+
+function profileWith(zones: readonly string[], unit?: string): Profile {
+  const timeZoneFrom = { sign: 'offset', zones, ...(unit === undefined ? {} : { unit }) };
+  const parsed = parseProfile({
+    format: 1,
+    name: 'test',
+    crm: { origin: 'https://crm.test' },
+    session: { signedIn: { css: 'body' } },
+    signs: { offset: { css: '#offset' } },
+    formats: [{ name: 'zones', timeZoneFrom }],
+    objects: { ACCOUNT: {} },
+    pages: {
+      one: { kind: 'record', url: 'one?id={id}', objects: { ACCOUNT: { fields: { name: 'Name' } } } },
+    },
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.profile;
+}
+
+const WINTER = '2026-01-15T12:00:00Z';
+const SUMMER = '2026-07-15T12:00:00Z';
+const REPS = ['Europe/Berlin', 'America/New_York'];
+
+test.each([
+  ['3600', WINTER, 'Europe/Berlin'],
+  ['7200', SUMMER, 'Europe/Berlin'],
+  ['-18000', WINTER, 'America/New_York'],
+  // Chicago in summer has New York's winter offset, London's has Berlin's.
+  ['-18000', SUMMER, undefined],
+  ['3600', SUMMER, undefined],
+  ['soon', WINTER, undefined],
+])('formats name the zone that has the offset %s at %s', (offset, readAt, zone) => {
+  expect(formatsOf(profileWith(REPS), { offset }, readAt).zone).toBe(zone);
+});
+
+test('formats name no zone when two of the list have the offset', () => {
+  const profile = profileWith(['Europe/Berlin', 'Africa/Lagos']);
+  expect(formatsOf(profile, { offset: '3600' }, WINTER).zone).toBeUndefined();
+  expect(formatsOf(profile, { offset: '7200' }, SUMMER).zone).toBe('Europe/Berlin');
+});
+
+test('formats take offsets in the unit that the profile states', () => {
+  expect(formatsOf(profileWith(REPS, 'minutes'), { offset: '60' }, WINTER).zone).toBe('Europe/Berlin');
+  expect(formatsOf(profileWith(REPS, 'hours'), { offset: '-5' }, WINTER).zone).toBe('America/New_York');
+});
