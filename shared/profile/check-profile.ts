@@ -174,6 +174,13 @@ function checkObject(profile: Profile, type: ObjectType, add: Add): void {
   for (const [name, field] of Object.entries(object.custom ?? {})) {
     if (standardField(type, name))
       add(`${at}.custom.${name}`, 'is a standard field of Gong', 'It needs no definition.', '');
+    else if (OBJECT_TYPES.some((other) => standardField(other, name)))
+      add(
+        `${at}.custom.${name}`,
+        'is the name of a standard field of another type',
+        'Gong’s schema takes no custom field of that name.',
+        `"${name}Of${type.charAt(0)}${type.slice(1).toLowerCase()}"`,
+      );
     if (field.type === 'PICKLIST' && !field.values)
       add(
         `${at}.custom.${name}.values`,

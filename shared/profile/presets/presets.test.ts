@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkPages } from '../../../test/profile/check.ts';
 import { loadPage } from '../../../test/profile/load-page.ts';
+import { customFieldSchema } from '../../objects/custom-field.ts';
+import { customFieldsOf } from '../custom-fields.ts';
 import { type Profile, parseProfile } from '../schema.ts';
 
 const HERE = import.meta.dirname;
@@ -56,4 +58,12 @@ describe.each(PRESETS)('the preset $preset', ({ preset, fixtures }) => {
     const again = parseProfile(JSON.parse(JSON.stringify(profile)));
     expect(again).toEqual({ ok: true, profile });
   });
+});
+
+test.each(PRESETS)('the preset $preset names its custom fields as Gong’s schema takes them', ({ preset }) => {
+  const profile = readProfile(preset);
+  for (const type of ['ACCOUNT', 'CONTACT', 'DEAL', 'LEAD'] as const) {
+    for (const field of customFieldsOf(profile, type))
+      expect(customFieldSchema.safeParse(field).error?.message).toBeUndefined();
+  }
 });

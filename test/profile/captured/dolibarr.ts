@@ -71,7 +71,7 @@ const thirdParty = (record: TruthRecord, users: readonly Readonly<Record<string,
     ),
     vatId: plain(raw['tva_intra']),
     parentAccountId: reference('ACCOUNT', fields['parent_id']),
-    ...(owner ? { ownerId: owner } : {}),
+    ...(owner ? { assignedUserId: owner } : {}),
   };
 };
 /** Dolibarr leaves tags out of names when it shows them. */
@@ -85,19 +85,29 @@ const CARD = [
   'website',
   'vatId',
   'parentAccountId',
-  'ownerId',
+  'assignedUserId',
 ];
+
+/** Gong's accounts have no e-mail address of their own. */
+const withEmail = ({ emailAddress, ...rest }: ExpectedFields): ExpectedFields => ({
+  ...rest,
+  ...(emailAddress ? { email: emailAddress } : {}),
+});
 
 const account: Expectation = {
   type: 'ACCOUNT',
   has: ({ fields }) => ['1', '3'].includes(String(fields['client_flag'])),
   fields: (record, { users }) => ({
-    ...thirdParty(record, users),
+    ...withEmail(thirdParty(record, users)),
     name: shownName(record),
     phone: digits(record.fields['phone']),
     domains: domains(record.fields['website']),
   }),
-  shown: ({ kind }) => [...(kind === 'list' ? ROW : [...CARD, 'domains']), 'name', 'phone'],
+  shown: ({ kind }) => [
+    ...(kind === 'list' ? ROW : [...CARD.map((field) => (field === 'emailAddress' ? 'email' : field)), 'domains']),
+    'name',
+    'phone',
+  ],
 };
 const lead: Expectation = {
   type: 'LEAD',

@@ -15,11 +15,21 @@ import {
 } from './expected.ts';
 
 const common = ({ fields }: TruthRecord): ExpectedFields => ({
-  ownerId: reference('BUSINESS_USER', fields['owner_id']),
-  createdDate: instant(fields['created'], 'UTC', 'minute'),
+  assignedUserId: reference('BUSINESS_USER', fields['owner_id']),
+  createdOn: instant(fields['created'], 'UTC', 'minute'),
   modifiedDate: instant(fields['modified'], 'UTC', 'minute'),
   description: lines(fields['description']),
 });
+
+/** On deals both are fields of Gong's own. */
+const dealCommon = (record: TruthRecord): ExpectedFields => {
+  const { assignedUserId, createdOn, ...rest } = common(record);
+  return {
+    ...rest,
+    ...(assignedUserId ? { ownerId: assignedUserId } : {}),
+    ...(createdOn ? { createdDate: createdOn } : {}),
+  };
+};
 
 const person = (record: TruthRecord): ExpectedFields => {
   const { fields, raw } = record;
@@ -59,8 +69,8 @@ const PERSON_DETAIL = [
   'postalCode',
   'country',
   'leadSource',
-  'ownerId',
-  'createdDate',
+  'assignedUserId',
+  'createdOn',
   'modifiedDate',
   'description',
 ];
@@ -89,7 +99,7 @@ export const sugarcrm: CrmExpectation = {
             phone: digits(fields['phone']),
             website: plain(fields['website']),
             domains: domains(fields['website']),
-            emailAddress: mail(fields['email']),
+            email: mail(fields['email']),
             industry: plain(fields['industry']),
             accountType: plain(fields['type']),
             employees: plain(fields['employees']),
@@ -105,13 +115,13 @@ export const sugarcrm: CrmExpectation = {
         },
         shown: ({ kind }) =>
           kind === 'list'
-            ? ['name', 'billingCity', 'billingCountry', 'phone', 'ownerId', 'emailAddress', 'createdDate']
+            ? ['name', 'billingCity', 'billingCountry', 'phone', 'assignedUserId', 'email', 'createdOn']
             : [
                 'name',
                 'phone',
                 'website',
                 'domains',
-                'emailAddress',
+                'email',
                 'industry',
                 'accountType',
                 'employees',
@@ -123,8 +133,8 @@ export const sugarcrm: CrmExpectation = {
                 'billingPostalCode',
                 'billingCountry',
                 'parentAccountId',
-                'ownerId',
-                'createdDate',
+                'assignedUserId',
+                'createdOn',
                 'modifiedDate',
                 'description',
               ],
@@ -137,7 +147,7 @@ export const sugarcrm: CrmExpectation = {
         fields: (record) => ({ ...person(record), accountId: reference('ACCOUNT', record.fields['account_id']) }),
         shown: ({ kind }) =>
           kind === 'list'
-            ? ['fullName', 'title', 'accountId', 'emailAddress', 'phoneNumber', 'ownerId', 'createdDate']
+            ? ['fullName', 'title', 'accountId', 'emailAddress', 'phoneNumber', 'assignedUserId', 'createdOn']
             : [...PERSON_DETAIL, 'accountId'],
       },
     ],
@@ -148,7 +158,7 @@ export const sugarcrm: CrmExpectation = {
         fields: (record) => {
           const { fields } = record;
           return {
-            ...common(record),
+            ...dealCommon(record),
             name: plain(fields['name']),
             accountId: reference('ACCOUNT', fields['account_id']),
             // The company currency is the euro; the list shows every amount in it, to the cent.
@@ -198,7 +208,7 @@ export const sugarcrm: CrmExpectation = {
         }),
         shown: ({ kind }) =>
           kind === 'list'
-            ? ['fullName', 'leadStatus', 'company', 'emailAddress', 'phoneNumber', 'ownerId', 'createdDate']
+            ? ['fullName', 'leadStatus', 'company', 'emailAddress', 'phoneNumber', 'assignedUserId', 'createdOn']
             : [...PERSON_DETAIL, 'company', 'leadStatus'],
       },
     ],

@@ -19,11 +19,21 @@ import {
 const ZONE = 'Europe/Berlin';
 
 const common = ({ fields }: TruthRecord): ExpectedFields => ({
-  ownerId: reference('BUSINESS_USER', fields['owner_login']),
-  createdDate: instant(fields['created'], ZONE, 'day'),
+  assignedUserId: reference('BUSINESS_USER', fields['owner_login']),
+  createdOn: instant(fields['created'], ZONE, 'day'),
   modifiedDate: instant(fields['modified'], ZONE, 'day'),
   description: lines(fields['description']),
 });
+
+/** On deals both are fields of Gong's own. */
+const dealCommon = (record: TruthRecord): ExpectedFields => {
+  const { assignedUserId, createdOn, ...rest } = common(record);
+  return {
+    ...rest,
+    ...(assignedUserId ? { ownerId: assignedUserId } : {}),
+    ...(createdOn ? { createdDate: createdOn } : {}),
+  };
+};
 
 const company = (record: TruthRecord): ExpectedFields => {
   const { fields } = record;
@@ -45,14 +55,14 @@ const company = (record: TruthRecord): ExpectedFields => {
     website: plain(fields['website']),
   };
 };
-const LIST = ['companyCode', 'ownerId', 'industry', 'crmStatus', 'accountStatus', 'rating'];
+const LIST = ['companyCode', 'assignedUserId', 'industry', 'crmStatus', 'accountStatus', 'rating'];
 const DETAIL = [
   'legalName',
   'companyCode',
   'industry',
   'crmStatus',
   'companyType',
-  'ownerId',
+  'assignedUserId',
   'fax',
   'website',
   'accountStatus',
@@ -62,7 +72,7 @@ const DETAIL = [
   'companySource',
   'employees',
   'annualRevenue',
-  'createdDate',
+  'createdOn',
   'modifiedDate',
   'description',
 ];
@@ -154,8 +164,8 @@ export const xrms: CrmExpectation = {
                 'homePhone',
                 'mobilePhone',
                 'accountId',
-                'ownerId',
-                'createdDate',
+                'assignedUserId',
+                'createdOn',
                 'modifiedDate',
                 'description',
               ]
@@ -169,7 +179,7 @@ export const xrms: CrmExpectation = {
         fields: (record) => {
           const { fields } = record;
           return {
-            ...common(record),
+            ...dealCommon(record),
             name: plain(fields['name']),
             amount: number(fields['amount']),
             probability: number(fields['probability']),
