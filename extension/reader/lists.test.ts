@@ -217,3 +217,31 @@ test('reader sends the search first when a list shows nothing before it', () => 
   });
   expect(read(html, page, { method: 'POST' })).toMatchObject({ state: 'empty', next: null, endProven: true });
 });
+
+test('reader leaves rows unread when spans make them wider than any list', () => {
+  const wide = '<tr><td colspan=99 rowspan=99><a href="one?id=1">A</a></td></tr>'.repeat(9);
+  const { rows } = read(`<table>${HEAD}${wide}${row(2, 'B')}</table>`, { rows: { headers: ['Name', 'City'] } });
+  expect(rows).toEqual([
+    ['1', 'row-shape', 'row-shape'],
+    ['2', 'row-shape', 'row-shape'],
+  ]);
+});
+
+test('reader finds the one list when regions overlap and layout tables nest', () => {
+  const list = `<div class=in><table><tr><td><table>${HEAD}${row(1, 'A')}</table></td></tr></table></div>`;
+  const html = `<div class=in><table><tr><td>${list}</td></tr></table></div>`;
+  expect(read(html, { within: '.in', rows: { headers: ['Name', 'City'] } }).rows).toEqual([['1', 'A x', 'Ulm']]);
+});
+
+test('reader keeps digits as the script writes them when a number would change them', () => {
+  const page = {
+    rows: { script: 'rows =' },
+    id: { key: 0 },
+    objects: { ACCOUNT: { fields: { name: { key: 1 }, _city: { key: 2 } } } },
+  };
+  const html = '<script>rows = [[12345678901234567890, 1.50, 1e21], [7, 12, -0.5]];</script>';
+  expect(read(html, page).rows).toEqual([
+    ['12345678901234567890', '1.50', '1e21'],
+    ['7', '12', '-0.5'],
+  ]);
+});

@@ -75,9 +75,14 @@ function headerText(cell: Element): string {
   return foldLabel(headerRaw(cell));
 }
 
-/** Cells by column, spans expanded; `carry` holds cells that reach down from rows above. */
+/** No list has more columns; spans upon spans could make millions. */
+const MOST_COLUMNS = 300;
+const TOO_WIDE = -1;
+
+/** Cells by column, spans expanded; `carry` holds cells that reach down from rows above. Empty from a row on that is too wide. */
 function grid(row: Element, carry: Map<number, { cell: Element; rows: number }>): (Element | undefined)[] {
   const columns: (Element | undefined)[] = [];
+  if (carry.has(TOO_WIDE)) return columns;
   let column = 0;
   const fillCarried = () => {
     for (let above = carry.get(column); above; above = carry.get(column)) {
@@ -88,6 +93,10 @@ function grid(row: Element, carry: Map<number, { cell: Element; rows: number }>)
   };
   for (const cell of cellsOf(row)) {
     fillCarried();
+    if (column > MOST_COLUMNS) {
+      carry.set(TOO_WIDE, { cell, rows: 1 });
+      return [];
+    }
     const wide = span(cell);
     const high = span(cell, 'rowspan');
     for (let index = 0; index < wide; index++, column++) {
@@ -135,10 +144,9 @@ function tablesWith(
   const wanted = groups.map((group) => group.map(foldLabel));
   if (wanted.length === 0) return [];
   const found: Found[] = [];
-  const tables = roots.flatMap((root) => [
-    ...(root.tagName === 'TABLE' ? [root] : []),
-    ...root.getElementsByTagName('table'),
-  ]);
+  const tables = new Set(
+    roots.flatMap((root) => [...(root.tagName === 'TABLE' ? [root] : []), ...root.getElementsByTagName('table')]),
+  );
   for (const table of tables) {
     if (inSkip(table, skip)) continue;
     const rows = rowsOf(table);
@@ -236,7 +244,8 @@ export function findRows(page: ListPage, look: Look, roots: readonly Element[], 
   const groups = spec?.headers ?? headerGroups(page);
   const tables = tablesWith(roots, groups, skip);
   // A table inside another whose cell repeats its header: the inner one is the list.
-  const innermost = tables.filter((one) => !tables.some((other) => other !== one && one.table.contains(other.table)));
+  // They come in the page's order, so that the first table inside one would be the next.
+  const innermost = tables.filter((one, index) => !one.table.contains(tables[index + 1]?.table ?? null));
   const found = innermost[0];
   if (!found) return { rows: [], found: false };
   if (innermost.length > 1)

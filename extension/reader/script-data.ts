@@ -91,7 +91,9 @@ export function literalAt(script: string, from: number): Literal | undefined {
       const said = word();
       if (said === 'true' || said === 'false') return said === 'true';
       if (said === 'null' || said === 'undefined') return null;
-      if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(said)) return Number(said);
+      // Digits that a number would lose or change ("1.50", an id of 20 digits) stay as the page writes them.
+      if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(said))
+        return String(Number(said)) === said ? Number(said) : said;
       throw fail;
     } finally {
       depth--;

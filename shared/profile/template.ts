@@ -126,6 +126,15 @@ export function searchTemplate(source: string, text: string): Holes[] {
   const first = parts[0];
   const found: Holes[] = [];
   if (!first) return found;
+  // Where each literal after a hole stands next: looked up once, as places only go forward.
+  const ahead: { from: number; end: number }[] = [];
+  const nextPlace = (index: number, literal: string, at: number): number => {
+    const known = ahead[index];
+    if (known && known.from <= at && (known.end < 0 || known.end >= at)) return known.end;
+    const end = text.indexOf(literal, at);
+    ahead[index] = { from: at, end };
+    return end;
+  };
   let from = 0;
   while (from <= text.length && found.length < 1000) {
     let at = from;
@@ -149,7 +158,7 @@ export function searchTemplate(source: string, text: string): Holes[] {
       }
       const next = parts[index + 1];
       let end = at;
-      if (next && 'literal' in next) end = text.indexOf(next.literal, at);
+      if (next && 'literal' in next) end = nextPlace(index, next.literal, at);
       else while (end < text.length && /[\w-]/.test(text.charAt(end))) end++;
       // A hole of unbounded length would make every miss cost the whole text.
       if (end < 0 || end - at > 2000 || !fits(part.type, text.slice(at, end))) {
