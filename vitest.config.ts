@@ -33,4 +33,13 @@ const worker = {
   test: { name: 'worker', include: ['worker/**/*.test.ts'], exclude: ['worker/deploy/**'] },
 };
 
-export default defineConfig({ test: { projects: [unit, worker] } });
+/** Of what runs on Node; code inside the Workers runtime cannot be measured this way. */
+const coverage = {
+  provider: 'v8' as const,
+  include: ['{extension,shared}/**/*.{ts,tsx}'],
+  exclude: ['**/*.test.{ts,tsx}', 'extension/testing/**', 'extension/entrypoints/**'],
+  reporter: ['text-summary', 'html'],
+  reportOnFailure: true,
+};
+
+export default defineConfig({ test: { projects: [unit, worker], coverage } });

@@ -1,4 +1,5 @@
 import { hasSchema, type ObjectType, SCHEMA_TYPES, type SchemaType } from '../shared/objects/object-type.ts';
+import { customFieldsOf } from '../shared/profile/custom-fields.ts';
 import type { Profile } from '../shared/profile/schema.ts';
 
 /** A custom field as the profile wants it in Gong. */
@@ -26,26 +27,8 @@ export function factsOf(profile: Profile): ProfileFacts {
     name: profile.name,
     tellsGone: profile.crm.tellsGoneFromDenied,
     visibility: profile.crm.visibility,
-    customFields: Object.fromEntries(SCHEMA_TYPES.map((type) => [type, fieldsOf(profile, type)])),
+    customFields: Object.fromEntries(SCHEMA_TYPES.map((type) => [type, customFieldsOf(profile, type)])),
   };
-}
-
-function fieldsOf(profile: Profile, type: SchemaType): CustomField[] {
-  return Object.entries(profile.objects[type]?.custom ?? {}).flatMap(([uniqueName, field]) =>
-    field.deleted === true
-      ? []
-      : [
-          {
-            uniqueName,
-            label: field.label,
-            type: field.type,
-            ...(field.refersTo === undefined
-              ? {}
-              : { referenceTo: field.refersTo === 'BUSINESS_USER' ? 'USER' : field.refersTo }),
-            ...(field.values === undefined ? {} : { orderedValueList: field.values }),
-          },
-        ],
-  );
 }
 
 /** The custom fields that the profile wants for a type. */

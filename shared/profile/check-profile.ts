@@ -1,4 +1,4 @@
-import { hasSchema, isObjectType, OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
+import { hasSchema, OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
 import { STANDARD_FIELDS, standardField } from '../objects/standard-fields.ts';
 import type { ProfileProblem } from './profile-problem.ts';
 import type { Profile } from './schema.ts';
@@ -256,5 +256,3 @@ function zonesOf(profile: Profile): { path: string; value: string }[] {
   }
   return zones;
 }
-
-export { isObjectType };

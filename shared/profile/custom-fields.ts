@@ -20,8 +20,3 @@ export function customFieldsOf(profile: Profile, type: ObjectType): CustomField[
     ];
   });
 }
-
-/** Names of custom fields that the profile asks to have removed from Gong, with their values. */
-export function deletedFieldsOf(profile: Profile, type: ObjectType): string[] {
-  return Object.entries(profile.objects[type]?.custom ?? {}).flatMap(([name, field]) => (field.deleted ? [name] : []));
-}

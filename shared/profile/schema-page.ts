@@ -57,7 +57,6 @@ const nextSchema = z
       params: { example: '{ "link": { "text": ["Next"] } }' },
     },
   );
-export type Next = z.infer<typeof nextSchema>;
 
 const pageObjectSchema = z.strictObject({
   /** Only records for which this holds; all conditions must. */

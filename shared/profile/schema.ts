@@ -94,7 +94,6 @@ const objectSchema = z.strictObject({
   /** Users: the address that follows from a login, `"{login}@example.com"`; a reference's text is the login. */
   emailFromLogin: template.refine((text) => text.includes('{login'), { message: 'has no hole {login}' }).optional(),
 });
-export type ObjectSpec = z.infer<typeof objectSchema>;
 
 const healthSchema = z.strictObject({
   /** Rows fewer than this share of what was usual are an alarm. */
@@ -175,7 +174,7 @@ export const profileSchema = z.strictObject({
 
 export type Profile = z.infer<typeof profileSchema>;
 export type { FieldSource, Meaning, When } from './schema-field.ts';
-export type { ListPage, Next, Page, PageObject, RecordPage, Submit } from './schema-page.ts';
+export type { ListPage, Page, PageObject, RecordPage, Submit } from './schema-page.ts';
 export type { IdRule, Sign, TextSource } from './schema-source.ts';
 export type { ProfileProblem };
 

@@ -1,16 +1,17 @@
 import type { Context } from 'hono';
-import type { Bridge } from '../bridge.ts';
 
 export interface BridgeApp {
   Bindings: Env;
 }
 
+type BridgeStub = ReturnType<Env['BRIDGE']['get']>;
+
 /** The company's one Durable Object. */
-export function theBridge(env: Env): DurableObjectStub<Bridge> {
+export function theBridge(env: Env): BridgeStub {
   return env.BRIDGE.get(env.BRIDGE.idFromName('company'));
 }
 
-export function bridgeOf(c: Context<BridgeApp>): DurableObjectStub<Bridge> {
+export function bridgeOf(c: Context<BridgeApp>): BridgeStub {
   return theBridge(c.env);
 }
 

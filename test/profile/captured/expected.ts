@@ -46,7 +46,6 @@ export const reference = (type: ObjectType, id: unknown, prefix?: string): Expec
   const given = text(id);
   return exact(given === null || given === '0' ? null : objectIdOf(type, given, prefix));
 };
-export const day = (value: unknown): ExpectedValue => exact(text(value)?.slice(0, 10) ?? null);
 
 /** The instant of a database's local time. */
 export function instant(value: unknown, zone: string, exactness: Exactness): ExpectedValue {
