@@ -3,7 +3,7 @@ import { parameterValues, percentDecode } from '../../shared/profile/page-addres
 import type { IdRule } from '../../shared/profile/schema.ts';
 import { matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
 import type { Look } from './signs.ts';
-import { textOf } from './text.ts';
+import { isElement, textOf, typeOf } from './text.ts';
 
 const CALLS = ['href', 'onclick', 'ondblclick', 'onmousedown'];
 const OTHERS = 'area[href],:not(a)[onclick],:not(a)[ondblclick],:not(a)[onmousedown]';
@@ -22,7 +22,7 @@ function byCalls(scope: Element | Document, rule: IdRule, look: Look, take: (cal
   };
   if (rule.css) all(look.all(scope, rule.css));
   else if (!all(scope.getElementsByTagName('a'))) {
-    all([...(scope.nodeType === 1 ? [scope as Element] : []), ...scope.querySelectorAll(OTHERS)]);
+    all([...(isElement(scope) ? [scope] : []), ...scope.querySelectorAll(OTHERS)]);
   }
 }
 
@@ -50,6 +50,7 @@ function byRule(scope: Element | Document, rule: IdRule, look: Look): string[] {
       if (id !== undefined) found.add(id);
     }
   };
+  const own = () => (rule.css ? look.all(scope, rule.css) : isElement(scope) ? [scope] : []);
   const { param, template } = rule;
   if (param !== undefined) {
     byCalls(scope, rule, look, (call) => {
@@ -66,19 +67,14 @@ function byRule(scope: Element | Document, rule: IdRule, look: Look): string[] {
       return places.length > 0;
     });
   } else if (rule.attribute !== undefined) {
-    const elements = rule.css ? look.all(scope, rule.css) : scope.nodeType === 1 ? [scope as Element] : [];
-    for (const element of elements) take(element.getAttribute(rule.attribute));
+    for (const element of own()) take(element.getAttribute(rule.attribute));
   } else if (rule.checkbox !== undefined) {
     for (const input of scope.getElementsByTagName('input')) {
-      if (
-        input.getAttribute('name') === rule.checkbox &&
-        /^(checkbox|radio|hidden)$/i.test(input.getAttribute('type') ?? '')
-      )
+      if (input.getAttribute('name') === rule.checkbox && /^(checkbox|radio|hidden)$/.test(typeOf(input)))
         take(input.getAttribute('value'));
     }
   } else if (rule.text) {
-    const elements = rule.css ? look.all(scope, rule.css) : scope.nodeType === 1 ? [scope as Element] : [];
-    for (const element of elements) take(textOf(element).text);
+    for (const element of own()) take(textOf(element).text);
   }
   return [...found];
 }

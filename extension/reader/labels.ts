@@ -1,6 +1,6 @@
 /** Finds the value that belongs to a label, whatever the markup. One pass over the page finds all labels that the profile names. */
 import { matchTemplate } from '../../shared/profile/template.ts';
-import { controlText, fold, foldLabel, isHidden, shortText } from './text.ts';
+import { controlText, fold, foldLabel, isElement, isHidden, isInside, shortText, tags } from './text.ts';
 
 /** A label that stands on the page: the innermost element or text that holds just it. */
 export interface LabelHit {
@@ -20,22 +20,8 @@ export interface LabelIndex {
   isHit(node: Node): boolean;
 }
 
-const SKIP = new Set([
-  'SCRIPT',
-  'STYLE',
-  'TEMPLATE',
-  'NOSCRIPT',
-  'SVG',
-  'svg',
-  'SELECT',
-  'TEXTAREA',
-  'OPTION',
-  'IFRAME',
-  'OBJECT',
-  'HEAD',
-  'BUTTON',
-]);
-const HEADINGS = new Set(['H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'LEGEND', 'CAPTION']);
+const SKIP = tags('SCRIPT STYLE TEMPLATE NOSCRIPT SVG svg SELECT TEXTAREA OPTION IFRAME OBJECT HEAD BUTTON');
+const HEADINGS = tags('H1 H2 H3 H4 H5 H6 LEGEND CAPTION');
 const LONGEST_LABEL = 200;
 
 /**
@@ -77,7 +63,7 @@ export function indexLabels(
   };
   const record = (node: Element | Text, text: string): boolean => {
     const key = keyOf(text);
-    if (key === '' || (labelsIn && !isWithin(node, labelsIn))) return false;
+    if (key === '' || (labelsIn && !isInside(node, labelsIn))) return false;
     const hit = { node, text: fold(text), section };
     const same = exact.get(key);
     if (same) {
@@ -109,12 +95,11 @@ export function indexLabels(
         const own = child.nodeValue ?? '';
         if (text !== null) text = text.length + own.length > LONGEST_LABEL * 3 ? null : text + own;
         if (own.length < LONGEST_LABEL * 4) inText(child as Text, own, element);
-      } else if (child.nodeType === 1 && depth < 400) {
+      } else if (isElement(child) && depth < 400) {
         children++;
-        const inner = look(child as Element, depth + 1);
+        const inner = look(child, depth + 1);
         if (inner.hit) hit = true;
-        if (text !== null)
-          text = inner.text === null ? null : text + inner.text + ((child as Element).tagName === 'BR' ? ' ' : '');
+        if (text !== null) text = inner.text === null ? null : text + inner.text + (child.tagName === 'BR' ? ' ' : '');
       }
     }
     if (text !== null && text.length > LONGEST_LABEL && fold(text).length > LONGEST_LABEL) text = null;
@@ -161,46 +146,24 @@ export function indexLabels(
   };
 }
 
-function isWithin(node: Node, elements: ReadonlySet<Element>): boolean {
-  for (let up: Node | null = node; up; up = up.parentNode)
-    if (up.nodeType === 1 && elements.has(up as Element)) return true;
-  return false;
-}
-
 function followedByContent(node: Node): boolean {
   for (let next = node.nextSibling; next; next = next.nextSibling) {
     if (next.nodeType === 3 && fold(next.nodeValue ?? '') !== '') return true;
-    if (next.nodeType === 1 && (next as Element).tagName !== 'BR') return true;
-    if (next.nodeType === 1) return false;
+    if (isElement(next)) return next.tagName !== 'BR';
   }
   return false;
 }
 
-const CELLS = new Set(['TD', 'TH']);
-const BLOCKS = new Set([
-  'P',
-  'DIV',
-  'UL',
-  'OL',
-  'TABLE',
-  'DL',
-  'H1',
-  'H2',
-  'H3',
-  'H4',
-  'H5',
-  'H6',
-  'FIELDSET',
-  'PRE',
-  'BLOCKQUOTE',
-  'FORM',
-  'SECTION',
-  'HR',
-]);
+const CELLS = tags('TD TH');
+const BLOCKS = tags('P DIV UL OL TABLE DL H1 H2 H3 H4 H5 H6 FIELDSET PRE BLOCKQUOTE FORM SECTION HR');
 const CONTROLS = 'input,select,textarea';
 
+function isBreak(node: Node): boolean {
+  return isElement(node) && node.tagName === 'BR';
+}
+
 function isCell(node: Node | null): boolean {
-  return node !== null && node.nodeType === 1 && CELLS.has((node as Element).tagName);
+  return isElement(node) && CELLS.has(node.tagName);
 }
 
 function nextCells(cell: Element): Element[] {
@@ -212,12 +175,8 @@ function nextCells(cell: Element): Element[] {
 function isBlank(node: Node): boolean {
   if (node.nodeType === 8) return true;
   if (node.nodeType === 3) return /^[\s\u00a0:*]*$/.test(node.nodeValue ?? '');
-  return (
-    node.nodeType === 1 &&
-    (SKIP.has((node as Element).tagName)
-      ? !['SELECT', 'TEXTAREA'].includes((node as Element).tagName)
-      : isHidden(node as Element))
-  );
+  if (!isElement(node)) return false;
+  return SKIP.has(node.tagName) ? !['SELECT', 'TEXTAREA'].includes(node.tagName) : isHidden(node);
 }
 
 /** An image or icon link without text: a pencil, a help mark. */
@@ -268,8 +227,8 @@ export function valueNodes(
   if (hit.cut !== undefined) return insideText(hit, index);
   let current: Node = hit.node;
   for (let climbed = 0; climbed < 12; climbed++) {
-    if (current.nodeType === 1) {
-      const element = current as Element;
+    if (isElement(current)) {
+      const element = current;
       if (element.tagName === 'LABEL') {
         const target = element.getAttribute('for');
         const control = target === null || target === '' ? null : element.ownerDocument.getElementById(target);
@@ -342,20 +301,22 @@ function enclosingCell(cell: Element, label: string): Element | null {
 }
 
 function sameLook(a: Node, b: Node): boolean {
-  return (
-    a.nodeType === 1 &&
-    b.nodeType === 1 &&
-    (a as Element).tagName === (b as Element).tagName &&
-    (a as Element).className === (b as Element).className
-  );
+  return isElement(a) && isElement(b) && a.tagName === b.tagName && a.className === b.className;
 }
 
 function isLabelLike(node: Node, like: Node, index: LabelIndex): boolean {
   if (index.isHit(node)) return true;
-  if (node.nodeType !== 1) return false;
-  const text = shortText(node as Element);
+  if (!isElement(node)) return false;
+  const text = shortText(node);
   if (text === null || text === '') return false;
   return index.isLabel(text) || (sameLook(node, like) && text.endsWith(':'));
+}
+
+/** The node itself or the first after it that is not blank. */
+function pastBlanks(node: Node | null): Node | null {
+  let next = node;
+  while (next && isBlank(next)) next = next.nextSibling;
+  return next;
 }
 
 /** undefined: nothing follows here, look further out. */
@@ -365,27 +326,17 @@ function besideInline(
   index: LabelIndex,
   at: ValuePlace | undefined,
 ): Node[] | null | undefined {
-  let next = node.nextSibling;
-  while (next && isBlank(next)) next = next.nextSibling;
+  let next = pastBlanks(node.nextSibling);
   const inCell = isCell(node.parentNode);
-  while (next && inCell && next.nodeType === 1 && isIcon(next as Element)) {
-    next = next.nextSibling;
-    while (next && isBlank(next)) next = next.nextSibling;
-  }
+  while (inCell && isElement(next) && isIcon(next)) next = pastBlanks(next.nextSibling);
   if (!next) return undefined;
-  if (next.nodeType === 1 && (next as Element).tagName === 'BR') return afterBreak(next, node, index, at);
+  if (isBreak(next)) return afterBreak(next, node, index, at);
   if (isLabelLike(next, node, index)) return [];
-  if (next.nodeType === 1) {
-    const element = next as Element;
-    let after = element.nextSibling;
-    while (after && isBlank(after)) after = after.nextSibling;
-    if (BLOCKS.has(element.tagName) || !after || after.nodeType === 1) {
-      const more =
-        after &&
-        after.nodeType === 1 &&
-        hit.node.nodeType === 3 &&
-        !['BR', ...BLOCKS].includes((after as Element).tagName);
-      if (!more) return [element];
+  if (isElement(next)) {
+    const after = pastBlanks(next.nextSibling);
+    if (BLOCKS.has(next.tagName) || !after || isElement(after)) {
+      const more = isElement(after) && hit.node.nodeType === 3 && !isBreak(after) && !BLOCKS.has(after.tagName);
+      if (!more) return [next];
     }
   }
   return gather(next, node, index);
@@ -395,8 +346,8 @@ function besideInline(
 function gather(first: Node, label: Node, index: LabelIndex): Node[] {
   const nodes: Node[] = [];
   for (let next: Node | null = first; next; next = next.nextSibling) {
-    if (next.nodeType === 1) {
-      const name = (next as Element).tagName;
+    if (isElement(next)) {
+      const name = next.tagName;
       if (name === 'BR' || BLOCKS.has(name) || CELLS.has(name)) break;
       if (sameLook(next, label) || isLabelLike(next, label, index)) break;
     } else if (next !== first && index.isHit(next)) break;
@@ -408,10 +359,9 @@ function gather(first: Node, label: Node, index: LabelIndex): Node[] {
 /** A line break right after the label: a control below it is its value; a text below it may be anything, unless the profile says so. */
 function afterBreak(lineBreak: Node, label: Node, index: LabelIndex, at: ValuePlace | undefined): Node[] | null {
   let next = lineBreak.nextSibling;
-  while (next && (isBlank(next) || (next.nodeType === 1 && (next as Element).tagName === 'BR')))
-    next = next.nextSibling;
+  while (next && (isBlank(next) || isBreak(next))) next = next.nextSibling;
   if (!next) return [];
-  if (next.nodeType === 1 && controlText(next as Element) !== null) return [next];
+  if (isElement(next) && controlText(next) !== null) return [next];
   if (sameLook(next, label) || isLabelLike(next, label, index)) return [];
   return at === 'below' ? linesBelow(next, label, index) : null;
 }
@@ -420,8 +370,8 @@ function afterBreak(lineBreak: Node, label: Node, index: LabelIndex, at: ValuePl
 function linesBelow(first: Node, label: Node, index: LabelIndex): Node[] | null {
   const nodes: Node[] = [];
   for (let next: Node | null = first; next; next = next.nextSibling) {
-    if (next.nodeType === 1) {
-      const name = (next as Element).tagName;
+    if (isElement(next)) {
+      const name = next.tagName;
       if (BLOCKS.has(name)) return next === first && name !== 'HR' ? [next] : nodes;
       if (isLabelLike(next, label, index)) break;
       if (sameLook(next, label)) return null;

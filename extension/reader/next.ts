@@ -1,10 +1,21 @@
 /** How a list goes on, and what proves that it does not. */
-import { addressOf, matchAddress, percentDecode, queryPairs } from '../../shared/profile/page-address.ts';
+import { addressOf, matchAddress, percentDecode } from '../../shared/profile/page-address.ts';
 import type { PageRequest } from '../../shared/profile/raw.ts';
 import type { ListPage, Submit } from '../../shared/profile/schema.ts';
 import { fillTemplate, type Holes, matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
 import { type Look, meetsAny } from './signs.ts';
-import { controlText, fold, foldLabel, isHidden, shortText, textOf } from './text.ts';
+import {
+  chosenOptions,
+  controlText,
+  fold,
+  foldCase,
+  foldLabel,
+  heldText,
+  isHidden,
+  shortText,
+  textOf,
+  typeOf,
+} from './text.ts';
 
 export interface Counter {
   readonly from?: number;
@@ -179,7 +190,7 @@ function findLink(spec: NonNullable<ListPage['next']['link']>, look: Look, base:
           (text) =>
             typeof text === 'string' &&
             text !== '' &&
-            (texts.includes(foldLabel(text)) || texts.includes(fold(text).toLowerCase())),
+            (texts.includes(foldLabel(text)) || texts.includes(foldCase(text))),
         )
       )
         continue;
@@ -260,10 +271,7 @@ export function replayForm(
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   url.hash = '';
   if ((form.getAttribute('method') ?? 'get').toLowerCase() === 'get') {
-    const query = queryPairs('');
-    url.search = [...query, ...fields]
-      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-      .join('&');
+    url.search = fields.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
     return { method: 'GET', url: url.href };
   }
   return { method: 'POST', url: url.href, form: fields, charset };
@@ -288,19 +296,14 @@ function CSS_escape(text: string): string {
 
 function sentValues(control: Element): string[] {
   if (control.tagName === 'SELECT') {
-    const options = [...control.getElementsByTagName('option')];
-    const chosen = options.filter(
-      (option) => option.hasAttribute('selected') || ('selected' in option && option.selected === true),
-    );
-    const sent = control.hasAttribute('multiple') ? chosen : chosen.length > 0 ? chosen.slice(-1) : options.slice(0, 1);
-    return sent.map((option) => option.getAttribute('value') ?? fold(option.textContent ?? ''));
+    return chosenOptions(control).map((option) => option.getAttribute('value') ?? fold(option.textContent ?? ''));
   }
-  const type = control.getAttribute('type')?.toLowerCase() ?? 'text';
+  const type = typeOf(control);
   if (control.tagName === 'INPUT') {
     if (['submit', 'button', 'image', 'reset', 'file'].includes(type)) return [];
     if (type === 'checkbox' || type === 'radio')
       return controlText(control) === 'true' ? [control.getAttribute('value') ?? 'on'] : [];
-    return ['value' in control ? String(control.value) : (control.getAttribute('value') ?? '')];
+    return [heldText(control)];
   }
   return [controlText(control) ?? ''];
 }

@@ -5,7 +5,7 @@ import { recordUrl } from '../../shared/profile/requests.ts';
 import type { PageObject, Profile, When } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
 import { readField, type Scope } from './source.ts';
-import { fold } from './text.ts';
+import { foldCase } from './text.ts';
 
 /** What a page gives. */
 export interface PageData {
@@ -59,8 +59,8 @@ export function roleOf(
       unknown = true;
       continue;
     }
-    const text = value.state === 'empty' ? '' : fold(value.text).toLowerCase();
-    const has = (words: readonly string[]) => words.some((word) => fold(word).toLowerCase() === text);
+    const text = value.state === 'empty' ? '' : foldCase(value.text);
+    const has = (words: readonly string[]) => words.some((word) => foldCase(word) === text);
     const met = one.is
       ? has(one.is)
       : one.isNot

@@ -5,7 +5,7 @@ import { idsIn } from './ids.ts';
 import { span } from './labels.ts';
 import { literalText, scriptRows } from './script-data.ts';
 import type { Look } from './signs.ts';
-import { foldLabel, shortText, textOf } from './text.ts';
+import { foldLabel, isInside, shortText, textOf } from './text.ts';
 
 /** How the profile names a column. */
 export interface ColumnSource {
@@ -148,7 +148,7 @@ function tablesWith(
     roots.flatMap((root) => [...(root.tagName === 'TABLE' ? [root] : []), ...root.getElementsByTagName('table')]),
   );
   for (const table of tables) {
-    if (inSkip(table, skip)) continue;
+    if (isInside(table, skip)) continue;
     const rows = rowsOf(table);
     const most = Math.min(rows.length, 15);
     for (let index = 0; index < most; index++) {
@@ -164,11 +164,6 @@ function tablesWith(
     }
   }
   return found;
-}
-
-function inSkip(element: Element, skip: ReadonlySet<Element>): boolean {
-  if (skip.size > 0) for (let up: Element | null = element; up; up = up.parentElement) if (skip.has(up)) return true;
-  return false;
 }
 
 /** The header rows above rows that CSS found: the row of the same table that holds most of the wanted columns. */
@@ -235,7 +230,7 @@ export function findRows(page: ListPage, look: Look, roots: readonly Element[], 
   const each = spec?.rowsPerRecord ?? 1;
   if (spec?.css !== undefined) {
     const css = spec.css;
-    const rows = roots.flatMap((root) => look.all(root, css)).filter((row) => !inSkip(row, skip));
+    const rows = roots.flatMap((root) => look.all(root, css)).filter((row) => !isInside(row, skip));
     const table = rows[0]?.closest('table') ?? null;
     const above = table && wanted.size + links.length > 0 ? headerAbove(table, wanted, links) : null;
     const header = above ? headerLines(above.rows, above.last, headerRows, each) : [];

@@ -43,50 +43,42 @@ export function literalAt(script: string, from: number): Literal | undefined {
     while (/[\w$.+-]/.test(script.charAt(at)) && at - begin < 200) at++;
     return script.slice(begin, at);
   };
+  /** Reads items parted by commas, from the bracket that opens them to the one that closes them. */
+  const series = (close: string, item: () => void): void => {
+    at++;
+    for (blank(); script.charAt(at) !== close; blank()) {
+      item();
+      blank();
+      if (script.charAt(at) === ',') at++;
+      else if (script.charAt(at) !== close) throw fail;
+    }
+    at++;
+  };
+  const list = (close: string): Literal[] => {
+    const items: Literal[] = [];
+    series(close, () => items.push(script.charAt(at) === ',' ? null : one()));
+    return items;
+  };
   const one = (): Literal => {
     blank();
     if (++depth > 50) throw fail;
     try {
       const char = script.charAt(at);
       if (char === '"' || char === "'") return text();
-      if (char === '[') {
-        at++;
-        const items: Literal[] = [];
-        for (blank(); script.charAt(at) !== ']'; blank()) {
-          items.push(script.charAt(at) === ',' ? null : one());
-          blank();
-          if (script.charAt(at) === ',') at++;
-          else if (script.charAt(at) !== ']') throw fail;
-        }
-        at++;
-        return items;
-      }
+      if (char === '[') return list(']');
       if (char === '{') {
-        at++;
         const object: Record<string, Literal> = Object.create(null);
-        for (blank(); script.charAt(at) !== '}'; blank()) {
+        series('}', () => {
           const key = '\'"'.includes(script.charAt(at)) ? text() : word();
           blank();
           if (key === '' || script.charAt(at++) !== ':') throw fail;
           object[key] = one();
-          blank();
-          if (script.charAt(at) === ',') at++;
-          else if (script.charAt(at) !== '}') throw fail;
-        }
-        at++;
+        });
         return object;
       }
       if (script.startsWith('new Array(', at) || script.startsWith('Array(', at)) {
-        at = script.indexOf('(', at) + 1;
-        const items: Literal[] = [];
-        for (blank(); script.charAt(at) !== ')'; blank()) {
-          items.push(one());
-          blank();
-          if (script.charAt(at) === ',') at++;
-          else if (script.charAt(at) !== ')') throw fail;
-        }
-        at++;
-        return items;
+        at = script.indexOf('(', at);
+        return list(')');
       }
       const said = word();
       if (said === 'true' || said === 'false') return said === 'true';

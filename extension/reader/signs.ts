@@ -1,6 +1,6 @@
 /** Signs: what a page must show to count as signed in, whole, gone, denied. Error sentences count only where a person sees them. */
 import type { Sign } from '../../shared/profile/schema.ts';
-import { fold, textOf } from './text.ts';
+import { foldCase, textOf } from './text.ts';
 
 /** A page with what is asked of it more than once. */
 export interface Look {
@@ -27,7 +27,7 @@ export function lookAt(document: Document, url: string): Look {
     problems: [],
     knows: (css) => !bad.has(css),
     visible: () => {
-      visible ??= document.body ? fold(textOf(document.body).text).toLowerCase() : '';
+      visible ??= document.body ? foldCase(textOf(document.body).text) : '';
       return visible;
     },
     scripts: () => {
@@ -49,7 +49,7 @@ export function lookAt(document: Document, url: string): Look {
 }
 
 function holds(text: string, wanted: readonly string[]): boolean {
-  return wanted.some((one) => text.includes(fold(one).toLowerCase()));
+  return wanted.some((one) => text.includes(foldCase(one)));
 }
 
 /** Whether the page meets the sign. */
@@ -57,16 +57,16 @@ export function meets(look: Look, sign: Sign): boolean {
   const { document } = look;
   if (sign.address && !sign.address.some((one) => look.url.includes(one))) return false;
   if (sign.absent && look.all(document, sign.absent).length > 0) return false;
-  if (sign.title && !holds(fold(document.title).toLowerCase(), sign.title)) return false;
+  if (sign.title && !holds(foldCase(document.title), sign.title)) return false;
   if (sign.css) {
     const found = look.all(document, sign.css);
     if (found.length === 0) return false;
     const text = sign.text;
-    if (text && !found.some((element) => holds(fold(textOf(element).text).toLowerCase(), text))) return false;
+    if (text && !found.some((element) => holds(foldCase(textOf(element).text), text))) return false;
   } else if (sign.text) {
     const text = sign.text;
     // A native search first: most pages do not hold the sentence at all.
-    const all = fold(document.body?.textContent ?? '').toLowerCase();
+    const all = foldCase(document.body?.textContent ?? '');
     if (!holds(all, text) || !holds(look.visible(), text)) return false;
   }
   if (sign.script && !sign.script.some((one) => look.scripts().includes(one))) return false;
@@ -75,7 +75,7 @@ export function meets(look: Look, sign: Sign): boolean {
     const body = document.body?.textContent ?? '';
     if (body.length > 20_000) return false;
     const visible = look.visible();
-    if (!sign.only.some((one) => fold(one).toLowerCase() === visible)) return false;
+    if (!sign.only.some((one) => foldCase(one) === visible)) return false;
   }
   return true;
 }

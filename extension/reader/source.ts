@@ -8,7 +8,7 @@ import { indexLabels, type LabelIndex, valueNodes } from './labels.ts';
 import type { Row } from './rows.ts';
 import { literalText } from './script-data.ts';
 import type { Look } from './signs.ts';
-import { fold, foldLabel, textOf, textOfNodes } from './text.ts';
+import { fold, foldLabel, isElement, isInside, textOf, textOfNodes } from './text.ts';
 
 /** The index of all labels that these sources name, or null where they name none. */
 export function labelsFor(sources: readonly (FieldSource | TextSource)[], page: Page, scope: Scope): LabelIndex | null {
@@ -65,7 +65,7 @@ export function readSource(source: FieldSource | TextSource, scope: Scope): RawV
   if (source.css !== undefined) {
     const css = source.css;
     const found = scopesOf(source, scope).flatMap((root) => withSelf(root, css, scope.look));
-    const kept = found.filter((element) => !isSkipped(element, scope.skip));
+    const kept = found.filter((element) => !isInside(element, scope.skip));
     return fromElements(kept, source, scope, `“${css}”`);
   }
   if (source.xpath !== undefined) return fromElements(byXpath(source.xpath, scope), source, scope, `“${source.xpath}”`);
@@ -153,14 +153,8 @@ function scopesOf(source: FieldSource | TextSource, scope: Scope): readonly Pare
 /** What the selector finds below the element, and the element itself. */
 function withSelf(root: ParentNode, css: string, look: Look): Element[] {
   const found = look.all(root, css);
-  const self = root.nodeType === 1 ? (root as Element) : null;
+  const self = isElement(root) ? root : null;
   return self && (found.length > 0 || look.knows(css)) && self.matches(css) ? [self, ...found] : found;
-}
-
-function isSkipped(element: Element, skip: ReadonlySet<Element>): boolean {
-  if (skip.size === 0) return false;
-  for (let up: Element | null = element; up; up = up.parentElement) if (skip.has(up)) return true;
-  return false;
 }
 
 function byXpath(path: string, scope: Scope): Element[] {
@@ -173,7 +167,7 @@ function byXpath(path: string, scope: Scope): Element[] {
       const result = document.evaluate(start, root, null, 7, null);
       for (let index = 0; index < Math.min(result.snapshotLength, 1000); index++) {
         const node = result.snapshotItem(index);
-        const element = node?.nodeType === 1 ? (node as Element) : (node?.parentElement ?? null);
+        const element = isElement(node) ? node : (node?.parentElement ?? null);
         if (element && !found.includes(element)) found.push(element);
       }
     }
@@ -181,7 +175,7 @@ function byXpath(path: string, scope: Scope): Element[] {
     if (!problems.some((problem) => problem.message.includes(path)))
       problems.push({ code: 'bad-selector', message: `“${path}” is not an XPath that the browser knows.` });
   }
-  return found.filter((element) => !isSkipped(element, scope.skip));
+  return found.filter((element) => !isInside(element, scope.skip));
 }
 
 function fromElements(
@@ -190,15 +184,14 @@ function fromElements(
   scope: Scope,
   where: string,
 ): RawValue | null {
-  const visible = source.hidden || source.attribute !== undefined ? elements : elements;
   if (source.nth !== undefined && source.inside === undefined) {
-    const chosen = visible[source.nth - 1];
+    const chosen = elements[source.nth - 1];
     return chosen ? fromNodes([chosen], source, scope, undefined) : null;
   }
   if (source.all && source.inside === undefined)
-    return visible.length === 0 ? null : fromNodes(visible, source, scope, undefined);
+    return elements.length === 0 ? null : fromNodes(elements, source, scope, undefined);
   return several(
-    visible.slice(0, 200).map((element) => fromNodes([element], source, scope, undefined)),
+    elements.slice(0, 200).map((element) => fromNodes([element], source, scope, undefined)),
     where,
   );
 }
@@ -216,9 +209,7 @@ function fromLabel(source: FieldSource | TextSource, labels: readonly string[], 
     return unread('ambiguous', `The label ${quote(labels)} stands on the page ${hits.length} times.`);
   // A menu's link may have a label's words; the label itself is hardly ever a link.
   const plain = hits.filter(
-    (hit) =>
-      hit.node.parentElement?.closest('a[href]') === null &&
-      !(hit.node.nodeType === 1 && (hit.node as Element).closest('a[href]')),
+    ({ node }) => node.parentElement && !(isElement(node) ? node : node.parentElement).closest('a[href]'),
   );
   if (plain.length > 0) hits = plain;
   const found = hits.map((hit): RawValue => {
@@ -267,8 +258,7 @@ function fromNodes(
 ): RawValue {
   const { look } = scope;
   let held = nodes;
-  const elementsOf = (css: string) =>
-    nodes.flatMap((node) => (node.nodeType === 1 ? withSelf(node as Element, css, look) : []));
+  const elementsOf = (css: string) => nodes.flatMap((node) => (isElement(node) ? withSelf(node, css, look) : []));
   if (source.inside !== undefined) {
     let found = elementsOf(source.inside);
     if (source.nth !== undefined) found = found.slice(source.nth - 1, source.nth);
@@ -293,7 +283,7 @@ function finishNodes(
   label: string | undefined,
 ): RawValue {
   const { look } = scope;
-  const elements = nodes.filter((node): node is Element => node.nodeType === 1);
+  const elements = nodes.filter(isElement);
   if (source.attribute !== undefined) {
     const name = source.attribute;
     const present = elements.filter((element) => element.hasAttribute(name));

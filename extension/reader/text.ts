@@ -16,64 +16,39 @@ export function foldLabel(text: string): string {
     .replace(/^[\s:*※•▲▼△▽↑↓↕⇅]+|[\s:*※▲▼△▽↑↓↕⇅]+$/g, '');
 }
 
-const NEVER_TEXT = new Set([
-  'SCRIPT',
-  'STYLE',
-  'TEMPLATE',
-  'NOSCRIPT',
-  'SVG',
-  'OBJECT',
-  'IFRAME',
-  'HEAD',
-  'TITLE',
-  'OPTION',
-  'DATALIST',
-  'BUTTON',
-  'svg',
-]);
-const BLOCK = new Set([
-  'P',
-  'DIV',
-  'TR',
-  'LI',
-  'UL',
-  'OL',
-  'TABLE',
-  'TBODY',
-  'DL',
-  'DT',
-  'DD',
-  'H1',
-  'H2',
-  'H3',
-  'H4',
-  'H5',
-  'H6',
-  'FIELDSET',
-  'LEGEND',
-  'HR',
-  'PRE',
-  'BLOCKQUOTE',
-  'FORM',
-  'CENTER',
-]);
-const BUTTONS = new Set(['button', 'submit', 'reset', 'image', 'file', 'password']);
+/** A text as sentences and words are compared: folded and in lower case. */
+export function foldCase(text: string): string {
+  return fold(text).toLowerCase();
+}
+
+/** Words parted by blanks, such as tag names. */
+export function tags(names: string): ReadonlySet<string> {
+  return new Set(names.split(' '));
+}
+
+export function isElement(node: Node | null | undefined): node is Element {
+  return node?.nodeType === 1;
+}
+
+/** Whether the node is one of the elements or stands inside one. */
+export function isInside(node: Node, elements: ReadonlySet<Element>): boolean {
+  if (elements.size > 0)
+    for (let up: Node | null = node; up; up = up.parentNode) if (elements.has(up as Element)) return true;
+  return false;
+}
+
+/** The kind of an input, in lower case; empty where none is stated. */
+export function typeOf(input: Element): string {
+  return input.getAttribute('type')?.toLowerCase() ?? '';
+}
+
+const NEVER_TEXT = tags('SCRIPT STYLE TEMPLATE NOSCRIPT SVG OBJECT IFRAME HEAD TITLE OPTION DATALIST BUTTON svg');
+const BLOCK = tags(
+  'P DIV TR LI UL OL TABLE TBODY DL DT DD H1 H2 H3 H4 H5 H6 FIELDSET LEGEND HR PRE BLOCKQUOTE FORM CENTER',
+);
+const BUTTONS = tags('button submit reset image file password');
 /** Unknown to today's HTML but markup all the same. */
-const OLD_TAGS = new Set([
-  'BLINK',
-  'SPACER',
-  'MULTICOL',
-  'BGSOUND',
-  'KEYGEN',
-  'NEXTID',
-  'LAYER',
-  'ILAYER',
-  'NOLAYER',
-  'ISINDEX',
-  'COMMENT',
-  'CENTER',
-  'FONT',
-]);
+const OLD_TAGS = tags('BLINK SPACER MULTICOL BGSOUND KEYGEN NEXTID LAYER ILAYER NOLAYER ISINDEX COMMENT CENTER FONT');
 const DEEPEST = 400;
 
 export interface TextOptions {
@@ -111,7 +86,7 @@ export function isHidden(element: Element): boolean {
     )
       return true;
   }
-  return element.tagName === 'INPUT' && element.getAttribute('type')?.toLowerCase() === 'hidden';
+  return element.tagName === 'INPUT' && typeOf(element) === 'hidden';
 }
 
 /** Whether a tag name is none of HTML's: asked once per name, as every element of every value is judged. */
@@ -136,34 +111,38 @@ function isPicture(image: Element): boolean {
   return !/(spacer|blank|pixel|trans|clear|dot)[\w-]*\.(gif|png)/i.test(image.getAttribute('src') ?? '');
 }
 
+/** The options that a select shows as chosen: a drop-down list has one, the first where none is marked. */
+export function chosenOptions(select: Element): Element[] {
+  const options = [...select.getElementsByTagName('option')];
+  const chosen = options.filter(
+    (option) => option.hasAttribute('selected') || ('selected' in option && option.selected === true),
+  );
+  if (select.hasAttribute('multiple')) return chosen;
+  return chosen.length > 0 ? chosen.slice(-1) : options.slice(0, 1);
+}
+
+/** What a control holds now; in a parsed document, what its page gave it. */
+export function heldText(control: Element): string {
+  return 'value' in control ? String(control.value) : (control.getAttribute('value') ?? '');
+}
+
 /** The value of a control as its page shows it, or null where it is none. Checkboxes and radio buttons give `true` and `false`. */
 export function controlText(element: Element, code?: boolean): string | null {
   const name = element.tagName;
   if (name === 'SELECT') {
-    const options = [...element.getElementsByTagName('option')];
-    const chosen = options.filter(
-      (option) => option.hasAttribute('selected') || ('selected' in option && option.selected === true),
-    );
-    const shown = element.hasAttribute('multiple')
-      ? chosen
-      : chosen.length > 0
-        ? chosen.slice(-1)
-        : options.slice(0, 1);
-    return shown
-      .map((option) =>
-        fold(code ? (option.getAttribute('value') ?? option.textContent ?? '') : (option.textContent ?? '')),
-      )
+    return chosenOptions(element)
+      .map((option) => fold((code ? option.getAttribute('value') : null) ?? option.textContent ?? ''))
       .join('\n');
   }
   if (name === 'TEXTAREA') return ('value' in element ? String(element.value) : (element.textContent ?? '')).trim();
   if (name !== 'INPUT') return null;
-  const type = (element.getAttribute('type') ?? 'text').toLowerCase();
+  const type = typeOf(element);
   if (BUTTONS.has(type)) return '';
   if (type === 'checkbox' || type === 'radio') {
     const on = 'checked' in element ? element.checked === true : element.hasAttribute('checked');
     return code ? (on ? (element.getAttribute('value') ?? 'on') : '') : String(on);
   }
-  return ('value' in element ? String(element.value) : (element.getAttribute('value') ?? '')).trim();
+  return heldText(element).trim();
 }
 
 /** Appends the visible text below `node` to `out`; `\n` where a line ends. */
@@ -173,7 +152,7 @@ function walk(node: Node, out: string[], options: TextOptions, findings: TextFin
       const text = child.nodeValue ?? '';
       if (!findings.plain && /\S/.test(text)) findings.plain = true;
       out.push(/^\S+(?: \S+)*$/.test(text) ? text : text.replace(/\s+/g, ' '));
-    } else if (child.nodeType === 1) visit(child as Element, out, options, findings, depth);
+    } else if (isElement(child)) visit(child, out, options, findings, depth);
   }
 }
 
@@ -191,7 +170,7 @@ function visit(element: Element, out: string[], options: TextOptions, findings: 
   }
   const control = controlText(element, options.code);
   if (control !== null) {
-    const type = element.getAttribute('type')?.toLowerCase() ?? '';
+    const type = typeOf(element);
     if (name === 'INPUT' && BUTTONS.has(type)) return;
     if (type === 'radio') {
       findings.radio ??= '';
@@ -271,7 +250,7 @@ export function textOfNodes(
     if (node.nodeType === 3) {
       out.push((node.nodeValue ?? '').replace(/[\s\u00a0]+/g, ' '));
       if (fold(node.nodeValue ?? '') !== '') findings.plain = true;
-    } else if (node.nodeType === 1) visit(node as Element, out, options, findings, 0);
+    } else if (isElement(node)) visit(node, out, options, findings, 0);
   }
   return { text: tidy(out), findings };
 }
@@ -294,12 +273,12 @@ export function shortText(element: Element, most = 160): string | null {
           out.push(child.nodeValue ?? '');
         }
       } else if (
-        child.nodeType === 1 &&
-        !NEVER_TEXT.has((child as Element).tagName) &&
-        (child as Element).tagName !== 'SELECT' &&
-        (child as Element).tagName !== 'TEXTAREA'
+        isElement(child) &&
+        !NEVER_TEXT.has(child.tagName) &&
+        child.tagName !== 'SELECT' &&
+        child.tagName !== 'TEXTAREA'
       ) {
-        if ((child as Element).tagName === 'BR') out.push(' ');
+        if (child.tagName === 'BR') out.push(' ');
         if (depth > 60 || !look(child, depth + 1)) return false;
       }
       if (length > most || out.length > 400) return false;
