@@ -36,6 +36,17 @@ describe('a reader’s message', () => {
     expect(parseReaderMessage(message)).toEqual(message);
   });
 
+  it('keeps which source gave a value, as its meaning depends on it', () => {
+    const reading = listReading('ACCOUNT', [['a1', { name: 'One', city: null }]]);
+    const fields = {
+      name: { state: 'value', text: 'One', source: 1 },
+      city: { state: 'empty', source: 2 },
+      phone: { state: 'unread', code: 'cut', message: 'The text is cut.', source: 3 },
+    };
+    const message = answer({ ...reading, records: reading.records.map((record) => ({ ...record, fields })) });
+    expect(parseReaderMessage(message)).toEqual(message);
+  });
+
   it.each([
     answer({ ...listReading('ACCOUNT', []), state: 'fine' }),
     answer({ ...listReading('ACCOUNT', []), records: [{ objectType: 'THING' }] }),

@@ -7,6 +7,8 @@ const text = z.string().max(200_000);
 const short = z.string().max(4000);
 
 const problem = z.object({ code: short, field: short.optional(), message: text });
+/** Which of the field's sources gave the value: its meaning (format, templates) is that source's. */
+const source = z.number().int().min(0).max(100).optional();
 const value = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('value'),
@@ -14,9 +16,10 @@ const value = z.discriminatedUnion('state', [
     ids: z.array(short).max(1000).optional(),
     label: short.optional(),
     url: short.optional(),
+    source,
   }),
-  z.object({ state: z.literal('empty'), label: short.optional() }),
-  z.object({ state: z.literal('unread'), code: short, message: text }),
+  z.object({ state: z.literal('empty'), label: short.optional(), source }),
+  z.object({ state: z.literal('unread'), code: short, message: text, source }),
 ]);
 const record = z.object({
   objectType: objectTypeSchema,
