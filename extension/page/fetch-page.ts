@@ -13,8 +13,9 @@ export type FetchedPage =
       readonly charset: string;
       readonly finalUrl: string;
       readonly status: number;
+      /** Why it is not what the profile describes; null where it is. A login page is not either. */
+      readonly cut: string | null;
     }
-  | { readonly kind: 'cut'; readonly why: string; readonly finalUrl: string }
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | null }
   | { readonly kind: 'failed'; readonly failure: 'network' | 'timeout' | 'redirected'; readonly detail: string };
 
@@ -48,9 +49,14 @@ export async function fetchPage(
   const { text, charset } = decodePage(bytes, response.headers.get('content-type'));
   const page = htmlOf(profile, planned.page, text);
   const finalUrl = response.url || request.url;
-  return page.ok
-    ? { kind: 'page', html: page.html, charset, finalUrl, status }
-    : { kind: 'cut', why: page.why, finalUrl };
+  return {
+    kind: 'page',
+    html: page.ok ? page.html : text,
+    charset,
+    finalUrl,
+    status,
+    cut: page.ok ? null : page.why,
+  };
 }
 
 function requestInit(request: PageRequest, referrer: string | null): RequestInit {

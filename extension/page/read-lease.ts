@@ -64,24 +64,16 @@ function proves(outcome: PageOutcome): outcome is Extract<PageOutcome, { kind: '
 
 function outcomeOf(profile: Profile, planned: PlannedPage, fetched: FetchedPage): PageOutcome {
   if (fetched.kind === 'status' || fetched.kind === 'failed') return fetched;
-  if (fetched.kind === 'cut')
-    return { kind: 'read', finalUrl: fetched.finalUrl, reading: unproven(profile, planned, fetched.why) };
   const document = new DOMParser().parseFromString(fetched.html, 'text/html');
   // A parsed document says that it is UTF-8, whatever its bytes were.
   const request = { ...planned.request, charset: planned.request.charset ?? fetched.charset };
   const reading = readPage(document, profile, { ...planned, request }, fetched.finalUrl);
+  const { finalUrl, cut } = fetched;
   const state = fetched.status === 401 ? 'signed-out' : reading.state;
-  return { kind: 'read', finalUrl: fetched.finalUrl, reading: { ...reading, state } };
-}
-
-function unproven(profile: Profile, planned: PlannedPage, message: string): PageReading {
-  return {
-    page: planned.page,
-    kind: profile.pages[planned.page]?.kind ?? 'other',
-    state: 'unproven',
-    ...NO_DATA,
-    viewer: null,
-    signs: {},
-    problems: [{ code: 'answer-cut', message }],
-  };
+  if (cut === null) return { kind: 'read', finalUrl, reading: { ...reading, state } };
+  // What is not the page asked for may be the login page instead, or a block page; whatever else it is, it gives no data.
+  const nothing: PageReading = { ...reading, ...NO_DATA, viewer: null, signs: {} };
+  if (state === 'signed-out' || state === 'blocked') return { kind: 'read', finalUrl, reading: { ...nothing, state } };
+  const problems = [{ code: 'answer-cut', message: cut }];
+  return { kind: 'read', finalUrl, reading: { ...nothing, state: 'unproven', problems } };
 }
