@@ -162,7 +162,7 @@ export const profileSchema = z.strictObject({
   pages: z.record(z.string().regex(/^[A-Za-z][\w-]{0,59}$/), pageSchema),
   sweep: z
     .strictObject({
-      minIntervalMs: z.number().int().min(0).max(600_000).default(500),
+      minIntervalMs: z.number().int().min(0).max(600_000).default(200),
       concurrency: z.number().int().min(1).max(4).default(1),
       /** A record page older than this is read again in a full sweep. */
       detailMaxAgeHours: z.number().min(0).default(168),
