@@ -25,9 +25,7 @@ const record = z.object({
   objectType: objectTypeSchema,
   page: short,
   crmId: z.string().min(1).max(2000),
-  url: short.nullable(),
   fields: z.record(short, value),
-  problems: z.array(problem).max(1000),
   role: z.enum(['unmet', 'unknown']).optional(),
 });
 const request = z.object({

@@ -1,8 +1,7 @@
 /** Raw records out of fields, and whether they are of their type. */
 import type { ObjectType } from '../../shared/objects/object-type.ts';
-import type { PageReading, PageState, RawRecord, RawValue, ReadingProblem } from '../../shared/profile/raw.ts';
-import { recordUrl } from '../../shared/profile/requests.ts';
-import type { PageObject, Profile, When } from '../../shared/profile/schema.ts';
+import type { PageReading, PageState, RawRecord, RawValue } from '../../shared/profile/raw.ts';
+import type { PageObject, When } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
 import { readField, type Scope } from './source.ts';
 import { foldCase } from './text.ts';
@@ -26,25 +25,13 @@ export function readFields(object: PageObject, scope: Scope): Record<string, Raw
 }
 
 export function rawRecord(
-  profile: Profile,
   page: string,
-  type: ObjectType,
+  objectType: ObjectType,
   crmId: string,
   fields: Readonly<Record<string, RawValue>>,
   role: 'unmet' | 'unknown' | null,
 ): RawRecord {
-  const problems: ReadingProblem[] = [];
-  for (const [field, value] of Object.entries(fields))
-    if (value.state === 'unread') problems.push({ code: value.code, field, message: value.message });
-  return {
-    objectType: type,
-    page,
-    crmId,
-    url: recordUrl(profile, type, crmId),
-    fields,
-    problems,
-    ...(role === null ? {} : { role }),
-  };
+  return { objectType, page, crmId, fields, ...(role === null ? {} : { role }) };
 }
 
 /** Whether the record is of this object type: null = yes. */

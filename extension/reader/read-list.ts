@@ -1,7 +1,7 @@
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import { addressOf } from '../../shared/profile/page-address.ts';
 import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
-import type { ListPage, Profile } from '../../shared/profile/schema.ts';
+import type { ListPage } from '../../shared/profile/schema.ts';
 import { nextPage, readCounter, replayForm } from './next.ts';
 import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
 import { findRows, type Row, rowIds } from './rows.ts';
@@ -9,14 +9,7 @@ import { type Look, meetsAny } from './signs.ts';
 import type { Scope } from './source.ts';
 
 /** The records of a list page and how the list goes on. `charset` is the one in which its forms are sent back. */
-export function readList(
-  look: Look,
-  profile: Profile,
-  page: ListPage,
-  planned: PlannedPage,
-  scope: Scope,
-  charset: string,
-): PageData {
+export function readList(look: Look, page: ListPage, planned: PlannedPage, scope: Scope, charset: string): PageData {
   const { rows, found, problem } = findRows(page, look, scope.roots, scope.skip);
   if (problem !== undefined) {
     look.problems.push({ code: 'ambiguous-list', message: problem });
@@ -46,10 +39,7 @@ export function readList(
       const role = roleOf(object.when, fields);
       if (role === 'unmet') continue;
       const earlier = merged.get(crmId);
-      merged.set(
-        crmId,
-        earlier ? mergeRecords(earlier, fields) : rawRecord(profile, planned.page, type, crmId, fields, role),
-      );
+      merged.set(crmId, earlier ? mergeRecords(earlier, fields) : rawRecord(planned.page, type, crmId, fields, role));
     }
     records.push(...merged.values());
   }
@@ -106,12 +96,10 @@ function isFirst(page: ListPage, planned: PlannedPage): boolean {
 /** Rows with one id are one record: a join doubles rows. Where they differ in a field, that field is unread. */
 function mergeRecords(earlier: RawRecord, fields: Readonly<Record<string, RawValue>>): RawRecord {
   const merged: Record<string, RawValue> = { ...earlier.fields };
-  const problems = [...earlier.problems];
   for (const [name, value] of Object.entries(fields)) {
     if (JSON.stringify(merged[name]) === JSON.stringify(value) || merged[name]?.state === 'unread') continue;
     const message = 'Several rows of this record show different values.';
     merged[name] = { state: 'unread', code: 'rows-differ', message };
-    problems.push({ code: 'rows-differ', field: name, message });
   }
-  return { ...earlier, fields: merged, problems };
+  return { ...earlier, fields: merged };
 }

@@ -46,7 +46,6 @@ export function readPage(
         if (page.kind === 'list')
           reading = readList(
             look,
-            profile,
             page,
             planned,
             scope,

@@ -44,7 +44,7 @@ export function readRecord(
     const fields = readFields(object, here);
     // Where a label that must be there is not, the page may be in another language or form: an absent row is not an empty value.
     if (labelled.length > 0 && there.length < labelled.length) doubtAbsent(object, fields, isThere);
-    records.push(rawRecord(profile, planned.page, type, crmId, fields, roleOf(object.when, fields)));
+    records.push(rawRecord(planned.page, type, crmId, fields, roleOf(object.when, fields)));
   }
   const mandatory = page.mandatory;
   const filled = records.some((record) =>

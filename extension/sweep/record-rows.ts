@@ -63,7 +63,7 @@ function mergedRows(first: RawRecord, second: RawRecord): RawRecord {
     const known = fields[name];
     if (known === undefined || (known.state === 'unread' && value.state !== 'unread')) fields[name] = value;
   }
-  return { ...first, fields, problems: [...first.problems, ...second.problems] };
+  return { ...first, fields };
 }
 
 export function pieceOf(raw: RawRecord, reading: PageReading, readAt: Millis, profileVersion: string): Piece {

@@ -81,7 +81,7 @@ export function raw(type: ObjectType, page: string, crmId: string, values: Recor
       text === null ? ({ state: 'empty' } as const) : ({ state: 'value', text } as const),
     ]),
   );
-  return { objectType: type, page, crmId, url: null, fields, problems: [] };
+  return { objectType: type, page, crmId, fields };
 }
 
 export function listReading(

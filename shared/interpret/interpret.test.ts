@@ -80,7 +80,7 @@ function profileOf(fields: object = {}, more: object = {}): Profile {
 
 const text = (value: string, more: object = {}): RawValue => ({ state: 'value', text: value, ...more });
 function piece(fields: Record<string, RawValue>, page = 'deal', more: Partial<RawRecord> = {}): RawRecord {
-  return { objectType: 'DEAL', page, crmId: '7', url: 'https://crm.test/deal?id=7', fields, problems: [], ...more };
+  return { objectType: 'DEAL', page, crmId: '7', fields, ...more };
 }
 function interpret(raws: RawRecord[], context: Partial<InterpretContext> = {}) {
   return interpretRecord(raws, {

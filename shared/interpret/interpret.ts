@@ -2,6 +2,7 @@
 import { objectIdOf } from '../objects/object-id.ts';
 import type { ObjectType } from '../objects/object-type.ts';
 import type { RawRecord, RawValue } from '../profile/raw.ts';
+import { recordUrl } from '../profile/requests.ts';
 import type { FieldSource, Profile } from '../profile/schema.ts';
 import type { FieldProblem, FieldValue, Reading } from '../protocol/reading.ts';
 import { convert, type Outcome, prepareText } from './convert.ts';
@@ -71,7 +72,7 @@ export function interpretRecord(raws: readonly RawRecord[], context: InterpretCo
     } else problems.push({ code: outcome.code, field, message: outcome.message });
   }
   mergeDomains(byField, fields);
-  const pageUrl = raws.map((record) => record.url).find((url) => url !== null) ?? null;
+  const pageUrl = recordUrl(profile, objectType, crmId);
   if (pageUrl !== null && !Object.hasOwn(fields, 'url')) fields['url'] = pageUrl;
   const prefix = prefixOf(profile, raws, objectType);
   const objectId = objectIdOf(objectType, crmId, prefix);

@@ -54,10 +54,7 @@ export interface RawRecord {
   readonly page: string;
   /** As the CRM writes it. */
   readonly crmId: string;
-  /** Where a person opens the record, without session tokens; null where the profile does not say. */
-  readonly url: string | null;
   readonly fields: Readonly<Record<string, RawValue>>;
-  readonly problems: readonly ReadingProblem[];
   /**
    * Set when the profile's `when` does not say yes: `unmet`, this record is not of this type (not gone either); `unknown`, the page does not
    * show the deciding field. Absent = it is of this type.

@@ -1,5 +1,6 @@
 import { traceFields } from '../../shared/interpret/interpret.ts';
 import type { RawValue } from '../../shared/profile/raw.ts';
+import { recordUrl } from '../../shared/profile/requests.ts';
 import type { FieldSource, Profile } from '../../shared/profile/schema.ts';
 import type { LoadedPage } from './load-page.ts';
 import { viewOf } from './view.ts';
@@ -41,9 +42,10 @@ export function explainPage(profile: Profile, page: LoadedPage, readAt: string |
     for (const problem of reading.problems) out.push(`problem  ${problem.code}: ${problem.message}`);
     const context = view.contextFor(reading);
     for (const record of reading.records) {
+      const url = recordUrl(profile, record.objectType, record.crmId);
       out.push(
         '',
-        `${record.objectType} ${record.crmId}${record.role === undefined ? '' : ` (role ${record.role})`}${record.url === null ? '' : `  ${record.url}`}`,
+        `${record.objectType} ${record.crmId}${record.role === undefined ? '' : ` (role ${record.role})`}${url === null ? '' : `  ${url}`}`,
       );
       for (const trace of traceFields([record], context)) {
         out.push(
