@@ -6,7 +6,7 @@ import { stateOf } from './page-state.ts';
 import { NOTHING, type PageData } from './raw-record.ts';
 import { readList } from './read-list.ts';
 import { readRecord } from './read-record.ts';
-import { type Look, lookAt } from './signs.ts';
+import { type Look, lookAt, outermost } from './signs.ts';
 import { labelsFor, readText, type Scope } from './source.ts';
 
 /**
@@ -68,7 +68,8 @@ export function readPage(
 function scopeOf(look: Look, page: Page, crmId: string | null): Scope {
   const { document } = look;
   const skip = new Set((page.ignore ?? []).flatMap((css) => look.all(document, css)));
-  const roots = page.within === undefined ? (document.body ? [document.body] : []) : look.all(document, page.within);
+  const roots =
+    page.within === undefined ? (document.body ? [document.body] : []) : outermost(look.all(document, page.within));
   let base = look.url;
   const stated = document.querySelector('base[href]')?.getAttribute('href');
   if (stated) base = addressOf(stated, look.url) ? new URL(stated, look.url).href : base;

@@ -48,6 +48,16 @@ export function lookAt(document: Document, url: string): Look {
   return look;
 }
 
+/** Those that stand inside no other, of elements in the page's order. What an inner one holds, its outer one holds. */
+export function outermost(elements: readonly Element[]): Element[] {
+  let outer: Element | undefined;
+  return elements.filter((element) => {
+    if (outer?.contains(element)) return false;
+    outer = element;
+    return true;
+  });
+}
+
 function holds(text: string, wanted: readonly string[]): boolean {
   return wanted.some((one) => text.includes(foldCase(one)));
 }
@@ -62,7 +72,7 @@ export function meets(look: Look, sign: Sign): boolean {
     const found = look.all(document, sign.css);
     if (found.length === 0) return false;
     const text = sign.text;
-    if (text && !found.some((element) => holds(foldCase(textOf(element).text), text))) return false;
+    if (text && !outermost(found).some((element) => holds(foldCase(textOf(element).text), text))) return false;
   } else if (sign.text) {
     const text = sign.text;
     // A native search first: most pages do not hold the sentence at all.

@@ -54,10 +54,7 @@ export function readSource(source: FieldSource | TextSource, scope: Scope): RawV
   if (source.url !== undefined) return fromUrl(source.url, scope);
   if (source.script !== undefined) {
     const found = new Set(searchTemplate(source.script, scope.look.scripts()).map((holes) => holes['value'] ?? ''));
-    return several(
-      [...found].map((text) => value(text)),
-      `the script text “${source.script}”`,
-    );
+    return several([...found], (text) => value(text), `the script text “${source.script}”`);
   }
   if (source.key !== undefined) return fromItem(source, scope);
   if (source.label) return fromLabel(source, source.label, scope);
@@ -107,12 +104,17 @@ function same(a: RawValue, b: RawValue): boolean {
   return a.state === b.state;
 }
 
-/** Several finds count as one when they agree; else none does. */
-function several(found: readonly RawValue[], where: string): RawValue | null {
-  const first = found[0];
-  if (!first) return null;
-  if (found.every((one) => same(one, first))) return first;
-  return unread('ambiguous', `${where} stands on the page ${found.length} times with different values.`);
+/** Several finds count as one when they agree; else none does. Nothing is read after the first that differs: finds may nest. */
+function several<Place>(places: readonly Place[], read: (place: Place) => RawValue, where: string): RawValue | null {
+  const ambiguous = unread('ambiguous', `${where} stands on the page ${places.length} times with different values.`);
+  if (places.length > MOST_HITS) return ambiguous;
+  let first: RawValue | null = null;
+  for (const place of places) {
+    const found = read(place);
+    first ??= found;
+    if (!same(found, first)) return ambiguous;
+  }
+  return first;
 }
 
 function fromUrl(pattern: string, scope: Scope): RawValue | null {
@@ -190,10 +192,7 @@ function fromElements(
   }
   if (source.all && source.inside === undefined)
     return elements.length === 0 ? null : fromNodes(elements, source, scope, undefined);
-  return several(
-    elements.slice(0, 200).map((element) => fromNodes([element], source, scope, undefined)),
-    where,
-  );
+  return several(elements, (element) => fromNodes([element], source, scope, undefined), where);
 }
 
 function fromLabel(source: FieldSource | TextSource, labels: readonly string[], scope: Scope): RawValue | null {
@@ -212,14 +211,15 @@ function fromLabel(source: FieldSource | TextSource, labels: readonly string[], 
     ({ node }) => node.parentElement && !(isElement(node) ? node : node.parentElement).closest('a[href]'),
   );
   if (plain.length > 0) hits = plain;
-  const found = hits.map((hit): RawValue => {
-    const nodes = valueNodes(hit, index, source.at, source.cell);
-    if (!nodes) return unread('no-value-place', `Beside the label “${hit.text}” there is no place for a value.`);
-    return fromNodes(nodes, source, scope, hit.text);
-  });
   // A place without any value beside it (a column header, a menu) says nothing against one that has it.
-  const placed = found.filter((one) => one.state !== 'unread' || one.code !== 'no-value-place');
-  return several(placed.length > 0 ? placed : found, `The label ${quote(labels)}`);
+  const placed = hits.flatMap((hit) => {
+    const nodes = valueNodes(hit, index, source.at, source.cell);
+    return nodes ? [{ nodes, hit }] : [];
+  });
+  return (
+    several(placed, ({ nodes, hit }) => fromNodes(nodes, source, scope, hit.text), `The label ${quote(labels)}`) ??
+    unread('no-value-place', `Beside the label “${hits[0]?.text}” there is no place for a value.`)
+  );
 }
 
 function fromColumn(source: FieldSource | TextSource, scope: Scope): RawValue | null {
@@ -268,8 +268,8 @@ function fromNodes(
         ? { state: 'empty' }
         : unread('not-on-page', `Inside the value there is no “${source.inside}”.`);
     if (!source.all && found.length > 1) {
-      const each = found.slice(0, 100).map((element) => finishNodes([element], source, scope, label));
-      return several(each, `“${source.inside}”`) ?? { state: 'empty' };
+      const each = (element: Element) => finishNodes([element], source, scope, label);
+      return several(found, each, `“${source.inside}”`) ?? { state: 'empty' };
     }
     held = found;
   }
