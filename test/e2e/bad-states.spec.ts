@@ -83,6 +83,24 @@ test('an impossible date is a problem of its field; the value that Gong has stay
   await expectEverythingArrives();
 });
 
+test('a record that Gong rejects is shown with Gong’s reason and a link to its page, and arrives once it is put right', async () => {
+  const deal = aDeal();
+  stage.gong?.failLines(({ fields }) => (fields['objectId'] === deal ? 'Deals of this kind are not welcome' : false));
+  await editOneDeal('7.25');
+  const { result } = await stage.rep.sync();
+  const url = stage.crm?.truth().DEAL[1]?.['url'];
+  expect(result.rejected).toEqual([
+    expect.objectContaining({ objectType: 'DEAL', objectId: deal, code: 'gong-rejected-record', url }),
+  ]);
+  expect(result.rejected[0]?.reason).toContain('Deals of this kind are not welcome');
+  const list = (await stage.rep.popup()).getByRole('list', { name: 'Rejected records' });
+  await expect(list).toContainText('Deals of this kind are not welcome');
+  await expect(list.getByRole('link').first()).toHaveAttribute('href', String(url));
+  stage.gong?.failLines(undefined);
+  await editOneDeal('7.50');
+  await expectEverythingArrives();
+});
+
 test('a Worker address that is none is refused with a sentence', async () => {
   const page = await stage.rep.browser.context.newPage();
   await page.goto(`chrome-extension://${stage.rep.browser.extensionId}/options.html`);
