@@ -69,6 +69,16 @@ export interface NextPage {
   readonly problem?: string;
 }
 
+function noNext(endProven: boolean, problem?: string): NextPage {
+  return { next: null, endProven, ...(problem === undefined ? {} : { problem }) };
+}
+
+/** What a request says for a parameter, in its form or in its address. */
+export function statedParam(request: PageRequest, name: string): string | undefined {
+  const pairs = [...(request.form ?? []), ...(addressOf(request.url)?.query ?? [])];
+  return pairs.find(([one]) => one === name)?.[1];
+}
+
 /** The request after `request`, whose answer is this page with `rows` records. */
 export function nextPage(
   page: ListPage,
@@ -81,7 +91,7 @@ export function nextPage(
 ): NextPage {
   const spec = page.next;
   const counted = counterEnds(counter);
-  if (spec.none) return { next: null, endProven: counted ?? true };
+  if (spec.none) return noNext(counted ?? true);
   const end = spec.end ?? (page.counter ? 'counter' : spec.param ? 'empty-page' : 'no-link');
   const ended =
     end === 'counter'
@@ -93,28 +103,23 @@ export function nextPage(
           : end === 'empty-page'
             ? rows === 0
             : false;
-  if (ended) return { next: null, endProven: true };
+  if (ended) return noNext(true);
   if (spec.param) return byParam(spec.param, page, look, request, rows, counter, base);
+  // Without a link this is the last page where that proves it, and the counter does not say otherwise.
+  const last = () => noNext(end === 'no-link' && counted !== false);
   const link = spec.link ? findLink(spec.link, look, base) : null;
   if (spec.submit) {
-    if (spec.link && !link) return { next: null, endProven: end === 'no-link' && counted !== false };
+    if (spec.link && !link) return last();
     const set = holesFor(link?.holes ?? {}, counter, rows);
     const form = replayForm(spec.submit, look, base, set, charset, request.url);
-    return form
-      ? { next: form, endProven: false }
-      : { next: null, endProven: false, problem: 'The form that turns the page is not on it.' };
+    return form ? { next: form, endProven: false } : noNext(false, 'The form that turns the page is not on it.');
   }
-  if (!link) return { next: null, endProven: end === 'no-link' && counted !== false };
+  if (!link) return last();
   const url = addressOf(link.href, base) ? new URL(link.href, base).href : null;
-  if (url === null)
-    return {
-      next: null,
-      endProven: false,
-      problem: `The link to the next page is no address: “${link.href.slice(0, 80)}”.`,
-    };
-  if (url.split('#', 1)[0] === request.url.split('#', 1)[0] && request.method === 'GET')
-    return { next: null, endProven: end === 'no-link' && counted !== false };
-  return { next: { method: 'GET', url: url.split('#', 1)[0] ?? url }, endProven: false };
+  if (url === null) return noNext(false, `The link to the next page is no address: “${link.href.slice(0, 80)}”.`);
+  const [plain = url] = url.split('#', 1);
+  if (plain === request.url.split('#', 1)[0] && request.method === 'GET') return last();
+  return { next: { method: 'GET', url: plain }, endProven: false };
 }
 
 function holesFor(holes: Holes, counter: Counter | null, rows: number): Holes {
@@ -136,14 +141,10 @@ function byParam(
   counter: Counter | null,
   base: string,
 ): NextPage {
-  const address = addressOf(request.url);
-  const stated =
-    request.form?.find(([name]) => name === param.name)?.[1] ??
-    address?.query.find(([name]) => name === param.name)?.[1];
+  const stated = statedParam(request, param.name);
   const current = stated === undefined || !/^\d+$/.test(stated) ? param.first : Number(stated);
-  if (page.next.link && !findLink(page.next.link, look, base))
-    return { next: null, endProven: page.next.end !== 'counter' };
-  if (rows === 0) return { next: null, endProven: page.next.end === 'empty-page' || page.next.end === undefined };
+  if (page.next.link && !findLink(page.next.link, look, base)) return noNext(page.next.end !== 'counter');
+  if (rows === 0) return noNext(page.next.end === 'empty-page' || page.next.end === undefined);
   const step = param.step === 'rows' ? (page.next.pageSize ?? rows) : param.step;
   // Where the page says which rows it shows, the next ones follow those, whatever was asked for.
   const value = String(param.step === 'rows' && counter?.to !== undefined ? counter.to + param.first : current + step);
@@ -177,34 +178,18 @@ function findLink(spec: NonNullable<ListPage['next']['link']>, look: Look, base:
   for (const element of candidates) {
     if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true') continue;
     if (texts) {
+      const image = element.querySelector('img');
       const said = [
         shortText(element),
-        element.getAttribute('value'),
-        element.getAttribute('title'),
-        element.getAttribute('alt'),
-        element.querySelector('img')?.getAttribute('alt'),
-        element.querySelector('img')?.getAttribute('title'),
+        ...['value', 'title', 'alt'].map((name) => element.getAttribute(name)),
+        ...['alt', 'title'].map((name) => image?.getAttribute(name)),
       ];
-      if (
-        !said.some(
-          (text) =>
-            typeof text === 'string' &&
-            text !== '' &&
-            (texts.includes(foldLabel(text)) || texts.includes(foldCase(text))),
-        )
-      )
-        continue;
+      if (!said.some((text) => text && (texts.includes(foldLabel(text)) || texts.includes(foldCase(text))))) continue;
     }
-    if (
-      spec.image &&
-      !spec.image.some((name) =>
-        [
-          element.getAttribute('src'),
-          ...[...element.getElementsByTagName('img')].map((img) => img.getAttribute('src')),
-        ].some((src) => src?.includes(name)),
-      )
-    )
-      continue;
+    if (spec.image) {
+      const shown = [element, ...element.getElementsByTagName('img')].map((one) => one.getAttribute('src'));
+      if (!spec.image.some((name) => shown.some((source) => source?.includes(name)))) continue;
+    }
     if (hiddenAbove(element)) continue;
     const href = element.getAttribute('href');
     const calls = [href, element.getAttribute('onclick')].filter((text) => text !== null);

@@ -1,8 +1,7 @@
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
-import { addressOf } from '../../shared/profile/page-address.ts';
 import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
-import { nextPage, readCounter, replayForm } from './next.ts';
+import { nextPage, readCounter, replayForm, statedParam } from './next.ts';
 import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
 import { findRows, type Row, rowIds } from './rows.ts';
 import { type Look, meetsAny } from './signs.ts';
@@ -87,9 +86,7 @@ export function readList(look: Look, page: ListPage, planned: PlannedPage, scope
 function isFirst(page: ListPage, planned: PlannedPage): boolean {
   const param = page.next.param;
   if (!param) return true;
-  const stated =
-    planned.request.form?.find(([name]) => name === param.name)?.[1] ??
-    addressOf(planned.request.url)?.query.find(([name]) => name === param.name)?.[1];
+  const stated = statedParam(planned.request, param.name);
   return stated === undefined || Number(stated) <= param.first;
 }
 

@@ -4,6 +4,7 @@ import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.
 import { absolute, plainUrl } from '../../shared/profile/requests.ts';
 import type { FieldSource, IdRule, PageObject, Profile, RecordPage } from '../../shared/profile/schema.ts';
 import { idsIn } from './ids.ts';
+import { pageFields } from './page-fields.ts';
 import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
 import type { Look } from './signs.ts';
 import { labelsFor, type Scope } from './source.ts';
@@ -26,15 +27,13 @@ export function readRecord(
     look.problems.push({ code: 'moved', message: `The page shows the record “${other}”, not “${crmId}”.` });
     return NOTHING;
   }
-  const sources = Object.values(page.objects).flatMap((object) => Object.values(object?.fields ?? {}).flat());
-  const index = labelsFor(sources, page, scope);
+  const lists = pageFields(page);
+  const index = labelsFor(lists.flat(), page, scope);
   const here: Scope = { ...scope, labels: index };
   const isThere = (list: readonly FieldSource[]) =>
     list.some((source) => source.label?.some((label) => (index?.find(label, source.at === 'inside').length ?? 0) > 0));
   // Rows that this CRM leaves out when they are empty prove nothing by their absence.
-  const labelled = Object.values(page.objects).flatMap((object) =>
-    Object.values(object?.fields ?? {}).filter((list) => list.some((source) => source.label) && !mayBeAbsent(list)),
-  );
+  const labelled = lists.filter((list) => list.some((source) => source.label) && !mayBeAbsent(list));
   const there = labelled.filter(isThere);
   const enough = labelled.length === 0 || there.length / labelled.length >= page.confirm;
   const records: RawRecord[] = [];

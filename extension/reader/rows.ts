@@ -3,6 +3,7 @@ import type { IdRule, ListPage } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
 import { idsIn } from './ids.ts';
 import { span } from './labels.ts';
+import { pageFields } from './page-fields.ts';
 import { literalText, scriptRows } from './script-data.ts';
 import type { Look } from './signs.ts';
 import { foldLabel, isInside, shortText, textOf } from './text.ts';
@@ -193,11 +194,8 @@ function headerAbove(
 /** Without stated headers: those of the first three different columns that fields name and do not allow to be absent. */
 function headerGroups(page: ListPage): (readonly string[])[] {
   const groups = new Map<string, readonly string[]>();
-  for (const object of Object.values(page.objects)) {
-    for (const [source] of Object.values(object?.fields ?? {})) {
-      if (source?.column && source.absent === undefined) groups.set(source.column.join('\n'), source.column);
-    }
-  }
+  for (const [source] of pageFields(page))
+    if (source?.column && source.absent === undefined) groups.set(source.column.join('\n'), source.column);
   return [...groups.values()].slice(0, 3);
 }
 
@@ -218,14 +216,10 @@ export function findRows(page: ListPage, look: Look, roots: readonly Element[], 
       })),
     };
   }
-  const columns = Object.values(page.objects).flatMap((object) => [
-    ...Object.values(object?.fields ?? {}).flatMap((sources) => sources.flatMap((source) => source.column ?? [])),
-    ...[...(object?.id ?? []), ...(page.id ?? [])].flatMap((rule) => rule.column ?? []),
-  ]);
-  const wanted = new Set(columns.map(foldLabel));
-  const links = Object.values(page.objects).flatMap((object) =>
-    Object.values(object?.fields ?? {}).flatMap((sources) => sources.flatMap((source) => source.columnLink ?? [])),
-  );
+  const sources = pageFields(page).flat();
+  const ids = [page, ...Object.values(page.objects)].flatMap((one) => one?.id ?? []);
+  const wanted = new Set([...sources, ...ids].flatMap((one) => one.column ?? []).map(foldLabel));
+  const links = sources.flatMap((source) => source.columnLink ?? []);
   const headerRows = spec?.headerRows ?? 1;
   const each = spec?.rowsPerRecord ?? 1;
   if (spec?.css !== undefined) {

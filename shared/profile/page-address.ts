@@ -66,35 +66,23 @@ export function matchAddress(pattern: string, url: string): Holes | null {
   const wanted = addressOf(marked);
   const actual = addressOf(url);
   if (!wanted || !actual || wanted.origin !== actual.origin) return null;
-  const restore = (text: string) =>
-    percentDecode(text.replaceAll('+', '%2B')).replace(
-      /\ue002(\d+)\ue002/g,
-      (_, index: string) => names[Number(index)] ?? '',
-    );
+  const decodePath = (path: string) => percentDecode(path.replaceAll('+', '%2B'));
   let holes: Holes = {};
   const take = (part: string, value: string): boolean => {
-    const literal = restore(part);
+    const literal = part.replace(/\ue002(\d+)\ue002/g, (_, index: string) => names[Number(index)] ?? '');
     if (!/\{\w+/.test(literal)) return literal === value;
     const found = matchTemplate(literal, value);
     if (!found) return false;
     holes = { ...holes, ...found };
     return true;
   };
-  if (!take(wanted.path, percentDecode(actual.path.replaceAll('+', '%2B')))) return null;
+  if (!take(decodePath(wanted.path), decodePath(actual.path))) return null;
   for (const [name, value] of wanted.query) {
-    const literal = value.replace(/\ue002(\d+)\ue002/g, (_, index: string) => names[Number(index)] ?? '');
     const same = actual.query.filter(([other]) => other === name);
     const one = same[0];
-    if (!one || same.some(([, other]) => other !== one[1])) return null;
-    if (!/\{\w+/.test(literal)) {
-      if (literal !== one[1]) return null;
-    } else {
-      const found = matchTemplate(literal, one[1]);
-      if (!found) return null;
-      holes = { ...holes, ...found };
-    }
+    if (!one || same.some(([, other]) => other !== one[1]) || !take(value, one[1])) return null;
   }
-  if (wanted.hash !== '' && !take(wanted.hash, percentDecode(actual.hash))) return null;
+  if (wanted.hash !== '' && !take(decodePath(wanted.hash), percentDecode(actual.hash))) return null;
   return holes;
 }
 
