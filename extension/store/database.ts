@@ -3,6 +3,7 @@ import type {
   FactKey,
   FactRow,
   Facts,
+  HealthRow,
   MirrorRow,
   OutboxRow,
   PageRow,
@@ -25,6 +26,7 @@ export class BridgeDatabase extends Dexie {
   declare readonly outbox: Table<OutboxRow, number>;
   declare readonly syncs: Table<SyncRow, string>;
   declare readonly mirror: Table<MirrorRow, string>;
+  declare readonly health: Table<HealthRow, string>;
 
   constructor(name = 'crm-bridge') {
     super(name);
@@ -39,6 +41,7 @@ export class BridgeDatabase extends Dexie {
       syncs: 'syncId, startedAt',
       mirror: 'key, state',
     });
+    this.version(2).stores({ health: 'key, viewId' });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
+import type { HealthAlarm, PageMeasure } from '../../shared/profile/health.ts';
 import type { PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
 import type { StatusAnswer } from '../../shared/protocol/messages.ts';
 import type { Reading } from '../../shared/protocol/reading.ts';
@@ -44,6 +45,7 @@ export interface Facts {
   'trouble-permission': Trouble;
   'trouble-profile': Trouble;
   'trouble-store': Trouble;
+  'trouble-health': Trouble;
   /** The newest pages that were read because the rep had them open, oldest first. */
   captures: readonly {
     readonly at: Millis;
@@ -189,6 +191,8 @@ export interface RecordRow {
   readonly aliases: readonly string[];
   /** 1 while a name in it stands for no record known yet. */
   readonly unresolved: 0 | 1;
+  /** Among records of which types they were looked for. */
+  readonly wants?: readonly ObjectType[];
   /** Made from the profile, not from a page. */
   readonly constant: boolean;
   /** What its own page last said of it. */
@@ -235,6 +239,19 @@ export interface MirrorRow {
   readonly state: 'unknown' | 'pending' | 'in-flight' | 'confirmed' | 'rejected' | 'deleted';
   readonly confirmedAt: string | null;
   readonly reason: string | null;
+}
+
+/** What is usual for a list page of one view under one profile version. */
+export interface HealthRow {
+  /** viewId|page */
+  readonly key: string;
+  readonly viewId: string;
+  readonly page: string;
+  readonly profileVersion: string;
+  /** The newest healthy pages, oldest first. */
+  readonly measures: readonly PageMeasure[];
+  /** Alarms that no healthy page has ended yet. */
+  readonly open: readonly HealthAlarm[];
 }
 
 export interface ViewRow {

@@ -14,6 +14,7 @@ export const TROUBLE_SOURCES: readonly TroubleSource[] = [
   'trouble-permission',
   'trouble-crm',
   'trouble-gong',
+  'trouble-health',
 ];
 
 /** Notes what work waits for. The same trouble keeps the moment at which it began. */

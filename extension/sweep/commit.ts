@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import { explain } from '../../shared/errors/coded-error.ts';
+import type { HealthAlarm } from '../../shared/profile/health.ts';
 import type { PageReading } from '../../shared/profile/raw.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
@@ -10,6 +11,7 @@ import { commitListPage } from './commit-list.ts';
 import { commitRecordPage } from './commit-record.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { PROBE_ID, signsRow, unleased } from './frontier.ts';
+import { alarmDetail, guardPage, judgeList } from './health.ts';
 import { answered, failed, INITIAL_PACE } from './pace.ts';
 import { closeView, openView } from './view.ts';
 
@@ -34,7 +36,7 @@ export function commitAnswer(
   answer: PageAnswer,
   facts: CommitFacts,
 ): Promise<CommitEffect> {
-  const tables = [db.pages, db.sweeps, db.records, db.facts, db.views, db.syncs];
+  const tables = [db.pages, db.sweeps, db.records, db.facts, db.views, db.syncs, db.health];
   return db.transaction('rw', tables, async (): Promise<CommitEffect> => {
     const page = await db.pages.where('leaseId').equals(answer.leaseId).first();
     if (page === undefined || page.state === 'done') return { kind: 'late' };
@@ -136,16 +138,40 @@ async function commitPage(
     await retryLater(db, page, 'page-unproven', detail, MOST_UNPROVEN, facts);
     return { kind: 'committed' };
   }
+  const { viewId } = sweep;
+  const judged =
+    page.purpose === 'list'
+      ? await judgeList(db, rules, viewId, reading, facts.now)
+      : await guardPage(db, rules, viewId, reading);
+  if (judged.reading === null) {
+    const detail = judged.alarms.map(alarmDetail).join(' ');
+    await retryLater(db, page, 'page-unhealthy', detail, MOST_UNPROVEN, facts);
+    return { kind: 'committed' };
+  }
   const done =
     page.purpose === 'list'
-      ? await commitListPage(db, rules, sweep, page, reading, view?.signs ?? {}, facts.now)
-      : await commitRecordPage(db, rules, sweep, page, reading, view?.viewId ?? sweep.viewId);
-  await db.sweeps.put({ ...done, pagesDone: done.pagesDone + 1 });
+      ? await commitListPage(db, rules, sweep, page, judged.reading, view?.signs ?? {}, facts.now)
+      : await commitRecordPage(db, rules, sweep, page, judged.reading, viewId);
+  await db.sweeps.put({ ...withAlarms(done, page, judged.alarms), pagesDone: done.pagesDone + 1 });
   // List pages stay until the sweep ends, to notice a list that runs in circles; the others are in the record now.
   if (page.purpose === 'list') await db.pages.put({ ...page, state: 'done', tabId: null });
   else await db.pages.delete(page.pageId);
   await countPage(db, sweep);
   return { kind: 'committed' };
+}
+
+/** Each emptied field is told once per sweep: its records are all there, so the sweep stays complete. */
+function withAlarms(sweep: SweepRow, page: PageRow, alarms: readonly HealthAlarm[]): SweepRow {
+  const told = (field: string | undefined) =>
+    sweep.problems.some((problem) => problem.code === 'page-unhealthy' && problem.field === field && !problem.objectId);
+  const problems = alarms
+    .filter(({ field }) => !told(field))
+    .map((alarm) => {
+      const { code, what, why } = explain('page-unhealthy', { detail: alarmDetail(alarm) });
+      const field = alarm.field === undefined ? {} : { field: alarm.field };
+      return { code, objectType: sweep.objectType, ...field, url: page.planned.request.url, message: `${what} ${why}` };
+    });
+  return { ...sweep, problems: [...sweep.problems, ...problems].slice(0, MOST_PROBLEMS) };
 }
 
 /** Troubles that an answer of the CRM puts an end to. */

@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
+import type { HealthAlarm, PageMeasure } from '../../shared/profile/health.ts';
 import type { PageRequest, PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
 import type { Reading } from '../../shared/protocol/reading.ts';
 
@@ -52,4 +53,6 @@ export interface CrmRules {
   interpret(raws: readonly RawRecord[], facts: InterpretFacts): Reading;
   aliases(raws: readonly RawRecord[]): readonly string[];
   constants(readAt: string): readonly Reading[];
+  /** What is wrong with a list page, held against what was usual. */
+  judgeHealth(usual: readonly PageMeasure[], now: PageMeasure): readonly HealthAlarm[];
 }

@@ -1,6 +1,7 @@
 import { aliasesOf, constantReadings, interpretRecord } from '../../shared/interpret/interpret.ts';
 import { objectIdOf } from '../../shared/objects/object-id.ts';
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
+import { judgeHealth } from '../../shared/profile/health.ts';
 import {
   crmOrigins,
   isAllowedRequest,
@@ -62,5 +63,6 @@ export function profileRules(profile: Profile, version: string): CrmRules {
     interpret: (raws, facts) => interpretRecord(raws, { profile, ...facts }),
     aliases: (raws) => aliasesOf(profile, raws),
     constants: (readAt) => constantReadings(profile, readAt),
+    judgeHealth: (usual, now) => judgeHealth(profile, usual, now),
   };
 }

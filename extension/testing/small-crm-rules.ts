@@ -1,4 +1,5 @@
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
+import { judgeHealth } from '../../shared/profile/health.ts';
 import type { PageReading, PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 
@@ -12,6 +13,8 @@ export function listUrl(type: ObjectType, page = 1): string {
 export function recordUrl(type: ObjectType, crmId: string): string {
   return `${ORIGIN}/${type}/record?id=${crmId}`;
 }
+
+const HEALTH = { rows: 0.5, fill: 0.5, problems: 0.1, pages: 3 };
 
 export interface TestRulesOptions {
   readonly types?: readonly ObjectType[];
@@ -56,6 +59,7 @@ export function testRules(options: TestRulesOptions = {}): CrmRules {
       for (const raw of raws) {
         for (const [name, value] of Object.entries(raw.fields)) {
           if (value.state === 'empty') fields[name] = null;
+          if (value.state === 'unread') problems.push({ code: value.code, field: name, message: value.message });
           if (value.state !== 'value') continue;
           if (name !== 'ownerId') fields[name] = value.text;
           else {
@@ -70,6 +74,7 @@ export function testRules(options: TestRulesOptions = {}): CrmRules {
     },
     aliases: (raws) => raws.flatMap((raw) => (raw.fields['name']?.state === 'value' ? [raw.fields['name'].text] : [])),
     constants: () => [],
+    judgeHealth: (usual, now) => judgeHealth({ health: HEALTH }, usual, now),
   };
 }
 

@@ -147,6 +147,11 @@ export const ERRORS = {
     why: '{detail}',
     next: 'Nothing was taken from it. Tell your IT; the CRM may have been updated.',
   },
+  'page-unhealthy': {
+    what: 'A page of the CRM suddenly shows less than usual.',
+    why: '{detail}',
+    next: 'Values in Gong stay as they are, and nothing is deleted because of it. Tell your IT: look at the page, correct the profile if the CRM was updated; if the page is right as it is, upload a new version of the profile.',
+  },
   'list-end-unproven': {
     what: 'A list ended without proof that it was complete.',
     why: '{detail}',

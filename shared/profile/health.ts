@@ -5,6 +5,8 @@ import type { Profile } from './schema.ts';
 export interface PageMeasure {
   readonly page: string;
   readonly rows: number;
+  /** The end of a list is short by nature: its rows say nothing. */
+  readonly last: boolean;
   /** Share of records with a value, per `TYPE.field`. */
   readonly fill: Readonly<Record<string, number>>;
   /** Share of fields that could not be read. */
@@ -19,9 +21,9 @@ export interface HealthAlarm {
   readonly now: number;
 }
 
-/** Measures a page that was read; null for one that gave no data and says nothing about health. */
+/** Measures a list page that was read; null for what says nothing about health: no data, or one record's own page. */
 export function measurePage(reading: PageReading): PageMeasure | null {
-  if (reading.state !== 'ok' || reading.records.length === 0) return null;
+  if (reading.kind !== 'list' || reading.state !== 'ok' || reading.records.length === 0) return null;
   const filled = new Map<string, { value: number; all: number }>();
   let unread = 0;
   let all = 0;
@@ -37,6 +39,7 @@ export function measurePage(reading: PageReading): PageMeasure | null {
   return {
     page: reading.page,
     rows: reading.records.length,
+    last: reading.next === null,
     fill: Object.fromEntries([...filled].map(([key, count]) => [key, count.value / count.all])),
     problems: all === 0 ? 0 : unread / all,
   };
@@ -49,30 +52,29 @@ function median(values: readonly number[]): number {
 
 /**
  * Judges a page against what was usual for this kind of page and this viewer. With fewer measures than the profile's `health.pages` nothing
- * is usual yet. `lastPage`: the end of a list is short by nature, so its rows say nothing.
+ * is usual yet. Rows and problems are held against the worst that was usual, since pages of one list may differ by nature.
  */
 export function judgeHealth(
-  profile: Profile,
+  { health }: Pick<Profile, 'health'>,
   usual: readonly PageMeasure[],
   now: PageMeasure,
-  lastPage: boolean,
 ): HealthAlarm[] {
-  const { health } = profile;
   if (usual.length < health.pages) return [];
   const alarms: HealthAlarm[] = [];
-  const rows = median(usual.map((one) => one.rows));
-  if (!lastPage && now.rows < rows * health.rows) {
-    alarms.push({ code: 'fewer-rows', page: now.page, usual: rows, now: now.rows });
+  const whole = usual.filter((one) => !one.last).map((one) => one.rows);
+  const fewest = Math.min(...whole);
+  if (!now.last && whole.length >= health.pages && now.rows < fewest * health.rows) {
+    alarms.push({ code: 'fewer-rows', page: now.page, usual: fewest, now: now.rows });
   }
   for (const [field, share] of Object.entries(now.fill)) {
     const before = median(usual.map((one) => one.fill[field] ?? 0));
-    // One record is no trend: a single empty field on a record page is everyday life.
+    // One record is no trend: a single empty field is everyday life.
     if (now.rows > 1 && before > 0 && share < before * health.fill) {
       alarms.push({ code: 'emptier-field', page: now.page, field, usual: before, now: share });
     }
   }
-  const problems = median(usual.map((one) => one.problems));
-  if (now.problems > Math.max(health.problems, problems)) {
+  const problems = Math.max(...usual.map((one) => one.problems));
+  if (now.rows > 1 && now.problems > problems + health.problems) {
     alarms.push({ code: 'more-problems', page: now.page, usual: problems, now: now.problems });
   }
   return alarms;
