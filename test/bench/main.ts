@@ -1,0 +1,100 @@
+/** `npm run bench -- [--json]`: the reader in a real Chromium, beside its floor in the same run. Issue numbers become ratios. */
+import { parseArgs } from 'node:util';
+import { benchProfile, hostilePages, listPage, recordPage } from './pages.ts';
+import { openReaderBrowser, type ReaderBrowser, type Sample, type Task } from './reader-browser.ts';
+
+const ROUNDS = 31;
+const LIST_URL = 'https://crm.example/list.php';
+const RECORD_URL = 'https://crm.example/one.php?id=1';
+
+interface Spread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface Measured {
+  readonly name: string;
+  readonly bytes: number;
+  /** Milliseconds: parsing alone, parsing and one pass over all elements, parsing and reading. */
+  readonly parse: Spread;
+  readonly floor: Spread;
+  readonly reader: Spread;
+  /** Reading alone, milliseconds: each round's reader less its parsing. */
+  readonly reading: Spread;
+  /** Reading alone, and parsing and reading, as multiples of the floor, round by round. */
+  readonly readingToFloor: Spread;
+  readonly readerToFloor: Spread;
+}
+
+/** Median and quartiles. */
+function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => Number((sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(3));
+  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+}
+
+async function measure(browser: ReaderBrowser, name: string, task: Task, count: number): Promise<Measured> {
+  const samples: Sample[] = [];
+  // The first rounds warm up what a tab that reads a whole list has warm.
+  for (let round = 0; round < ROUNDS + 5; round++) samples.push(await browser.sample(task, count));
+  const kept = samples.slice(5);
+  return {
+    name,
+    bytes: Buffer.byteLength(task.html),
+    parse: spread(kept.map((one) => one.parse)),
+    floor: spread(kept.map((one) => one.floor)),
+    reader: spread(kept.map((one) => one.reader)),
+    reading: spread(kept.map((one) => one.reader - one.parse)),
+    readingToFloor: spread(kept.map((one) => (one.reader - one.parse) / one.floor)),
+    readerToFloor: spread(kept.map((one) => one.reader / one.floor)),
+  };
+}
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
+const browser = await openReaderBrowser((text) => process.stderr.write(`${text}\n`));
+try {
+  await browser.keep('bench', benchProfile());
+  const list: Task = {
+    profile: 'bench',
+    planned: { page: 'list', request: { method: 'GET', url: LIST_URL } },
+    url: LIST_URL,
+    html: listPage(100),
+  };
+  const record: Task = {
+    profile: 'bench',
+    planned: { page: 'one', crmId: '1', request: { method: 'GET', url: RECORD_URL } },
+    url: RECORD_URL,
+    html: recordPage(),
+  };
+  const measured = [
+    await measure(browser, 'list of 100 rows', list, 10),
+    await measure(browser, 'record of 60 fields', record, 40),
+  ];
+  let slowest = { name: '', ms: 0 };
+  for (const [name, html] of Object.entries(hostilePages())) {
+    for (const task of [list, record]) {
+      const { readMs } = await browser.watch({ ...task, html });
+      if (readMs > slowest.ms)
+        slowest = { name: `${name}, read as a ${task === list ? 'list' : 'record'}`, ms: readMs };
+    }
+  }
+  if (values.json)
+    console.log(JSON.stringify({ browser: browser.name, rounds: ROUNDS, measured, slowestHostilePage: slowest }));
+  else {
+    console.log(`${browser.name}, ${ROUNDS} interleaved rounds; milliseconds as median (quartiles).`);
+    console.log('Floor = DOMParser and one pass over querySelectorAll("*"). Reader = DOMParser and reading.');
+    const show = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+    for (const one of measured) {
+      console.log(`\n${one.name}, ${(one.bytes / 1000).toFixed(0)} KB`);
+      console.log(`  floor            ${show(one.floor)}`);
+      console.log(`  reader           ${show(one.reader)}`);
+      console.log(`  reading alone    ${show(one.reading)}`);
+      console.log(`  reading : floor  ${show(one.readingToFloor)}`);
+      console.log(`  reader : floor   ${show(one.readerToFloor)}`);
+    }
+    console.log(`\nSlowest of the hostile pages of 200 KB: ${slowest.ms.toFixed(1)} ms, ${slowest.name}.`);
+  }
+} finally {
+  await browser.close();
+}
