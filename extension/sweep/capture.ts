@@ -34,51 +34,44 @@ export function commitCapture(
   pages: readonly CapturedPage[],
   facts: { readonly now: Millis; readonly loadedAt: Millis; readonly url: string; readonly newId: () => string },
 ): Promise<CaptureOutcome> {
-  return db.transaction(
-    'rw',
-    db.records,
-    db.outbox,
-    db.facts,
-    db.views,
-    db.health,
-    async (): Promise<CaptureOutcome> => {
-      const view = await viewOf(db, pages, facts);
-      if (typeof view === 'string') return { kind: view, objects: [] };
-      const rows = new Map<string, RecordRow>();
-      const objects = new Map<string, CaptureOutcome['objects'][number]>();
-      for (const { planned, reading: page } of pages) {
-        const { reading } = await guardPage(db, rules, view.viewId, page);
-        if (reading?.state !== 'ok') continue;
-        for (const objectType of rules.types) {
-          const ofType = reading.records.filter((raw) => raw.objectType === objectType && raw.role !== 'unmet');
-          const source = rules.source(planned.page, objectType);
-          for (const [crmId, raw] of rawsByCrmId(ofType)) {
-            const key = recordKey(view.viewId, objectType, source, crmId);
-            const objectId = rules.objectId(objectType, crmId, source);
-            objects.set(`${objectType}|${objectId}`, { objectType, objectId });
-            const stored = rows.get(key) ?? (await db.records.get(key));
-            const record = stored ?? newRecord(view.viewId, objectType, source, crmId, objectId);
-            const before = record.pieces[raw.page];
-            const same = before !== undefined && rowPrint([before.raw]) === rowPrint([raw]);
-            if (same && reading.kind === 'list' && record.presence === 'present') continue;
-            const piece = pieceOf(raw, reading, facts.loadedAt, rules.version);
-            rows.set(key, { ...record, pieces: { ...record.pieces, [raw.page]: piece }, presence: 'present' });
-          }
+  const tables = [db.records, db.outbox, db.facts, db.views, db.health, db.sweeps];
+  return db.transaction('rw', tables, async (): Promise<CaptureOutcome> => {
+    const view = await viewOf(db, pages, facts);
+    if (typeof view === 'string') return { kind: view, objects: [] };
+    const rows = new Map<string, RecordRow>();
+    const objects = new Map<string, CaptureOutcome['objects'][number]>();
+    for (const { planned, reading: page } of pages) {
+      const { reading } = await guardPage(db, rules, view.viewId, page);
+      if (reading?.state !== 'ok') continue;
+      for (const objectType of rules.types) {
+        const ofType = reading.records.filter((raw) => raw.objectType === objectType && raw.role !== 'unmet');
+        const source = rules.source(planned.page, objectType);
+        for (const [crmId, raw] of rawsByCrmId(ofType)) {
+          const key = recordKey(view.viewId, objectType, source, crmId);
+          const objectId = rules.objectId(objectType, crmId, source);
+          objects.set(`${objectType}|${objectId}`, { objectType, objectId });
+          const stored = rows.get(key) ?? (await db.records.get(key));
+          const record = stored ?? newRecord(view.viewId, objectType, source, crmId, objectId);
+          const before = record.pieces[raw.page];
+          const same = before !== undefined && rowPrint([before.raw]) === rowPrint([raw]);
+          if (same && reading.kind === 'list' && record.presence === 'present') continue;
+          const piece = pieceOf(raw, reading, facts.loadedAt, rules.version);
+          rows.set(key, { ...record, pieces: { ...record.pieces, [raw.page]: piece }, presence: 'present' });
         }
       }
-      const made = await interpretRows(db, rules, [...rows.values()]);
-      await db.records.bulkPut(
-        made.map(({ row, before }) => ({ ...row, dirty: before.dirty, settledBy: before.settledBy })),
-      );
-      const changed = made.flatMap(({ row, before, reading }) =>
-        reading && row.print !== before.print ? [reading] : [],
-      );
-      const from = { viewId: view.viewId, profileVersion: rules.version, syncId: null, sweepId: null };
-      await queue(db, from, changed, facts.newId);
-      await remember(db, facts, [...objects.values()]);
-      return { kind: 'taken', objects: [...objects.values()] };
-    },
-  );
+    }
+    const made = await interpretRows(db, rules, [...rows.values()]);
+    await db.records.bulkPut(
+      made.map(({ row, before }) => ({ ...row, dirty: before.dirty, settledBy: before.settledBy })),
+    );
+    const changed = made.flatMap(({ row, before, reading }) =>
+      reading && row.print !== before.print ? [reading] : [],
+    );
+    const from = { viewId: view.viewId, profileVersion: rules.version, syncId: null, sweepId: null };
+    await queue(db, from, changed, facts.newId);
+    await remember(db, facts, [...objects.values()]);
+    return { kind: 'taken', objects: [...objects.values()] };
+  });
 }
 
 /** Whose page it is. A page that names nobody belongs to the view that is open, if one is. */

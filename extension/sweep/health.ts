@@ -13,7 +13,7 @@ const KEPT_MEASURES = 20;
 const FEWEST_LOST = 4;
 
 /** What health says of a page: `reading` may be taken, or (null) none of it. */
-export interface Judged {
+interface Judged {
   readonly reading: PageReading | null;
   readonly alarms: readonly HealthAlarm[];
 }

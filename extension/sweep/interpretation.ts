@@ -7,6 +7,7 @@ import { readingPrint } from '../store/fingerprint.ts';
 import type { OutboxRow, RecordRow, SweepRow } from '../store/rows.ts';
 import type { SyncProblem } from '../store/sync-result.ts';
 import type { CrmRules } from './crm-rules.ts';
+import { aliasKey, typesRead } from './names.ts';
 import { orderedPieces } from './record-rows.ts';
 
 /** Room in a batch for everything that is not a reading. */
@@ -91,9 +92,15 @@ interface Made {
 
 /**
  * Makes readings of rows. Names are looked up in the store in one go: a first pass notes which are asked for, so that no
- * list of all names is ever held in memory.
+ * list of all names is ever held in memory. A name counts only among records of a type that this view has read in full: else
+ * another record of the same name may be unread. What the profile itself states counts always.
  */
-export async function interpretRows(db: BridgeDatabase, rules: CrmRules, rows: readonly RecordRow[]): Promise<Made[]> {
+export async function interpretRows(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  rows: readonly RecordRow[],
+  justRead?: SweepRow,
+): Promise<Made[]> {
   const viewSigns = (await readFact(db, 'view'))?.signs ?? {};
   const wanted = new Set<string>();
   for (const row of rows) {
@@ -108,20 +115,24 @@ export async function interpretRows(db: BridgeDatabase, rules: CrmRules, rows: r
       .where('aliases')
       .anyOf([...wanted])
       .toArray();
+    const read = new Map<string, ReadonlySet<ObjectType>>();
     for (const owner of owners) {
       if (!PRESENT.has(owner.presence)) continue;
+      const types = read.get(owner.viewId) ?? (await typesRead(db, rules, owner.viewId, justRead));
+      read.set(owner.viewId, types);
+      if (!owner.constant && !types.has(owner.objectType)) continue;
       for (const alias of owner.aliases) {
         if (wanted.has(alias)) named.set(alias, (named.get(alias) ?? new Set()).add(owner.objectId));
       }
     }
   }
   return rows.map((before) => {
-    let unresolved: 0 | 1 = 0;
+    const asked = new Set<ObjectType>();
     const reading = readingOf(rules, before, viewSigns, (type, text) => {
-      const found = [...(named.get(aliasKey(before.viewId, type, text)) ?? [])];
-      if (found.length !== 1) unresolved = 1;
-      return found;
+      asked.add(type);
+      return [...(named.get(aliasKey(before.viewId, type, text)) ?? [])];
     });
+    const wants = reading.problems.some(({ code }) => code.startsWith('reference-')) ? [...asked] : [];
     const raws = orderedPieces(before).map((piece) => piece.raw);
     const aliases = before.constant ? constantAliases(reading) : rules.aliases(raws);
     const checked = readingSchema.safeParse(reading);
@@ -132,7 +143,8 @@ export async function interpretRows(db: BridgeDatabase, rules: CrmRules, rows: r
       print: readingPrint(reading),
       queuedPrint: readingPrint(reading),
       dirty: 0,
-      unresolved,
+      unresolved: wants.length > 0 ? 1 : 0,
+      wants,
       settledBy: before.seenBySweep,
       aliases: [...new Set(aliases.map((alias) => aliasKey(before.viewId, before.objectType, alias)))],
     };
@@ -178,11 +190,6 @@ function constantAliases(reading: Reading): string[] {
     const value = reading.fields[field];
     return typeof value === 'string' ? [value] : [];
   });
-}
-
-/** White space is folded, letters are not: two people may differ by a capital. */
-export function aliasKey(viewId: string, type: ObjectType, text: string): string {
-  return `${viewId}|${type}|${text.replaceAll(/\s+/g, ' ').trim()}`;
 }
 
 function counted(sweep: SweepRow, made: readonly Made[]): SweepRow {

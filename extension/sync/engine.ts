@@ -7,6 +7,7 @@ import type { CrmRules } from '../sweep/crm-rules.ts';
 import { openPages, wantProbe } from '../sweep/frontier.ts';
 import { interpretSome, settleKnown } from '../sweep/interpretation.ts';
 import { hurried } from '../sweep/pace.ts';
+import { resolveNames } from '../sweep/resolution.ts';
 import { planScheduled } from '../sweep/schedule.ts';
 import { endSweep, planSweeps } from '../sweep/sweeps.ts';
 import { closeView } from '../sweep/view.ts';
@@ -205,6 +206,9 @@ async function advanceSweeps(parts: EngineParts, rules: CrmRules): Promise<void>
       await interpretAll(parts, rules, sweep.sweepId);
       for (let after: string | null = ''; after !== null; ) {
         after = await settleKnown(db, sweep.sweepId, after, parts.newId);
+      }
+      for (let from: number | null = 0; from !== null; ) {
+        from = await resolveNames(db, rules, sweep.sweepId, from, parts.newId);
       }
       await db.sweeps.update(sweep.sweepId, { state: 'reporting' });
     } else if (sweep.state === 'verifying' && unread === 0) {
