@@ -1,9 +1,17 @@
 /** Starts of calls stand at least so far apart: Gong allows 3 a second for the whole company (Gong: limits). */
 export const CALL_SPACING_MS = 400;
 
+/**
+ * A call starts no sooner than this after the answer to the third call before it. Gong counts when calls arrive, and a slow network may
+ * bring evenly spaced starts closer together; an answer, though, proves that its call has arrived.
+ */
+export const CALL_WINDOW_MS = 1050;
+
 export interface CallCounts {
   /** When the last call started, in ms. */
   readonly lastAt: number | null;
+  /** When the third last call was answered (or started, where no answer came), in ms. */
+  readonly thirdLastEndAt: number | null;
   /** Calls that started in the last 24 hours. */
   readonly today: number;
   readonly budget: number;
@@ -16,11 +24,15 @@ const UPLOAD_RESERVE = 0.05;
 
 /**
  * How long a call must wait before it may start, in ms; null when the budget is spent for its kind.
- * A clock that was set back never makes it wait longer than one spacing.
+ * A clock that was set back never makes it wait longer than one window.
  */
 export function callDelay(counts: CallCounts, priority: CallPriority, now: number): number | null {
   const keep = priority === 'poll' ? Math.ceil(counts.budget * UPLOAD_RESERVE) : 0;
   if (counts.today >= counts.budget - keep) return null;
-  if (counts.lastAt === null) return 0;
-  return Math.min(CALL_SPACING_MS, Math.max(0, counts.lastAt + CALL_SPACING_MS - now));
+  return Math.max(left(counts.lastAt, CALL_SPACING_MS, now), left(counts.thirdLastEndAt, CALL_WINDOW_MS, now));
+}
+
+/** What is left at `now` of a wait that began at `since`. */
+function left(since: number | null, wait: number, now: number): number {
+  return since === null ? 0 : Math.min(wait, Math.max(0, since + wait - now));
 }

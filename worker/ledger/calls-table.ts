@@ -45,6 +45,12 @@ export function lastCallAt(db: Db): number | null {
   return db.get<{ at: number | null }>('SELECT MAX(at) AS at FROM gong_calls')?.at ?? null;
 }
 
+/** When the third last call was answered, or started where no answer came; null before three calls. */
+export function thirdLastEndAt(db: Db): number | null {
+  const sql = 'SELECT at + COALESCE(ms, 0) AS ended FROM gong_calls ORDER BY no DESC LIMIT 1 OFFSET 2';
+  return db.get<{ ended: number }>(sql)?.ended ?? null;
+}
+
 /** When, counting from now, `free` more calls will have left the rolling 24 hours. */
 export function budgetFreeAt(db: Db, now: number, free: number): number {
   const row = db.get<{ at: number }>(

@@ -5,7 +5,15 @@ import { type Failure, failure, type Outcome } from '../gong/answer.ts';
 import { createGong, type Gong, type HttpRequest } from '../gong/client.ts';
 import { type CallPriority, callDelay } from '../gong/limiter.ts';
 import { olderLine } from '../gong/older-lines.ts';
-import { budgetFreeAt, callsSince, DAY_MS, endCall, lastCallAt, startCall } from '../ledger/calls-table.ts';
+import {
+  budgetFreeAt,
+  callsSince,
+  DAY_MS,
+  endCall,
+  lastCallAt,
+  startCall,
+  thirdLastEndAt,
+} from '../ledger/calls-table.ts';
 import type { Db } from '../ledger/db.ts';
 import { judgeDeletions } from '../ledger/deletions.ts';
 import { judgeHolds, nextRelease } from '../ledger/holds.ts';
@@ -87,7 +95,12 @@ export function createDriver(deps: DriverDeps) {
     for (;;) {
       const now = world.now();
       const delay = callDelay(
-        { lastAt: lastCallAt(db), today: callsSince(db, now - DAY_MS), budget: configuration.dailyBudget },
+        {
+          lastAt: lastCallAt(db),
+          thirdLastEndAt: thirdLastEndAt(db),
+          today: callsSince(db, now - DAY_MS),
+          budget: configuration.dailyBudget,
+        },
         priority,
         now,
       );
