@@ -29,7 +29,9 @@ interface Said {
 export function StatusCard({ overview, now, actions }: StatusCardProps) {
   const headline = headlineOf(overview);
   const said = say(headline, overview, now, actions);
-  const busy = overview.sync !== null && overview.sync.phase !== 'finished' && said.tone === 'busy';
+  const underWay = overview.sync !== null && overview.sync.phase !== 'finished' && said.tone === 'busy';
+  // What waits for something may be told to try again.
+  const busy = underWay && overview.trouble === null && overview.sync?.trouble == null;
   return (
     <section class={`status ${said.tone}`} aria-label={text('status')}>
       <div class="status-room">
