@@ -37,8 +37,10 @@ export async function commitListPage(
     const known = isKnown(record, raw, sweep, rules, signs, now);
     const piece = pieceOf(raw, reading, page.startedAt, rules.version);
     const seen = record.seenBySweep === sweep.sweepId;
+    // Another role's row is remembered, so that its disappearance from this role is never taken for a deletion; it is not read.
+    const foreign = raw.role === 'unmet';
     if (!seen) {
-      read += 1;
+      if (!foreign || record.reading !== null) read += 1;
       fresh += 1;
     }
     if (!known || record.baseAt > sweep.knownUntil) unknown += 1;
@@ -50,9 +52,9 @@ export async function commitListPage(
       pieces: { ...record.pieces, [raw.page]: piece },
       constant: false,
       presence: 'present',
-      dirty: known ? record.dirty : 1,
+      dirty: known || foreign ? record.dirty : 1,
     };
-    if (known) {
+    if (known || foreign) {
       rows.push(row);
       continue;
     }

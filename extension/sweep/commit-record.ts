@@ -37,6 +37,11 @@ export async function commitRecordPage(
     const problem = { code, objectType: sweep.objectType, objectId, url, message: `${what} ${why}` };
     return { ...sweep, complete: false, problems: [...sweep.problems, problem].slice(0, 100) };
   }
+  if (raw.role === 'unmet') {
+    await db.records.put({ ...known, ...seen, dirty: 0 });
+    const wasCounted = known.seenBySweep === sweep.sweepId;
+    return known.reading === null && wasCounted ? { ...sweep, read: sweep.read - 1 } : sweep;
+  }
   const pieces = {
     ...basePieces(known, sweep, page),
     [raw.page]: pieceOf(raw, reading, page.startedAt, rules.version),

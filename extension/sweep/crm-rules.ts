@@ -51,6 +51,8 @@ export interface CrmRules {
   isAllowed(request: PageRequest): boolean;
   objectId(type: ObjectType, crmId: string, source: string): string;
   interpret(raws: readonly RawRecord[], facts: InterpretFacts): Reading;
+  /** Whether these pieces are a record of their type; null when no page shows it, so that nothing may be sent of it. */
+  hasRole(raws: readonly RawRecord[]): boolean | null;
   aliases(raws: readonly RawRecord[]): readonly string[];
   constants(readAt: string): readonly Reading[];
   /** What is wrong with a list page, held against what was usual. */

@@ -62,7 +62,9 @@ export function settleKnown(
       .between([sweep.viewId, sweep.objectType, after], [sweep.viewId, sweep.objectType, '\uffff'], false, true)
       .limit(MAX_BATCH_READINGS)
       .toArray();
-    const known = rows.filter((row) => row.seenBySweep === sweepId && row.settledBy !== sweepId && row.dirty === 0);
+    const known = rows.filter(
+      (row) => row.seenBySweep === sweepId && row.settledBy !== sweepId && row.dirty === 0 && row.reading !== null,
+    );
     const confirmed = known.filter((row) => row.confirmedPrint !== null && row.confirmedPrint === row.print);
     const open = known.filter((row) => !confirmed.includes(row));
     await queue(
@@ -82,12 +84,16 @@ export function settleKnown(
   });
 }
 
+const NO_ROLE = 'No page shows whether it is a record of this type, so nothing is sent of it.';
+
 interface Made {
   readonly row: RecordRow;
   readonly before: RecordRow;
   /** Null where it cannot be sent as it is. */
   readonly reading: Reading | null;
   readonly refused: string | null;
+  /** Its pages do not show that it is a record of its type at all. */
+  readonly foreign?: true;
 }
 
 /**
@@ -134,6 +140,9 @@ export async function interpretRows(
     });
     const wants = reading.problems.some(({ code }) => code.startsWith('reference-')) ? [...asked] : [];
     const raws = orderedPieces(before).map((piece) => piece.raw);
+    const role = before.constant || before.presence !== 'present' ? true : rules.hasRole(raws);
+    if (role === false) return { row: { ...before, dirty: 0 }, before, reading: null, refused: null, foreign: true };
+    if (role === null) return { row: { ...before, dirty: 0 }, before, reading: null, refused: NO_ROLE };
     const aliases = before.constant ? constantAliases(reading) : rules.aliases(raws);
     const checked = readingSchema.safeParse(reading);
     const row: RecordRow = {
@@ -195,7 +204,8 @@ function constantAliases(reading: Reading): string[] {
 function counted(sweep: SweepRow, made: readonly Made[]): SweepRow {
   const problems: SyncProblem[] = [];
   let { new: fresh, changed, unchanged, withProblems } = sweep;
-  for (const { row, before, refused } of made) {
+  for (const { row, before, refused, foreign } of made) {
+    if (foreign) continue;
     const url = row.reading?.pageUrl;
     const about = { objectType: row.objectType, objectId: row.objectId, ...(url === undefined ? {} : { url }) };
     // A record that is made twice in one sweep counts once.

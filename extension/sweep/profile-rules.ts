@@ -1,4 +1,4 @@
-import { aliasesOf, constantReadings, interpretRecord } from '../../shared/interpret/interpret.ts';
+import { aliasesOf, constantReadings, hasRole, interpretRecord } from '../../shared/interpret/interpret.ts';
 import { objectIdOf } from '../../shared/objects/object-id.ts';
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import { judgeHealth } from '../../shared/profile/health.ts';
@@ -61,6 +61,7 @@ export function profileRules(profile: Profile, version: string): CrmRules {
     isAllowed: (request) => isAllowedRequest(profile, request),
     objectId: (type, crmId, from) => objectIdOf(type, crmId, from),
     interpret: (raws, facts) => interpretRecord(raws, { profile, ...facts }),
+    hasRole,
     aliases: (raws) => aliasesOf(profile, raws),
     constants: (readAt) => constantReadings(profile, readAt),
     judgeHealth: (usual, now) => judgeHealth(profile, usual, now),

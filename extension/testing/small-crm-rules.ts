@@ -1,3 +1,4 @@
+import { hasRole } from '../../shared/interpret/interpret.ts';
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
 import { judgeHealth } from '../../shared/profile/health.ts';
 import type { PageReading, PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
@@ -72,6 +73,7 @@ export function testRules(options: TestRulesOptions = {}): CrmRules {
       const { objectType, crmId } = first;
       return { objectType, objectId: crmId, presence: 'present', fields, problems, readAt: facts.readAt };
     },
+    hasRole,
     aliases: (raws) => raws.flatMap((raw) => (raw.fields['name']?.state === 'value' ? [raw.fields['name'].text] : [])),
     constants: () => [],
     judgeHealth: (usual, now) => judgeHealth({ health: HEALTH }, usual, now),
