@@ -1,5 +1,5 @@
 /**
- * The one catalogue of everything that can go wrong in front of a person: popup, console, logs and docs read their sentences here.
+ * The one catalogue of everything that can go wrong in front of a person: popup, Worker, logs and docs read their sentences here.
  * `what` happened, `why` it does, `next`: the one thing to do. Names in braces are filled in by `explain`.
  */
 export interface ErrorText {
@@ -88,7 +88,7 @@ export const ERRORS = {
   'ledger-full': {
     what: 'The bridge’s store is full.',
     why: 'It takes no new batches until there is room; browsers keep theirs.',
-    next: 'Tell your IT to shorten the retention in the console.',
+    next: 'Tell your IT to set RETENTION_DAYS lower.',
   },
   'extension-restarted': {
     what: 'The extension was updated or restarted meanwhile.',
@@ -232,7 +232,7 @@ export const ERRORS = {
   'gong-other-integration': {
     what: 'Gong is connected to another CRM integration.',
     why: '{detail}',
-    next: 'IT: decide in the console whether to adopt it, or disconnect it in Gong. Nothing was uploaded.',
+    next: 'IT: adopt it with POST /admin/integration/adopt, or disconnect it in Gong. Nothing was uploaded.',
   },
   'gong-native-crm': {
     what: 'Gong is connected to a CRM of its own.',
@@ -242,7 +242,7 @@ export const ERRORS = {
   'gong-integration-gone': {
     what: 'Gong no longer has the bridge’s integration.',
     why: 'It was deleted or replaced in Gong.',
-    next: 'IT: register it again in the console; everything is then sent anew.',
+    next: 'IT: register it again with POST /admin/integration/register; everything is then sent anew.',
   },
   'gong-answer-unknown': {
     what: 'Gong gave an answer that the bridge does not understand.',
@@ -252,7 +252,7 @@ export const ERRORS = {
   'gong-request-refused': {
     what: 'Gong has refused a request.',
     why: '{detail}',
-    next: 'IT: look at the upload in the console; report the text if it stays.',
+    next: 'IT: look at the upload in GET /admin/uploads; report the text if it stays.',
   },
   'gong-rejected-record': {
     what: 'Gong has rejected the record.',
@@ -272,7 +272,7 @@ export const ERRORS = {
   'gong-type-stopped': {
     what: 'Uploads of one object type are stopped.',
     why: '{detail}',
-    next: 'IT: correct the profile; the next profile or a press in the console starts them again.',
+    next: 'IT: correct the profile; the next profile, or POST /admin/types/TYPE/restart, starts them again.',
   },
   'upload-stuck': {
     what: 'Gong has been processing an upload for more than a day.',
@@ -282,7 +282,7 @@ export const ERRORS = {
   'schema-consent-needed': {
     what: 'The profile removes a custom field or changes its type.',
     why: 'That would delete its values in Gong.',
-    next: 'IT: confirm it in the console; until then the old schema stays.',
+    next: 'IT: confirm it with POST /admin/schema/consent; until then the old schema stays.',
   },
 } as const satisfies Record<string, ErrorText>;
 

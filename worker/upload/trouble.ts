@@ -39,7 +39,7 @@ export function troubleOf(
   }
 }
 
-/** The trouble as extensions and console are told. */
+/** The trouble as extensions and administrators are told. */
 export function explainTrouble(trouble: Trouble) {
   return {
     ...explain(trouble.code, trouble.details),
