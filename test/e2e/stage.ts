@@ -10,7 +10,7 @@ export function openStage(options: Partial<StageOptions> = {}): Promise<Stage> {
     crm: undefined,
     gong: undefined,
     say: () => {},
-    awayLimitMs: 12_000,
+    awayLimitMs: 6_000,
     ...options,
   });
 }
