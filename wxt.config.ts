@@ -1,8 +1,5 @@
 import { defineConfig } from 'wxt';
-
-/** The public half of a key pair: it gives the unpacked extension the same id on every machine, as browser policies need it. */
-const KEY =
-  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAtAX4BnQL+tRWEx9Gh4pSUbST/pMYd5aTOw7Gyj81P/Go84r1ZAJQwlIaMFeIt6x34RoxtSFCk6CpVD8eYkbdpu0JJuNge9PQVlWS89OZnqDHR6T+KJVOkASEagz1Yasry4NI2c8lBUGbzxvuSFR/Oee/k8vl/MgSOnwUHtebqrl5Sw4+2t15c/j8zcGRnO2vGEXZBV9X/XZm/374dewb8LwM8DqrM5XFC/UQorGqts/JolsLD31tcJzUnOUiBUvcPPT8aAGO6r7hRDKXuzWgBR4iEOGJ4BoVwILASK0c1onarBTjwTWPvTU264vBbkiUMYKjVHg8I9atCPB1+JQFFwIDAQAB';
+import { CHROME_KEY, FIREFOX_ID } from './extension/packaging/extension-id.ts';
 
 /**
  * Origins of a company package: they become required permissions, which browser policy grants without asking anybody. The
@@ -38,8 +35,8 @@ export default defineConfig({
     incognito: 'not_allowed',
     storage: { managed_schema: 'managed-storage.json' },
     ...(browser === 'firefox'
-      ? { browser_specific_settings: { gecko: { id: 'crm-bridge@crm-bridge.example', strict_min_version: '140.0' } } }
-      : { key: KEY, minimum_chrome_version: '126' }),
+      ? { browser_specific_settings: { gecko: { id: FIREFOX_ID, strict_min_version: '140.0' } } }
+      : { key: CHROME_KEY, minimum_chrome_version: '126' }),
   }),
   vite: () => ({ oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } }),
 });

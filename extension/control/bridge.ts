@@ -1,8 +1,8 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { HelloReply, NextReply, ReaderMessage } from '../messaging/reader-channel.ts';
 import type { Sender } from '../messaging/sender.ts';
-import { DEFAULT_SETTINGS } from '../settings/local-settings.ts';
 import type { ManagedSettings } from '../settings/managed-settings.ts';
+import { currentSettings } from '../store/current-settings.ts';
 import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
 import type { Overview } from '../store/overview.ts';
 import { readOverview } from '../store/read-overview.ts';
@@ -15,10 +15,12 @@ import { Dispatcher } from '../sweep/dispatcher.ts';
 import { openPages, releaseAll, releaseTab, wantProbe } from '../sweep/frontier.ts';
 import { closeView } from '../sweep/view.ts';
 import { advance, type EngineParts, runningSync } from '../sync/engine.ts';
+import { fetchProfile } from '../sync/profile-fetch.ts';
 import { syncState } from '../sync/result.ts';
 import { WorkerLink } from '../sync/worker-link.ts';
 import type { Browser } from './browser.ts';
 import { enrolByPolicy } from './enrolment.ts';
+import { lookAtPolicy, type StoredPolicy } from './policy.ts';
 import { ProfileHolder } from './profile-holder.ts';
 import { closeOwnTab, loopsFor, wakeReaders } from './readers.ts';
 import { Scheduler } from './scheduler.ts';
@@ -32,8 +34,8 @@ export interface BridgeParts {
   readonly newId: () => string;
   readonly setTimer: (run: () => void, ms: number) => void;
   readonly extensionVersion: string;
-  /** What browser policy sets. */
-  readonly managed: () => Promise<ManagedSettings>;
+  /** What browser policy sets, unread. */
+  readonly policy: StoredPolicy;
   readonly log: (text: string, error: unknown) => void;
 }
 
@@ -52,7 +54,6 @@ export class Bridge {
   readonly fetch: typeof fetch;
   readonly now: () => Millis;
   readonly extensionVersion: string;
-  readonly managed: () => Promise<ManagedSettings>;
   readonly engine: EngineParts;
   readonly profile: ProfileHolder;
   readonly #parts: BridgeParts;
@@ -70,7 +71,6 @@ export class Bridge {
     this.fetch = parts.fetch;
     this.now = now;
     this.extensionVersion = parts.extensionVersion;
-    this.managed = parts.managed;
     this.profile = new ProfileHolder(db);
     const link = new WorkerLink(db, parts.fetch, now, random);
     const rules = () => this.profile.rules();
@@ -110,9 +110,25 @@ export class Bridge {
   /** The service worker has started, for whatever reason: what was under way goes on. */
   start(): void {
     void this.#newSession()
+      .then(() => lookAtPolicy(this.db, this.#parts.policy, this.now()))
       .then(() => this.#registerReaders())
       .then(() => enrolByPolicy(this))
       .finally(() => this.kick());
+  }
+
+  /** What policy sets, as last read: an empty or malformed policy does not take back what was known. */
+  async managed(): Promise<ManagedSettings> {
+    return (await readFact(this.db, 'policy'))?.settings ?? {};
+  }
+
+  /** The browser has a new policy, which may be an empty one. */
+  async policyChanged(): Promise<void> {
+    await lookAtPolicy(this.db, this.#parts.policy, this.now(), true);
+    await enrolByPolicy(this);
+    // A policy may forbid the profile's sites, or allow them again.
+    const { db, link, checkProfile } = this.engine;
+    if ((await readFact(db, 'device')) !== undefined) await fetchProfile(db, link, checkProfile, this.now());
+    this.kick();
   }
 
   /** Leases of a browser that was killed, or of an extension that was updated since, bind nobody. */
@@ -220,7 +236,7 @@ export class Bridge {
       const trouble = await readFact(this.db, 'trouble-crm');
       if (trouble?.code === 'crm-signed-out' && (await this.#hasWork())) await this.#lookWhoIsThere(rules);
     }
-    const settings = { ...DEFAULT_SETTINGS, ...(await readFact(this.db, 'settings')) };
+    const settings = await currentSettings(this.db);
     const paused = (await readFact(this.db, 'paused')) ?? false;
     const { todo } = await openPages(this.db);
     return {
@@ -238,7 +254,7 @@ export class Bridge {
   ): Promise<void> {
     const { readings, loadedAt, profileVersion } = message;
     const [first] = readings;
-    const settings = { ...DEFAULT_SETTINGS, ...(await readFact(this.db, 'settings')) };
+    const settings = await currentSettings(this.db);
     const own = readings.every(({ planned }) => new URL(planned.request.url).origin === origin);
     if (first === undefined || !own || profileVersion !== rules.version) return;
     if (!settings.capture || (await readFact(this.db, 'paused')) || (await readFact(this.db, 'device')) === undefined)
@@ -307,7 +323,7 @@ export class Bridge {
       if (!(await this.#hasWork())) await closeOwnTab(this.db, this.browser);
       return;
     }
-    const settings = { ...DEFAULT_SETTINGS, ...(await readFact(this.db, 'settings')) };
+    const settings = await currentSettings(this.db);
     const mayOpen = settings.openTabs || (await runningSync(this.db)) !== undefined;
     const awake = await wakeReaders(this.db, this.browser, rules, mayOpen);
     const trouble = await readFact(this.db, 'trouble-crm');

@@ -1,24 +1,10 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { CommandReply, Commands } from '../messaging/commands.ts';
+import { webOrigin } from '../settings/managed-settings.ts';
 import { eraseEverything, readFact, writeFact } from '../store/database.ts';
 import { fetchProfile } from '../sync/profile-fetch.ts';
 import { WorkerClient } from '../sync/worker-client.ts';
 import type { Bridge } from './bridge.ts';
-
-/**
- * The Worker's origin out of what a person typed: https, or http on this computer itself. Null when it is no such address.
- */
-export function workerOrigin(address: string): string | null {
-  const text = address.trim();
-  try {
-    const url = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
-    const local = url.hostname === 'localhost' || url.hostname === '127.0.0.1' || url.hostname === '[::1]';
-    const fits = url.protocol === 'https:' || (url.protocol === 'http:' && local);
-    return fits && url.hostname !== '' ? url.origin : null;
-  } catch {
-    return null;
-  }
-}
 
 /** Connects this browser to a Worker: proves that it is one, trades the code for a token, fetches the profile. */
 export async function enrol(
@@ -26,7 +12,7 @@ export async function enrol(
   { address, code, deviceName }: Commands['enrol']['parameters'],
 ): Promise<CommandReply<'enrol'>> {
   const managed = (await bridge.managed()).workerAddress ?? null;
-  const origin = workerOrigin(managed ?? address);
+  const origin = webOrigin(managed ?? address);
   if (origin === null) return { ok: false, error: explain('worker-address-invalid', { address }) };
   if ((await bridge.browser.missingOrigins([origin])).length > 0) {
     return { ok: false, error: explain('no-host-permission', { origin }) };

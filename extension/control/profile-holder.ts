@@ -1,3 +1,4 @@
+import { type Explained, explain } from '../../shared/errors/coded-error.ts';
 import { type Profile, parseProfile } from '../../shared/profile/schema.ts';
 import { type BridgeDatabase, readFact } from '../store/database.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
@@ -23,24 +24,33 @@ export class ProfileHolder {
     return current && { version: current.version, profile: current.profile };
   }
 
-  check(profile: unknown): ReturnType<ProfileCheck> {
+  async check(profile: unknown): ReturnType<ProfileCheck> {
     const parsed = parseProfile(profile);
-    if (parsed.ok) return { ok: true };
+    if (parsed.ok) {
+      const error = await this.#forbidden(profileRules(parsed.profile, '').origins);
+      return error === null ? { ok: true } : { ok: false, error };
+    }
     const [problem] = parsed.problems;
-    return {
-      ok: false,
-      detail: problem ? `${problem.path}: ${problem.what} ${problem.why}` : 'It does not fit its schema.',
-    };
+    const detail = problem ? `${problem.path}: ${problem.what} ${problem.why}` : 'It does not fit its schema.';
+    return { ok: false, error: explain('profile-invalid', { detail }) };
+  }
+
+  /** Policy may name the only sites that are read; a profile that names another is not used at all. */
+  async #forbidden(origins: readonly string[]): Promise<Explained | null> {
+    const allowed = (await readFact(this.#db, 'policy'))?.settings.crmOrigins;
+    const origin = allowed && origins.find((one) => !allowed.includes(one));
+    return origin === undefined ? null : explain('crm-origin-forbidden', { origin });
   }
 
   async #current() {
     const stored = await readFact(this.#db, 'profile');
     if (stored === undefined) return null;
-    if (this.#held?.version === stored.version) return this.#held;
-    const parsed = parseProfile(stored.profile);
-    if (!parsed.ok) return null;
-    const { profile } = parsed;
-    this.#held = { version: stored.version, profile, rules: profileRules(profile, stored.version) };
-    return this.#held;
+    if (this.#held?.version !== stored.version) {
+      const parsed = parseProfile(stored.profile);
+      if (!parsed.ok) return null;
+      const { profile } = parsed;
+      this.#held = { version: stored.version, profile, rules: profileRules(profile, stored.version) };
+    }
+    return (await this.#forbidden(this.#held.rules.origins)) === null ? this.#held : null;
   }
 }

@@ -1,6 +1,7 @@
 import type { ObjectType, PerType } from '../../shared/objects/object-type.ts';
 import type { Held, Rejected, UploadStatus } from '../../shared/protocol/messages.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
+import type { PolicyProblem } from '../settings/managed-settings.ts';
 import type { SyncState, Trouble } from './sync-result.ts';
 
 /** What a person can follow of one object type. */
@@ -78,5 +79,13 @@ export interface Overview {
     readonly url: string;
     readonly objects: readonly { readonly objectType: ObjectType; readonly objectId: string }[];
   }[];
+  /** The settings in force: the rep's own, and over them what policy decides. */
   readonly settings: LocalSettings;
+  /** What browser policy sets, as last read; null where there is none. */
+  readonly policy: {
+    readonly keys: readonly string[];
+    readonly problems: readonly PolicyProblem[];
+    readonly readAt: string;
+    readonly supportText: string | null;
+  } | null;
 }

@@ -1,5 +1,5 @@
 import { perType } from '../../shared/objects/object-type.ts';
-import { DEFAULT_SETTINGS } from '../settings/local-settings.ts';
+import { currentSettings } from './current-settings.ts';
 import type { BridgeDatabase } from './database.ts';
 import { readFact } from './database.ts';
 import type { Overview, TypeOverview } from './overview.ts';
@@ -17,11 +17,12 @@ export interface OverviewFacts {
 
 /** Everything that popup and options show. Counts come from indexes: no record is read. */
 export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Promise<Overview> {
-  const [device, view, status, settings, paused, missing] = await Promise.all([
+  const [device, view, status, settings, policy, paused, missing] = await Promise.all([
     readFact(db, 'device'),
     readFact(db, 'view'),
     readFact(db, 'status'),
-    readFact(db, 'settings'),
+    currentSettings(db),
+    readFact(db, 'policy'),
     readFact(db, 'paused'),
     readFact(db, 'missingOrigins'),
   ]);
@@ -63,7 +64,15 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
     outbox,
     confirmedUpTo: status?.confirmedUpTo ?? null,
     captures: captures.map(({ at, url, objects }) => ({ at: new Date(at).toISOString(), url, objects })),
-    settings: { ...DEFAULT_SETTINGS, ...settings },
+    settings,
+    policy: policy
+      ? {
+          keys: Object.keys(policy.settings),
+          problems: policy.problems,
+          readAt: new Date(policy.readAt).toISOString(),
+          supportText: policy.settings.supportText ?? null,
+        }
+      : null,
   };
 }
 

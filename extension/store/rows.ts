@@ -4,6 +4,7 @@ import type { PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
 import type { StatusAnswer } from '../../shared/protocol/messages.ts';
 import type { Reading } from '../../shared/protocol/reading.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
+import type { PolicyReading } from '../settings/managed-settings.ts';
 import type { SyncPhase, SyncProblem, SyncResult, Trouble } from './sync-result.ts';
 
 /** Milliseconds since 1970 by the browser's clock. */
@@ -20,6 +21,8 @@ export interface Facts {
   };
   profile: { readonly version: string; readonly profile: unknown; readonly fetchedAt: Millis };
   settings: LocalSettings;
+  /** What browser policy sets, as last read. */
+  policy: PolicyReading & { readonly readAt: Millis };
   /**
    * As whom pages were last proven to be read. `open`: a page has proven it and nothing has put it in doubt since.
    * `signedOut`: somebody else may have signed in since, for all we know.

@@ -1,4 +1,5 @@
-import { DEFAULT_SETTINGS, type LocalSettings } from '../settings/local-settings.ts';
+import type { LocalSettings } from '../settings/local-settings.ts';
+import { currentSettings } from '../store/current-settings.ts';
 import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
 import type { Millis } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
@@ -23,7 +24,7 @@ export async function planScheduled(
   const { now } = facts;
   const due = await readFact(db, 'nextSweepAt');
   if (due === undefined) return writeFact(db, 'nextSweepAt', now + SCHEDULE_MS);
-  const settings = { ...DEFAULT_SETTINGS, ...(await readFact(db, 'settings')) };
+  const settings = await currentSettings(db);
   const lastVisit = (await readFact(db, 'lastVisitAt')) ?? 0;
   const away = now - lastVisit > rules.pace.idleMs && !settings.openTabs;
   if (now < due || away || isQuiet(settings.quietHours, new Date(now).getHours())) return;

@@ -1,13 +1,13 @@
-import { explain } from '../../shared/errors/coded-error.ts';
+import type { Explained } from '../../shared/errors/coded-error.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import type { WorkerLink } from './worker-link.ts';
 
-/** Checks a profile; the sentence says what is wrong with it. */
+/** Checks whether a profile can be used in this browser. */
 export type ProfileCheck = (
   profile: unknown,
-) => { readonly ok: true } | { readonly ok: false; readonly detail: string };
+) => Promise<{ readonly ok: true } | { readonly ok: false; readonly error: Explained }>;
 
 /**
  * Fetches the profile in force. A profile that cannot be used, or none, is a trouble; the one known before stays in force
@@ -28,10 +28,9 @@ export async function fetchProfile(
     }
     return known !== undefined;
   }
-  const checked = check(reply.value.profile);
+  const checked = await check(reply.value.profile);
   if (!checked.ok) {
-    const error = explain('profile-invalid', { detail: checked.detail });
-    await noteTrouble(db, 'trouble-profile', error, { now, needsPerson: true });
+    await noteTrouble(db, 'trouble-profile', checked.error, { now, needsPerson: true });
     return known !== undefined;
   }
   await clearTrouble(db, 'trouble-profile');

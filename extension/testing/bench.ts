@@ -28,7 +28,7 @@ export class Bench {
       now,
       newId: randomUUID,
       rules: async () => this.rules,
-      checkProfile: () => ({ ok: true }),
+      checkProfile: async () => ({ ok: true }),
       missingOrigins: async () => [],
     };
   }

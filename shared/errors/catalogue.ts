@@ -111,6 +111,11 @@ export const ERRORS = {
     why: '{detail}',
     next: 'Correct it as described and check it with: npm run profile -- check.',
   },
+  'crm-origin-forbidden': {
+    what: 'The profile names {origin}, which your company’s browser policy does not allow.',
+    why: 'Only the sites of the policy’s crmOrigins may be read, so nothing is read.',
+    next: 'IT: add the site to the policy, or correct the profile.',
+  },
   'no-host-permission': {
     what: 'The extension may not read {origin} yet.',
     why: 'The browser asks you once before an extension may read a site.',

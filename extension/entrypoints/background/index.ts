@@ -6,7 +6,6 @@ import { runCommand } from '../../control/commands.ts';
 import { parseCommand } from '../../messaging/command-messages.ts';
 import { parseReaderMessage } from '../../messaging/reader-messages.ts';
 import { judgeSender } from '../../messaging/sender.ts';
-import { readManaged } from '../../settings/managed-settings.ts';
 import { BridgeDatabase } from '../../store/database.ts';
 
 export default defineBackground(() => {
@@ -23,7 +22,7 @@ export default defineBackground(() => {
       setTimeout(run, ms);
     },
     extensionVersion: chrome.runtime.getManifest().version,
-    managed: readManaged,
+    policy: () => chrome.storage.managed.get(null),
     log: (text, error) => console.error(text, error instanceof Error ? error.name : error),
   });
   const own = { id: chrome.runtime.id, origin: new URL(chrome.runtime.getURL('/')).origin };
@@ -58,6 +57,9 @@ export default defineBackground(() => {
   });
   chrome.runtime.onStartup.addListener(() => void bridge.browserStarted());
   const permissionsChanged = () => void bridge.lookAtPermissions().then(() => bridge.kick());
+  chrome.storage.onChanged.addListener((_, area) => {
+    if (area === 'managed') void bridge.policyChanged();
+  });
   chrome.permissions.onAdded.addListener(permissionsChanged);
   chrome.permissions.onRemoved.addListener(permissionsChanged);
   chrome.tabs.onRemoved.addListener((tabId) => void bridge.tabClosed(tabId));

@@ -21,6 +21,7 @@ export function diagnosticsOf(overview: Overview, about: About): string {
     missingOrigins: overview.missingOrigins,
     paused: overview.paused,
     settings: overview.settings,
+    policy: overview.policy && pick(overview.policy, ['keys', 'problems', 'readAt']),
     trouble: trouble === null ? null : pick(trouble, ['code', 'needsPerson', 'since', 'until']),
     sync:
       sync === null

@@ -106,6 +106,7 @@ const enrolled: Overview = {
   confirmedUpTo: null,
   captures: [],
   settings: DEFAULT_SETTINGS,
+  policy: null,
 };
 
 const rejected: Rejected[] = [

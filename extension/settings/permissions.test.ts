@@ -1,14 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MANAGED_SETTINGS } from './managed-settings.ts';
 import { originPattern } from './permissions.ts';
-
-describe('managed settings', () => {
-  it('are those of the schema that browsers read', () => {
-    const schema: unknown = JSON.parse(readFileSync('extension/public/managed-storage.json', 'utf8'));
-    expect(schema).toEqual({ type: 'object', properties: MANAGED_SETTINGS });
-  });
-});
 
 describe('an origin’s match pattern', () => {
   it('names the port where the browser’s patterns can', () => {
