@@ -50,7 +50,9 @@ export function Options(props: OptionsProps) {
       {enrolled && <Refusal error={refusal} />}
       {!firstRun && <AccessCard overview={overview} allow={actions.allow} />}
       <PrivacyCard />
-      {!firstRun && <ReadingCard settings={overview.settings} save={actions.save} />}
+      {!firstRun && (
+        <ReadingCard settings={overview.settings} managed={overview.policy?.keys ?? []} save={actions.save} />
+      )}
       {enrolled && (
         <DataCard
           overview={overview}

@@ -5,6 +5,8 @@ import { Card } from './card.tsx';
 
 interface ReadingCardProps {
   readonly settings: LocalSettings;
+  /** What policy decides for everybody: shown, not to be changed. */
+  readonly managed: readonly string[];
   readonly save: (settings: Partial<LocalSettings>) => void;
 }
 
@@ -13,7 +15,7 @@ const USUAL_QUIET = { from: 22, to: 6 };
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** When pages are read without a press of Sync. */
-export function ReadingCard({ settings, save }: ReadingCardProps) {
+export function ReadingCard({ settings, managed, save }: ReadingCardProps) {
   const { capture, openTabs, quietHours } = settings;
   const quiet = quietHours ?? USUAL_QUIET;
   return (
@@ -22,21 +24,24 @@ export function ReadingCard({ settings, save }: ReadingCardProps) {
         checked={capture}
         label={text('setting_capture')}
         note={text('setting_capture_note')}
+        managed={managed.includes('capture')}
         set={(on) => save({ capture: on })}
       />
       <Choice
         checked={openTabs}
         label={text('setting_schedule')}
         note={text('setting_schedule_note')}
+        managed={managed.includes('openTabs')}
         set={(on) => save({ openTabs: on })}
       />
       <Choice
         checked={quietHours !== null}
         label={text('setting_quiet')}
         note={text('setting_quiet_note')}
+        managed={managed.includes('quietHours')}
         set={(on) => save({ quietHours: on ? USUAL_QUIET : null })}
       />
-      {quietHours !== null && (
+      {quietHours !== null && !managed.includes('quietHours') && (
         <div class="quiet">
           <Hour label={text('quiet_from')} hour={quiet.from} set={(from) => save({ quietHours: { ...quiet, from } })} />
           <Hour label={text('quiet_to')} hour={quiet.to} set={(to) => save({ quietHours: { ...quiet, to } })} />
@@ -50,10 +55,11 @@ interface ChoiceProps {
   readonly checked: boolean;
   readonly label: string;
   readonly note: string;
+  readonly managed: boolean;
   readonly set: (on: boolean) => void;
 }
 
-function Choice({ checked, label, note, set }: ChoiceProps) {
+function Choice({ checked, label, note, managed, set }: ChoiceProps) {
   const id = useId();
   return (
     <div class="choice">
@@ -61,12 +67,13 @@ function Choice({ checked, label, note, set }: ChoiceProps) {
         id={id}
         type="checkbox"
         checked={checked}
+        disabled={managed}
         aria-describedby={`${id}-note`}
         onChange={(event) => set(event.currentTarget.checked)}
       />
       <label for={id}>{label}</label>
       <p id={`${id}-note`} class="soft">
-        {note}
+        {managed ? text('setting_managed') : note}
       </p>
     </div>
   );
