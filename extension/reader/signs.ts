@@ -6,26 +6,45 @@ import { foldCase, textOf } from './text.ts';
 export interface Look {
   readonly document: Document;
   readonly url: string;
+  /** All text, what the page hides among it, folded and in lower case; made when first needed. Cheap, as the browser gathers it. */
+  text(): string;
   /** The visible text, folded and in lower case; made when first needed. */
   visible(): string;
   /** The scripts' text; made when first needed. */
   scripts(): string;
   /** `querySelectorAll` that never throws: a selector that the browser does not know finds nothing and is a problem. */
   all(scope: ParentNode, css: string): Element[];
+  /** Whether the selector finds anything on the page. */
+  has(css: string): boolean;
   /** Whether the browser knows the selector. */
   knows(css: string): boolean;
   readonly problems: { code: string; field?: string; message: string }[];
 }
 
 export function lookAt(document: Document, url: string): Look {
+  let text: string | undefined;
   let visible: string | undefined;
   let scripts: string | undefined;
   const bad = new Set<string>();
+  const ask = <Answer>(css: string, answer: () => Answer, none: Answer): Answer => {
+    if (bad.has(css)) return none;
+    try {
+      return answer();
+    } catch {
+      bad.add(css);
+      look.problems.push({ code: 'bad-selector', message: `“${css}” is not a CSS selector that the browser knows.` });
+      return none;
+    }
+  };
   const look: Look = {
     document,
     url,
     problems: [],
     knows: (css) => !bad.has(css),
+    text: () => {
+      text ??= foldCase(document.body?.textContent ?? '');
+      return text;
+    },
     visible: () => {
       visible ??= document.body ? foldCase(textOf(document.body).text) : '';
       return visible;
@@ -34,16 +53,8 @@ export function lookAt(document: Document, url: string): Look {
       scripts ??= [...document.getElementsByTagName('script')].map((script) => script.textContent ?? '').join('\n');
       return scripts;
     },
-    all: (scope, css) => {
-      if (bad.has(css)) return [];
-      try {
-        return [...scope.querySelectorAll(css)];
-      } catch {
-        bad.add(css);
-        look.problems.push({ code: 'bad-selector', message: `“${css}” is not a CSS selector that the browser knows.` });
-        return [];
-      }
-    },
+    all: (scope, css) => ask(css, () => [...scope.querySelectorAll(css)], []),
+    has: (css) => ask(css, () => document.querySelector(css) !== null, false),
   };
   return look;
 }
@@ -66,19 +77,16 @@ function holds(text: string, wanted: readonly string[]): boolean {
 export function meets(look: Look, sign: Sign): boolean {
   const { document } = look;
   if (sign.address && !sign.address.some((one) => look.url.includes(one))) return false;
-  if (sign.absent && look.all(document, sign.absent).length > 0) return false;
+  if (sign.absent && look.has(sign.absent)) return false;
   if (sign.title && !holds(foldCase(document.title), sign.title)) return false;
-  if (sign.css) {
-    const found = look.all(document, sign.css);
-    if (found.length === 0) return false;
-    const text = sign.text;
-    if (text && !outermost(found).some((element) => holds(foldCase(textOf(element).text), text))) return false;
-  } else if (sign.text) {
-    const text = sign.text;
-    // A native search first: most pages do not hold the sentence at all.
-    const all = foldCase(document.body?.textContent ?? '');
-    if (!holds(all, text) || !holds(look.visible(), text)) return false;
+  const { css, text } = sign;
+  if (css && !text && !look.has(css)) return false;
+  if (css && text) {
+    const found = outermost(look.all(document, css));
+    if (!found.some((element) => holds(foldCase(textOf(element).text), text))) return false;
   }
+  // All text first: most pages do not hold the sentence at all.
+  if (!css && text && !(holds(look.text(), text) && holds(look.visible(), text))) return false;
   if (sign.script && !sign.script.some((one) => look.scripts().includes(one))) return false;
   if (sign.blank && (document.body?.firstElementChild || look.visible() !== '')) return false;
   if (sign.only) {
