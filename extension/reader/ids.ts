@@ -2,8 +2,9 @@
 import { parameterValues, percentDecode } from '../../shared/profile/page-address.ts';
 import type { IdRule } from '../../shared/profile/schema.ts';
 import { matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
+import { isElement, typeOf } from './nodes.ts';
 import type { Look } from './signs.ts';
-import { isElement, textOf, typeOf } from './text.ts';
+import { textOf } from './text.ts';
 
 const CALLS = ['href', 'onclick', 'ondblclick', 'onmousedown'];
 const OTHERS = 'area[href],:not(a)[onclick],:not(a)[ondblclick],:not(a)[onmousedown]';

@@ -1,8 +1,8 @@
 /** What kind of answer a page is, judged before any data is taken. */
 import type { PageState } from '../../shared/profile/raw.ts';
 import type { Page, Profile } from '../../shared/profile/schema.ts';
+import { typeOf } from './nodes.ts';
 import { type Look, meetsAny } from './signs.ts';
-import { typeOf } from './text.ts';
 
 /** What a page may say instead of showing the record, and where the profile keeps the signs of it. */
 const INSTEAD = [

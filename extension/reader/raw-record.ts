@@ -3,8 +3,8 @@ import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { PageReading, PageState, RawRecord, RawValue } from '../../shared/profile/raw.ts';
 import type { PageObject, When } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
+import { foldCase } from './fold.ts';
 import { readField, type Scope } from './source.ts';
-import { foldCase } from './text.ts';
 
 /** What a page gives. */
 export interface PageData {

@@ -1,8 +1,10 @@
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
-import { nextPage, readCounter, replayForm, statedParam } from './next.ts';
+import { readCounter } from './counter.ts';
+import { nextPage, statedParam } from './next.ts';
 import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
+import { replayForm } from './replay-form.ts';
 import { findRows, type Row, rowIds } from './rows.ts';
 import { type Look, meetsAny } from './signs.ts';
 import type { Scope } from './source.ts';

@@ -1,12 +1,23 @@
 /** The rows of a list: found by their table's header texts or by CSS, columns by header text, spans expanded. */
 import type { IdRule, ListPage } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
+import { foldLabel } from './fold.ts';
 import { idsIn } from './ids.ts';
-import { span } from './labels.ts';
+import {
+  type Header,
+  type HeaderCell,
+  headerAbove,
+  headerGroups,
+  headerLines,
+  linksTo,
+  tablesWith,
+} from './list-header.ts';
+import { isInside } from './nodes.ts';
 import { pageFields } from './page-fields.ts';
 import { literalText, scriptRows } from './script-data.ts';
 import type { Look } from './signs.ts';
-import { foldLabel, isInside, shortText, textOf } from './text.ts';
+import { cellsOf, grid } from './table.ts';
+import { textOf } from './text.ts';
 
 /** How the profile names a column. */
 export interface ColumnSource {
@@ -34,169 +45,6 @@ export interface RowsFound {
   /** Whether the list itself is there: its table's header, its script. */
   readonly found: boolean;
   readonly problem?: string;
-}
-
-interface HeaderCell {
-  /** Folded as labels are. */
-  readonly text: string;
-  /** As it stands there, for units. */
-  readonly raw: string;
-  readonly cell: Element;
-}
-
-/** The header cells above each column, the group's first. */
-type Header = readonly (readonly HeaderCell[])[];
-
-function cellsOf(row: Element): Element[] {
-  const cells: Element[] = [];
-  for (let cell = row.firstElementChild; cell; cell = cell.nextElementSibling)
-    if (cell.tagName === 'TD' || cell.tagName === 'TH') cells.push(cell);
-  return cells;
-}
-
-function rowsOf(table: Element): Element[] {
-  const rows: Element[] = [];
-  for (let part = table.firstElementChild; part; part = part.nextElementSibling) {
-    if (part.tagName === 'TR') rows.push(part);
-    else if (part.tagName === 'TBODY' || part.tagName === 'THEAD' || part.tagName === 'TFOOT') {
-      for (let row = part.firstElementChild; row; row = row.nextElementSibling)
-        if (row.tagName === 'TR') rows.push(row);
-    }
-  }
-  return rows;
-}
-
-function headerRaw(cell: Element): string {
-  const text = shortText(cell, 200);
-  if (text !== '') return text ?? '';
-  return cell.querySelector('img')?.getAttribute('alt') ?? cell.getAttribute('title') ?? '';
-}
-
-function headerText(cell: Element): string {
-  return foldLabel(headerRaw(cell));
-}
-
-/** No list has more columns; spans upon spans could make millions. */
-const MOST_COLUMNS = 300;
-const TOO_WIDE = -1;
-
-/** Cells by column, spans expanded; `carry` holds cells that reach down from rows above. Empty from a row on that is too wide. */
-function grid(row: Element, carry: Map<number, { cell: Element; rows: number }>): (Element | undefined)[] {
-  const columns: (Element | undefined)[] = [];
-  if (carry.has(TOO_WIDE)) return columns;
-  let column = 0;
-  const fillCarried = () => {
-    for (let above = carry.get(column); above; above = carry.get(column)) {
-      columns[column] = above.cell;
-      if (--above.rows <= 0) carry.delete(column);
-      column++;
-    }
-  };
-  for (const cell of cellsOf(row)) {
-    fillCarried();
-    if (column > MOST_COLUMNS) {
-      carry.set(TOO_WIDE, { cell, rows: 1 });
-      return [];
-    }
-    const wide = span(cell);
-    const high = span(cell, 'rowspan');
-    for (let index = 0; index < wide; index++, column++) {
-      columns[column] = cell;
-      if (high > 1) carry.set(column, { cell, rows: high - 1 });
-    }
-  }
-  fillCarried();
-  return columns;
-}
-
-function headerOf(rows: readonly Element[]): Header {
-  const carry = new Map<number, { cell: Element; rows: number }>();
-  const header: HeaderCell[][] = [];
-  const known = new Map<Element, HeaderCell>();
-  for (const row of rows) {
-    grid(row, carry).forEach((cell, column) => {
-      if (!cell) return;
-      let one = known.get(cell);
-      if (!one) {
-        const raw = headerRaw(cell);
-        one = { text: foldLabel(raw), raw, cell };
-        known.set(cell, one);
-      }
-      header[column] ??= [];
-      if (!header[column].includes(one)) header[column].push(one);
-    });
-  }
-  return Array.from(header, (one) => one ?? []);
-}
-
-interface Found {
-  readonly table: Element;
-  readonly rows: readonly Element[];
-  /** Index of the header's last row. */
-  readonly last: number;
-}
-
-/** The table whose header holds one of each group of texts. Layout tables fall away: their cells are not short. */
-function tablesWith(
-  roots: readonly Element[],
-  groups: readonly (readonly string[])[],
-  skip: ReadonlySet<Element>,
-): Found[] {
-  const wanted = groups.map((group) => group.map(foldLabel));
-  if (wanted.length === 0) return [];
-  const found: Found[] = [];
-  const tables = new Set(
-    roots.flatMap((root) => [...(root.tagName === 'TABLE' ? [root] : []), ...root.getElementsByTagName('table')]),
-  );
-  for (const table of tables) {
-    if (isInside(table, skip)) continue;
-    const rows = rowsOf(table);
-    const most = Math.min(rows.length, 15);
-    for (let index = 0; index < most; index++) {
-      const row = rows[index];
-      if (!row || row.childElementCount < wanted.length) continue;
-      const texts = new Set(cellsOf(row).map(headerText));
-      const has = (text: string) =>
-        text.includes('{') ? [...texts].some((one) => matchTemplate(text, one)) : texts.has(text);
-      if (wanted.every((group) => group.some(has))) {
-        found.push({ table, rows, last: index });
-        break;
-      }
-    }
-  }
-  return found;
-}
-
-/** The header rows above rows that CSS found: the row of the same table that holds most of the wanted columns. */
-function headerAbove(
-  table: Element,
-  wanted: ReadonlySet<string>,
-  links: readonly string[],
-): { rows: Element[]; last: number } | null {
-  const rows = rowsOf(table);
-  let best = -1;
-  let most = 0;
-  const until = Math.min(rows.length, 15);
-  for (let index = 0; index < until; index++) {
-    const row = rows[index];
-    if (!row) break;
-    const hits = cellsOf(row).filter(
-      (cell) => wanted.has(headerText(cell)) || (links.length > 0 && linksTo(cell, links)),
-    ).length;
-    if (hits > most) {
-      most = hits;
-      best = index;
-    }
-  }
-  return best < 0 ? null : { rows, last: best };
-}
-
-/** Without stated headers: those of the first three different columns that fields name and do not allow to be absent. */
-function headerGroups(page: ListPage): (readonly string[])[] {
-  const groups = new Map<string, readonly string[]>();
-  for (const [source] of pageFields(page))
-    if (source?.column && source.absent === undefined) groups.set(source.column.join('\n'), source.column);
-  return [...groups.values()].slice(0, 3);
 }
 
 /** All rows of the list that may be records. Header, total and spacer rows are among them: they have no id. */
@@ -248,12 +96,6 @@ export function findRows(page: ListPage, look: Look, roots: readonly Element[], 
     found: true,
     rows: makeRows(found.rows.slice(found.last + (each > 1 ? each - 1 : 0) + 1), header, each, spec?.ragged === true),
   };
-}
-
-/** One header per row of a record; with one row a record, header rows above each other are one header. */
-function headerLines(rows: readonly Element[], last: number, headerRows: number, each: number): Header[] {
-  if (each > 1) return Array.from({ length: each }, (_, line) => headerOf(rows.slice(last + line, last + line + 1)));
-  return [headerOf(rows.slice(Math.max(0, last - headerRows + 1), last + 1))];
 }
 
 type Place = { line: number; column: number; header: HeaderCell } | 'none' | 'several';
@@ -316,24 +158,6 @@ function makeRows(rows: readonly Element[], header: readonly Header[], each: num
     },
   });
   return rows.map((_, index) => make(index));
-}
-
-function linksTo(cell: Element, wanted: readonly string[]): boolean {
-  for (const link of cell.querySelectorAll('a[href],[onclick]')) {
-    for (const text of [link.getAttribute('href'), link.getAttribute('onclick')]) {
-      if (
-        text !== null &&
-        wanted.some((one) =>
-          text
-            .split(one)
-            .slice(1)
-            .some((rest) => !/^\w/.test(rest)),
-        )
-      )
-        return true;
-    }
-  }
-  return false;
 }
 
 function findColumn(header: readonly Header[], source: ColumnSource): Place {

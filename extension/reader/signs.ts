@@ -1,6 +1,7 @@
 /** Signs: what a page must show to count as signed in, whole, gone, denied. Error sentences count only where a person sees them. */
 import type { Sign } from '../../shared/profile/schema.ts';
-import { foldCase, textOf } from './text.ts';
+import { foldCase } from './fold.ts';
+import { textOf } from './text.ts';
 
 /** A page with what is asked of it more than once. */
 export interface Look {

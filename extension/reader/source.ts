@@ -1,14 +1,16 @@
-/** One field's text from where the profile says that it stands. What cannot be proven is unread, never guessed. */
+/** One field's text from where the profile says that it stands. */
 import { parameterValues } from '../../shared/profile/page-address.ts';
 import type { RawValue } from '../../shared/profile/raw.ts';
 import type { FieldSource, Page, TextSource } from '../../shared/profile/schema.ts';
 import { matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
-import { idsIn } from './ids.ts';
-import { indexLabels, type LabelIndex, valueNodes } from './labels.ts';
+import { fold, foldLabel } from './fold.ts';
+import { indexLabels, type LabelIndex } from './label-index.ts';
+import { isElement, isInside } from './nodes.ts';
 import type { Row } from './rows.ts';
 import { literalText } from './script-data.ts';
 import type { Look } from './signs.ts';
-import { fold, foldLabel, isElement, isInside, textOf, textOfNodes } from './text.ts';
+import { finish, fromNodes, MOST_HITS, quote, several, unread, value, withSelf } from './value.ts';
+import { valueNodes } from './value-place.ts';
 
 /** The index of all labels that these sources name, or null where they name none. */
 export function labelsFor(sources: readonly (FieldSource | TextSource)[], page: Page, scope: Scope): LabelIndex | null {
@@ -33,18 +35,6 @@ export interface Scope {
   readonly labels: LabelIndex | null;
   readonly row: Row | null;
   readonly crmId: string | null;
-}
-
-const LONGEST_VALUE = 100_000;
-/** A label that stands more often than this is no label. */
-const MOST_HITS = 50;
-
-function unread(code: string, message: string): RawValue {
-  return { state: 'unread', code, message };
-}
-
-function quote(texts: readonly string[] | undefined): string {
-  return (texts ?? []).map((text) => `“${text}”`).join(' or ');
 }
 
 /** What one source gives: `null` where the page does not have it at all. */
@@ -92,31 +82,6 @@ function placeOf(source: FieldSource | undefined): string {
   );
 }
 
-function value(text: string, more: { ids?: readonly string[]; label?: string; url?: string } = {}): RawValue {
-  if (text === '') return more.label === undefined ? { state: 'empty' } : { state: 'empty', label: more.label };
-  if (text.length > LONGEST_VALUE) return unread('too-long', `The text has more than ${LONGEST_VALUE} characters.`);
-  return { state: 'value', text, ...more };
-}
-
-function same(a: RawValue, b: RawValue): boolean {
-  if (a.state === 'value' && b.state === 'value')
-    return a.text === b.text && (a.ids ?? []).join('\n') === (b.ids ?? []).join('\n');
-  return a.state === b.state;
-}
-
-/** Several finds count as one when they agree; else none does. Nothing is read after the first that differs: finds may nest. */
-function several<Place>(places: readonly Place[], read: (place: Place) => RawValue, where: string): RawValue | null {
-  const ambiguous = unread('ambiguous', `${where} stands on the page ${places.length} times with different values.`);
-  if (places.length > MOST_HITS) return ambiguous;
-  let first: RawValue | null = null;
-  for (const place of places) {
-    const found = read(place);
-    first ??= found;
-    if (!same(found, first)) return ambiguous;
-  }
-  return first;
-}
-
 function fromUrl(pattern: string, scope: Scope): RawValue | null {
   const { url } = scope.look;
   if (!pattern.includes('{')) {
@@ -150,13 +115,6 @@ function scopesOf(source: FieldSource | TextSource, scope: Scope): readonly Pare
     );
   }
   return scope.row ? scope.row.elements : scope.roots;
-}
-
-/** What the selector finds below the element, and the element itself. */
-function withSelf(root: ParentNode, css: string, look: Look): Element[] {
-  const found = look.all(root, css);
-  const self = isElement(root) ? root : null;
-  return self && (found.length > 0 || look.knows(css)) && self.matches(css) ? [self, ...found] : found;
 }
 
 function byXpath(path: string, scope: Scope): Element[] {
@@ -247,154 +205,6 @@ function fromColumn(source: FieldSource | TextSource, scope: Scope): RawValue | 
     scope,
     source.column?.some((one) => one.includes('{')) ? row.header(source) : undefined,
   );
-}
-
-/** The value out of the nodes that hold it, with every guard. */
-function fromNodes(
-  nodes: readonly Node[],
-  source: FieldSource | TextSource,
-  scope: Scope,
-  label: string | undefined,
-): RawValue {
-  const { look } = scope;
-  let held = nodes;
-  const elementsOf = (css: string) => nodes.flatMap((node) => (isElement(node) ? withSelf(node, css, look) : []));
-  if (source.inside !== undefined) {
-    let found = elementsOf(source.inside);
-    if (source.nth !== undefined) found = found.slice(source.nth - 1, source.nth);
-    const first = found[0];
-    if (!first)
-      return source.absent === 'empty'
-        ? { state: 'empty' }
-        : unread('not-on-page', `Inside the value there is no “${source.inside}”.`);
-    if (!source.all && found.length > 1) {
-      const each = (element: Element) => finishNodes([element], source, scope, label);
-      return several(found, each, `“${source.inside}”`) ?? { state: 'empty' };
-    }
-    held = found;
-  }
-  return finishNodes(held, source, scope, label);
-}
-
-function finishNodes(
-  nodes: readonly Node[],
-  source: FieldSource | TextSource,
-  scope: Scope,
-  label: string | undefined,
-): RawValue {
-  const { look } = scope;
-  const elements = nodes.filter(isElement);
-  if (source.attribute !== undefined) {
-    const name = source.attribute;
-    const present = elements.filter((element) => element.hasAttribute(name));
-    if (present.length === 0) return unread('not-on-page', `The element has no attribute “${name}”.`);
-    return finish(
-      present.map((element) => fold(element.getAttribute(name) ?? '')).join('\n'),
-      label,
-      elements,
-      source,
-      scope,
-    );
-  }
-  if (source.take === 'link') {
-    const links = [
-      ...new Set(
-        elements
-          .flatMap((element) => [element, ...element.getElementsByTagName('a')])
-          .flatMap((one) => one.getAttribute('href') ?? []),
-      ),
-    ];
-    return links.length > 1
-      ? unread('ambiguous', 'The value holds several links.')
-      : finish(links[0] ?? '', label, elements, source, scope);
-  }
-  if (source.take === 'own') {
-    const own = elements.map((element) =>
-      [...element.childNodes]
-        .filter((node) => node.nodeType === 3)
-        .map((node) => node.nodeValue)
-        .join(' '),
-    );
-    return finish(fold(own.join('\n')), label, elements, source, scope);
-  }
-  let skip: ReadonlySet<Element> = scope.skip;
-  if (source.drop) {
-    const dropped = new Set(scope.skip);
-    for (const css of source.drop)
-      for (const element of elements) for (const one of look.all(element, css)) dropped.add(one);
-    skip = dropped;
-  }
-  const options = { skip, hidden: source.hidden, code: source.take === 'code', elements: source.elements };
-  const only = nodes.length === 1 ? nodes[0] : undefined;
-  const { text, findings } = only ? textOf(only, options) : textOfNodes(nodes, options);
-  if (findings.radio !== undefined) return finish(findings.radio, label, elements, source, scope);
-  if (findings.unknown !== undefined)
-    return unread(
-      'unknown-element',
-      `The value holds <${findings.unknown}>, which may be text that the page took for markup.`,
-    );
-  if (findings.controls > 0 && findings.plain)
-    return unread('control-in-text', 'The value holds an input field beside other text: an editor, or a unit.');
-  if (findings.controls > 1 && new Set(text.split('\n')).size > 1 && !source.all)
-    return unread('several-controls', 'The value holds several input fields.');
-  if (text === '' && findings.controls === 0 && findings.picture) {
-    return unread('only-a-picture', 'The value is a picture without text.');
-  }
-  return finish(source.gap === undefined ? text : withGaps(text, nodes, source.gap), label, elements, source, scope);
-}
-
-/** The text with its runs of blanks shown, where the nodes hold nothing but this text. */
-function withGaps(text: string, nodes: readonly Node[], gap: string): string {
-  const raw = nodes.map((node) => node.textContent ?? '').join('');
-  return fold(raw) === text ? fold(raw.trim().replace(/[ \u00a0]{2,}/g, gap)) : text;
-}
-
-function finish(
-  text: string,
-  label: string | undefined,
-  elements: readonly Element[],
-  source: FieldSource | TextSource,
-  scope: Scope,
-): RawValue {
-  const more: { ids?: readonly string[]; label?: string; url?: string } = {};
-  if (label !== undefined) more.label = label;
-  if ('ids' in source && source.ids) {
-    const rules = source.ids;
-    more.ids = [...new Set(elements.flatMap((element) => idsIn(element, rules, scope.look)))];
-  }
-  if (text.includes('\ufffd'))
-    return unread('broken-character', 'The text holds a character that could not be decoded.');
-  let whole = text;
-  if (!source.dots && /(\.\.\.|…)$/.test(text)) {
-    const full = wholeText(text, elements);
-    if (full === null) return unread('cut', `The text is cut: “${text.slice(-40)}”.`);
-    whole = full;
-  }
-  if (source.label && label !== undefined && scope.labels?.isLabel(whole)) {
-    return unread('value-is-label', `Beside “${label}” stands “${whole}”, which is a label itself.`);
-  }
-  return value(whole, more);
-}
-
-/** The uncut text where a title or data attribute at the value holds it: it must begin as the cut one does. */
-function wholeText(cut: string, elements: readonly Element[]): string | null {
-  const start = fold(cut.replace(/\s*(\.\.\.|…)$/, ''));
-  for (const element of elements) {
-    for (const one of [
-      element,
-      ...element.querySelectorAll(
-        '[title],[data-original-title],[data-title],[data-full],[data-fulltext],[data-value]',
-      ),
-    ].slice(0, 20)) {
-      for (const attribute of one.attributes) {
-        if (attribute.name !== 'title' && !attribute.name.startsWith('data-')) continue;
-        const text = fold(attribute.value);
-        if (text.length > start.length && text.startsWith(start) && !/(\.\.\.|…)$/.test(text) && !/<\w/.test(text))
-          return text;
-      }
-    }
-  }
-  return null;
 }
 
 /** A text that is no field (viewer, sign, counter), taken apart by its templates; null where it is not there or doubtful. */

@@ -1,54 +1,17 @@
 /** The text of elements as a person sees it, without layout: `innerText` would make the browser lay the page out. */
-
-/** White space, no-break spaces and zero-width marks folded to single spaces, ends trimmed. */
-export function fold(text: string): string {
-  // Most texts are folded already, or need no more than their ends trimmed.
-  const trimmed = text.trim();
-  if (/^[!-~\u00a1-\u024f]+(?: [!-~\u00a1-\u024f]+)*$/.test(trimmed) || trimmed === '') return trimmed;
-  return text.replace(/[\s\u00a0\u200b\u200e\u200f\ufeff]+/g, ' ').trim();
-}
-
-/** A label or header as it is compared: NFKC, lower case, without colon, asterisk, `※`, required marks and sort arrows around it. */
-export function foldLabel(text: string): string {
-  return fold(text.length > 300 ? text.slice(0, 300) : text)
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/^[\s:*※•▲▼△▽↑↓↕⇅]+|[\s:*※▲▼△▽↑↓↕⇅]+$/g, '');
-}
-
-/** A text as sentences and words are compared: folded and in lower case. */
-export function foldCase(text: string): string {
-  return fold(text).toLowerCase();
-}
-
-/** Words parted by blanks, such as tag names. */
-export function tags(names: string): ReadonlySet<string> {
-  return new Set(names.split(' '));
-}
-
-export function isElement(node: Node | null | undefined): node is Element {
-  return node?.nodeType === 1;
-}
-
-/** Whether the node is one of the elements or stands inside one. */
-export function isInside(node: Node, elements: ReadonlySet<Element>): boolean {
-  if (elements.size > 0)
-    for (let up: Node | null = node; up; up = up.parentNode) if (elements.has(up as Element)) return true;
-  return false;
-}
-
-/** The kind of an input, in lower case; empty where none is stated. */
-export function typeOf(input: Element): string {
-  return input.getAttribute('type')?.toLowerCase() ?? '';
-}
+import { BUTTONS, controlText, radioText } from './controls.ts';
+import { fold } from './fold.ts';
+import { isElement, isHidden, tags, typeOf } from './nodes.ts';
 
 const NEVER_TEXT = tags('SCRIPT STYLE TEMPLATE NOSCRIPT SVG OBJECT IFRAME HEAD TITLE OPTION DATALIST BUTTON svg');
+
 const BLOCK = tags(
   'P DIV TR LI UL OL TABLE TBODY DL DT DD H1 H2 H3 H4 H5 H6 FIELDSET LEGEND HR PRE BLOCKQUOTE FORM CENTER',
 );
-const BUTTONS = tags('button submit reset image file password');
+
 /** Unknown to today's HTML but markup all the same. */
 const OLD_TAGS = tags('BLINK SPACER MULTICOL BGSOUND KEYGEN NEXTID LAYER ILAYER NOLAYER ISINDEX COMMENT CENTER FONT');
+
 const DEEPEST = 400;
 
 export interface TextOptions {
@@ -74,21 +37,6 @@ export interface TextFindings {
   radio?: string;
 }
 
-/** Whether the element hides itself: attribute, inline style, hidden input. What a style sheet hides cannot be known. */
-export function isHidden(element: Element): boolean {
-  if (element.hasAttribute('hidden')) return true;
-  const style = element.getAttribute('style');
-  if (style !== null && style.length < 2000) {
-    const plain = style.toLowerCase();
-    if (
-      (plain.includes('display') && /display\s*:\s*none/.test(plain)) ||
-      (plain.includes('visibility') && /visibility\s*:\s*hidden/.test(plain))
-    )
-      return true;
-  }
-  return element.tagName === 'INPUT' && typeOf(element) === 'hidden';
-}
-
 /** Whether a tag name is none of HTML's: asked once per name, as every element of every value is judged. */
 const unknownTags = new Map<string, boolean>();
 
@@ -109,40 +57,6 @@ function isUnknown(element: Element, known: readonly string[] | undefined): bool
 function isPicture(image: Element): boolean {
   if (image.getAttribute('width') === '1' || image.getAttribute('height') === '1') return false;
   return !/(spacer|blank|pixel|trans|clear|dot)[\w-]*\.(gif|png)/i.test(image.getAttribute('src') ?? '');
-}
-
-/** The options that a select shows as chosen: a drop-down list has one, the first where none is marked. */
-export function chosenOptions(select: Element): Element[] {
-  const options = [...select.getElementsByTagName('option')];
-  const chosen = options.filter(
-    (option) => option.hasAttribute('selected') || ('selected' in option && option.selected === true),
-  );
-  if (select.hasAttribute('multiple')) return chosen;
-  return chosen.length > 0 ? chosen.slice(-1) : options.slice(0, 1);
-}
-
-/** What a control holds now; in a parsed document, what its page gave it. */
-export function heldText(control: Element): string {
-  return 'value' in control ? String(control.value) : (control.getAttribute('value') ?? '');
-}
-
-/** The value of a control as its page shows it, or null where it is none. Checkboxes and radio buttons give `true` and `false`. */
-export function controlText(element: Element, code?: boolean): string | null {
-  const name = element.tagName;
-  if (name === 'SELECT') {
-    return chosenOptions(element)
-      .map((option) => fold((code ? option.getAttribute('value') : null) ?? option.textContent ?? ''))
-      .join('\n');
-  }
-  if (name === 'TEXTAREA') return ('value' in element ? String(element.value) : (element.textContent ?? '')).trim();
-  if (name !== 'INPUT') return null;
-  const type = typeOf(element);
-  if (BUTTONS.has(type)) return '';
-  if (type === 'checkbox' || type === 'radio') {
-    const on = 'checked' in element ? element.checked === true : element.hasAttribute('checked');
-    return code ? (on ? (element.getAttribute('value') ?? 'on') : '') : String(on);
-  }
-  return heldText(element).trim();
 }
 
 /** Appends the visible text below `node` to `out`; `\n` where a line ends. */
@@ -187,20 +101,6 @@ function visit(element: Element, out: string[], options: TextOptions, findings: 
   else if (name === 'TD' || name === 'TH') out.push(' ');
   walk(element, out, options, findings, depth + 1);
   if (block) out.push('\n');
-}
-
-/** The words of a radio button: its label's, or the text right after it. */
-function radioText(radio: Element): string {
-  const label =
-    radio.closest('label') ??
-    (radio.id === ''
-      ? null
-      : [...radio.ownerDocument.getElementsByTagName('label')].find((one) => one.getAttribute('for') === radio.id));
-  if (label) return fold(label.textContent ?? '');
-  const next = radio.nextSibling;
-  return next && next.nodeType === 3 && /\S/.test(next.nodeValue ?? '')
-    ? fold(next.nodeValue ?? '')
-    : (radio.getAttribute('value') ?? '');
 }
 
 /** Lines folded one by one, empty ones at both ends dropped. */

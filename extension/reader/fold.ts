@@ -1,0 +1,22 @@
+/** Texts as they are compared and handed over: blanks folded. */
+
+/** White space, no-break spaces and zero-width marks folded to single spaces, ends trimmed. */
+export function fold(text: string): string {
+  // Most texts are folded already, or need no more than their ends trimmed.
+  const trimmed = text.trim();
+  if (/^[!-~\u00a1-\u024f]+(?: [!-~\u00a1-\u024f]+)*$/.test(trimmed) || trimmed === '') return trimmed;
+  return text.replace(/[\s\u00a0\u200b\u200e\u200f\ufeff]+/g, ' ').trim();
+}
+
+/** A label or header as it is compared: NFKC, lower case, without colon, asterisk, `※`, required marks and sort arrows around it. */
+export function foldLabel(text: string): string {
+  return fold(text.length > 300 ? text.slice(0, 300) : text)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/^[\s:*※•▲▼△▽↑↓↕⇅]+|[\s:*※▲▼△▽↑↓↕⇅]+$/g, '');
+}
+
+/** A text as sentences and words are compared: folded and in lower case. */
+export function foldCase(text: string): string {
+  return fold(text).toLowerCase();
+}

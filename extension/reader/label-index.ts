@@ -1,0 +1,158 @@
+/** Where the labels that a profile names stand on a page: one pass finds all of them. */
+import { matchTemplate } from '../../shared/profile/template.ts';
+import { fold, foldLabel } from './fold.ts';
+import { isElement, isHidden, isInside, tags } from './nodes.ts';
+
+/** A label that stands on the page: the innermost element or text that holds just it. */
+export interface LabelHit {
+  readonly node: Element | Text;
+  /** As it stands there. */
+  readonly text: string;
+  /** The heading above it, folded as labels are. */
+  readonly section: string;
+  /** Set for a label with its value in the same text: where the value begins. */
+  readonly cut?: number;
+}
+
+export interface LabelIndex {
+  /** The places of a label as the profile writes it, inside `scopes` if given. */
+  find(label: string, inside?: boolean): readonly LabelHit[];
+  isLabel(text: string): boolean;
+  isHit(node: Node): boolean;
+}
+
+export const SKIP = tags('SCRIPT STYLE TEMPLATE NOSCRIPT SVG svg SELECT TEXTAREA OPTION IFRAME OBJECT HEAD BUTTON');
+
+const HEADINGS = tags('H1 H2 H3 H4 H5 H6 LEGEND CAPTION');
+
+const LONGEST_LABEL = 200;
+
+/**
+ * @param labels labels of fields, templates among them; `insideLabels` those whose value follows in the same text
+ * @param sections headings that fields name
+ */
+export function indexLabels(
+  roots: readonly Element[],
+  labels: readonly string[],
+  insideLabels: readonly string[],
+  sections: readonly string[],
+  skip: ReadonlySet<Element>,
+  show: ReadonlySet<Element>,
+  labelsIn: ReadonlySet<Element> | null,
+): LabelIndex {
+  const exact = new Map<string, LabelHit[]>();
+  const patterns: { readonly pattern: string; readonly start: string; readonly hits: LabelHit[] }[] = [];
+  const within = new Map<string, LabelHit[]>();
+  for (const label of [...labels, ...insideLabels]) {
+    if (label.includes('{')) {
+      const pattern = foldLabel(label);
+      if (!patterns.some((one) => one.pattern === pattern))
+        patterns.push({ pattern, start: pattern.slice(0, pattern.indexOf('{')), hits: [] });
+    } else if (!exact.has(foldLabel(label))) exact.set(foldLabel(label), []);
+  }
+  for (const label of insideLabels) within.set(foldLabel(label), []);
+  const headings = new Set(sections.map(foldLabel));
+  const nodes = new Set<Node>();
+  const keys = new Map<string, string>();
+  let section = '';
+
+  const keyOf = (text: string): string => {
+    let key = keys.get(text);
+    if (key === undefined) {
+      key = foldLabel(text);
+      keys.set(text, key);
+    }
+    return key;
+  };
+  const record = (node: Element | Text, text: string): boolean => {
+    const key = keyOf(text);
+    if (key === '' || (labelsIn && !isInside(node, labelsIn))) return false;
+    const hit = { node, text: fold(text), section };
+    const same = exact.get(key);
+    if (same) {
+      same.push(hit);
+      nodes.add(node);
+      return true;
+    }
+    for (const one of patterns) {
+      if (key.startsWith(one.start) && matchTemplate(one.pattern, key)) {
+        one.hits.push(hit);
+        nodes.add(node);
+        return true;
+      }
+    }
+    return false;
+  };
+
+  /** The element's text while it is short enough for a label, else null; whether a label inside it was recorded. */
+  const look = (element: Element, depth: number): { text: string | null; hit: boolean } => {
+    const name = element.tagName;
+    if (SKIP.has(name) || skip.has(element)) return { text: '', hit: false };
+    if (isHidden(element) && !show.has(element)) return { text: '', hit: false };
+    const before = section;
+    let text: string | null = '';
+    let hit = false;
+    let children = 0;
+    for (let child = element.firstChild; child; child = child.nextSibling) {
+      if (child.nodeType === 3) {
+        const own = child.nodeValue ?? '';
+        if (text !== null) text = text.length + own.length > LONGEST_LABEL * 3 ? null : text + own;
+        if (own.length < LONGEST_LABEL * 4) inText(child as Text, own, element);
+      } else if (isElement(child) && depth < 400) {
+        children++;
+        const inner = look(child, depth + 1);
+        if (inner.hit) hit = true;
+        if (text !== null) text = inner.text === null ? null : text + inner.text + (child.tagName === 'BR' ? ' ' : '');
+      }
+    }
+    if (text !== null && text.length > LONGEST_LABEL && fold(text).length > LONGEST_LABEL) text = null;
+    if (text !== null && text !== '') {
+      const key = children === 0 || !hit ? keyOf(text) : '';
+      if (key !== '' && (HEADINGS.has(name) || (headings.has(key) && !hit))) section = key;
+      if (!hit && key !== '' && record(element, text)) hit = true;
+    }
+    if (name === 'FIELDSET' || name === 'TABLE') section = name === 'FIELDSET' ? before : section;
+    return { text, hit };
+  };
+  const inText = (node: Text, text: string, parent: Element): void => {
+    const colon = text.indexOf(':');
+    if (colon < 0 || text.trim() === ':') return;
+    const rest = text.slice(colon + 1);
+    const inside = within.get(keyOf(text.slice(0, colon)));
+    if (inside) inside.push({ node, text: fold(text.slice(0, colon)), section, cut: colon + 1 });
+    // "Third party: <a>…</a>": a bare text that is a label, with an element after it.
+    else if (rest.trim() === '' && parent.firstElementChild !== null && node.nextSibling !== null) {
+      if (followedByContent(node)) record(node, text);
+    }
+  };
+  for (const root of roots) {
+    section = '';
+    look(root, 0);
+  }
+  return {
+    find: (label, inside) => {
+      const key = foldLabel(label);
+      if (inside) return within.get(key) ?? [];
+      return (label.includes('{') ? patterns.find((one) => one.pattern === key)?.hits : exact.get(key)) ?? [];
+    },
+    isLabel: (text) => {
+      if (text.length > LONGEST_LABEL) return false;
+      const key = foldLabel(text);
+      return (
+        key !== '' &&
+        (exact.has(key) ||
+          (/[:(]/.test(text) &&
+            patterns.some((one) => key.startsWith(one.start) && matchTemplate(one.pattern, key) !== null)))
+      );
+    },
+    isHit: (node) => nodes.has(node),
+  };
+}
+
+function followedByContent(node: Node): boolean {
+  for (let next = node.nextSibling; next; next = next.nextSibling) {
+    if (next.nodeType === 3 && fold(next.nodeValue ?? '') !== '') return true;
+    if (isElement(next)) return next.tagName !== 'BR';
+  }
+  return false;
+}

@@ -1,0 +1,88 @@
+/** A page's own form, as a browser would send it. */
+import type { PageRequest } from '../../shared/profile/raw.ts';
+import type { Submit } from '../../shared/profile/schema.ts';
+import { fillTemplate, type Holes } from '../../shared/profile/template.ts';
+import { chosenOptions, controlText, heldText } from './controls.ts';
+import { fold } from './fold.ts';
+import { typeOf } from './nodes.ts';
+import type { Look } from './signs.ts';
+
+/** The page's own form with some fields changed, as a browser would send it; null where the form is not there. */
+export function replayForm(
+  submit: Submit,
+  look: Look,
+  base: string,
+  holes: Holes,
+  charset: string,
+  pageUrl: string,
+): PageRequest | null {
+  const set = new Map(Object.entries(submit.set).map(([name, value]) => [name, fillTemplate(value, holes)]));
+  const forms =
+    submit.form === undefined ? [...look.document.getElementsByTagName('form')] : look.all(look.document, submit.form);
+  const form =
+    submit.form === undefined
+      ? (forms.find((one) =>
+          [...set.keys()].every((name) => controlsOf(one).some((control) => control.getAttribute('name') === name)),
+        ) ?? forms.find((one) => one.getAttribute('method')?.toLowerCase() === 'post'))
+      : forms[0];
+  if (!form) return null;
+  const leaveOut = new Set(submit.leaveOut ?? []);
+  const fields: [string, string][] = [];
+  for (const control of controlsOf(form)) {
+    const name = control.getAttribute('name');
+    if (name === null || name === '' || leaveOut.has(name)) continue;
+    const wanted = set.get(name);
+    if (wanted !== undefined) {
+      if (!fields.some(([other]) => other === name)) fields.push([name, wanted]);
+      continue;
+    }
+    if (control.hasAttribute('disabled')) continue;
+    fields.push(...sentValues(control).map((value): [string, string] => [name, value]));
+  }
+  for (const [name, value] of set) if (!fields.some(([other]) => other === name)) fields.push([name, value]);
+  const target = submit.url ?? form.getAttribute('action') ?? '';
+  let url: URL;
+  try {
+    url = target.trim() === '' ? new URL(pageUrl) : new URL(target, base);
+  } catch {
+    return null;
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  url.hash = '';
+  if ((form.getAttribute('method') ?? 'get').toLowerCase() === 'get') {
+    url.search = fields.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+    return { method: 'GET', url: url.href };
+  }
+  return { method: 'POST', url: url.href, form: fields, charset };
+}
+
+function controlsOf(form: Element): Element[] {
+  const own = [...form.querySelectorAll('input,select,textarea')];
+  const id = form.getAttribute('id');
+  // A table breaks a form apart when it is parsed; the browser still counts the controls as the form's own.
+  if ('elements' in form) {
+    const owned = [...(form as HTMLFormElement).elements].filter((one) =>
+      /^(INPUT|SELECT|TEXTAREA)$/.test(one.tagName),
+    );
+    if (owned.length >= own.length) return owned;
+  }
+  return id === null ? own : [...own, ...form.ownerDocument.querySelectorAll(`[form="${CSS_escape(id)}"]`)];
+}
+
+function CSS_escape(text: string): string {
+  return text.replace(/["\\]/g, '\\$&');
+}
+
+function sentValues(control: Element): string[] {
+  if (control.tagName === 'SELECT') {
+    return chosenOptions(control).map((option) => option.getAttribute('value') ?? fold(option.textContent ?? ''));
+  }
+  const type = typeOf(control);
+  if (control.tagName === 'INPUT') {
+    if (['submit', 'button', 'image', 'reset', 'file'].includes(type)) return [];
+    if (type === 'checkbox' || type === 'radio')
+      return controlText(control) === 'true' ? [control.getAttribute('value') ?? 'on'] : [];
+    return [heldText(control)];
+  }
+  return [controlText(control) ?? ''];
+}
