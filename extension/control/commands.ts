@@ -3,8 +3,8 @@ import { type Details, explain } from '../../shared/errors/coded-error.ts';
 import type { CommandMessage, CommandName, CommandReply, Commands } from '../messaging/commands.ts';
 import { DEFAULT_SETTINGS } from '../settings/local-settings.ts';
 import { eraseEverything, readFact, writeFact } from '../store/database.ts';
-import { pressSync } from '../sync/engine.ts';
 import { syncState } from '../sync/result.ts';
+import { pressSync } from '../sync/sync-run.ts';
 import type { Bridge } from './bridge.ts';
 import { enrol } from './enrolment.ts';
 

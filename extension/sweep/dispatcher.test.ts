@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { advance, pressSync } from '../sync/engine.ts';
+import { advance } from '../sync/engine.ts';
+import { pressSync } from '../sync/sync-run.ts';
 import { Bench } from '../testing/bench.ts';
 import { ORIGIN } from '../testing/small-crm-rules.ts';
 import type { CommitEffect } from './answer.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { writeFact } from '../store/database.ts';
-import { advance, pressSync } from '../sync/engine.ts';
+import { advance } from '../sync/engine.ts';
+import { pressSync } from '../sync/sync-run.ts';
 import { Bench } from '../testing/bench.ts';
 import { commitAnswer } from './commit.ts';
 import { releaseTab } from './frontier.ts';

@@ -3,8 +3,9 @@ import { readFact, writeFact } from '../store/database.ts';
 import { closeView } from '../sweep/view.ts';
 import { Bench } from '../testing/bench.ts';
 import { listUrl, recordUrl, testRules } from '../testing/small-crm-rules.ts';
-import { advance, pressSync } from './engine.ts';
+import { advance } from './engine.ts';
 import { resultOf } from './result.ts';
+import { pressSync } from './sync-run.ts';
 
 let bench: Bench;
 
