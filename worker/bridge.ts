@@ -9,6 +9,8 @@ import type {
   enrolmentCodeAnswerSchema,
   enrolmentCodeRequestSchema,
   enrolRequestSchema,
+  LeasesAnswer,
+  LeasesRequest,
   profileUploadAnswerSchema,
   StatusAnswer,
   SweepReport,
@@ -36,14 +38,16 @@ import { takeBatch } from './ledger/intake.ts';
 import { migrate } from './ledger/migrations.ts';
 import { type ObjectStory, objectStates, objectStory } from './ledger/object-states.ts';
 import { countOrphans, listHeld, listRejected, listUploads, retryHeld } from './ledger/overview.ts';
+import { askPages } from './ledger/page-grants.ts';
 import { currentFacts, currentProfile, putProfile } from './ledger/profiles-table.ts';
 import { runRetention } from './ledger/retention.ts';
 import { readSetting, writeSetting } from './ledger/settings-table.ts';
 import { deviceStatus } from './ledger/status.ts';
+import { askSweeps } from './ledger/sweep-leases.ts';
 import { takeSweep, VIEW_COUNTS_MS } from './ledger/sweeps.ts';
 import { openUploads } from './ledger/uploads-table.ts';
 import { typeName, typeNumber } from './ledger/version-state.ts';
-import { linkOpenUploads, touchSync } from './ledger/views-table.ts';
+import { linkOpenUploads, touchSync, touchView } from './ledger/views-table.ts';
 import { customFields, factsOf, type ProfileFacts } from './profile-facts.ts';
 import { sendHttp } from './send-http.ts';
 import { tokenVault } from './token-vault.ts';
@@ -164,6 +168,23 @@ export class Bridge extends DurableObject<Env> {
       tellsGone: () => facts?.tellsGone ?? false,
     });
     return taken({ sweepId: report.sweepId, complete, nominated: [...nominated] });
+  }
+
+  /** What this browser may sweep and read of the CRM now. */
+  async leases(token: string | null, request: LeasesRequest): Promise<Reply<LeasesAnswer>> {
+    const now = Date.now();
+    const proof = proveDevice(this.db, token, now);
+    if (!proof.ok) return refused(proof.code);
+    const facts = this.facts();
+    if (facts === null) return refused('no-profile');
+    const deviceNo = proof.device.no;
+    touchView(this.db, deviceNo, request.view, now);
+    const visibility = facts.visibility;
+    const pace = facts.companyPace ?? { perMinute: null, perDay: Number.MAX_SAFE_INTEGER };
+    return taken({
+      sweeps: askSweeps(this.db, request.sweeps, { now, deviceNo, visibility }),
+      pages: askPages(this.db, request.pages, { now, deviceNo, pace }),
+    });
   }
 
   async sync(

@@ -1,4 +1,5 @@
 import { hasSchema, type ObjectType, SCHEMA_TYPES, type SchemaType } from '../shared/objects/object-type.ts';
+import { type CompanyPace, companyPace } from '../shared/profile/company-pace.ts';
 import { customFieldsOf } from '../shared/profile/custom-fields.ts';
 import type { Profile } from '../shared/profile/schema.ts';
 
@@ -18,6 +19,8 @@ export interface ProfileFacts {
   readonly tellsGone: boolean;
   /** Whether every viewer sees every record, or each only their own. */
   readonly visibility: 'shared' | 'own';
+  /** Pages that all browsers together may read; absent in what was worked out before there was a bound. */
+  readonly companyPace?: CompanyPace;
   readonly customFields: Readonly<Partial<Record<SchemaType, readonly CustomField[]>>>;
 }
 
@@ -27,6 +30,7 @@ export function factsOf(profile: Profile): ProfileFacts {
     name: profile.name,
     tellsGone: profile.crm.tellsGoneFromDenied,
     visibility: profile.crm.visibility,
+    companyPace: companyPace(profile),
     customFields: Object.fromEntries(SCHEMA_TYPES.map((type) => [type, customFieldsOf(profile, type)])),
   };
 }

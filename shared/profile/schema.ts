@@ -167,6 +167,12 @@ export const profileSchema = z.strictObject({
       /** A record page older than this is read again in a full sweep. */
       detailMaxAgeHours: z.number().min(0).default(168),
       maxListPages: z.number().int().min(1).default(5000),
+      /** Pages that one browser may read in a day (local midnight to midnight). */
+      pagesPerDay: z.number().int().min(1).default(50_000),
+      /** Pages of all browsers together in a minute, handed out by the Worker; default twice what `minIntervalMs` allows one browser. */
+      companyPagesPerMinute: z.number().int().min(1).optional(),
+      /** Pages of all browsers together in 24 hours. */
+      companyPagesPerDay: z.number().int().min(1).default(200_000),
     })
     .prefault({}),
   health: healthSchema.prefault({}),

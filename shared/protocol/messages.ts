@@ -92,6 +92,58 @@ export const sweepAnswerSchema = z.object({
   ),
 });
 
+/**
+ * `POST /v1/leases`: a browser that sweeps asks for its share of what the company may read: the sweeps of object types (where every
+ * viewer sees every record one browser at a time sweeps a type) and pages of the CRM. Spans of time, not moments: clocks differ.
+ */
+export const leasesRequestSchema = z.object({
+  view: viewSchema,
+  profileVersion: idSchema,
+  /** At most one a type. `pressed`: a person waits for it. */
+  sweeps: z
+    .array(
+      z.object({
+        objectType: objectTypeSchema,
+        sweepId: z.uuid(),
+        state: z.enum(['wanted', 'reading', 'done', 'incomplete']),
+        pagesDone: z.number().int().min(0),
+        pressed: z.boolean(),
+      }),
+    )
+    .max(12),
+  pages: z.object({
+    /** Identifies this ask: the same again is granted once. */
+    grantId: z.uuid(),
+    /** Pages that could be read in the minute to come; 0 = none are asked for. */
+    wanted: z.number().int().min(0).max(100_000),
+    /** What was left of an earlier grant. */
+    returned: z.object({ grantId: z.uuid(), pages: z.number().int().min(0) }).nullable(),
+  }),
+});
+export type LeasesRequest = z.infer<typeof leasesRequestSchema>;
+export const leasesAnswerSchema = z.object({
+  sweeps: z.array(
+    z.object({
+      objectType: objectTypeSchema,
+      granted: z.boolean(),
+      /** Not granted: another browser sweeps the type now, or has done so a short while ago. */
+      reason: z.enum(['other-browser', 'done-recently']).nullable(),
+      /** How long the grant, or the refusal, holds if nothing happens. */
+      forMs: z.number().int().min(0),
+    }),
+  ),
+  pages: z.object({
+    granted: z.number().int().min(0),
+    /** How long the granted pages may be used. */
+    forMs: z.number().int().min(0),
+    /** Where fewer than wanted were left: which bound is reached, and after how long there are more. */
+    spent: z.object({ bound: z.enum(['minute', 'day']), forMs: z.number().int().min(0) }).nullable(),
+    /** What this browser may read by itself while the Worker cannot be reached. */
+    alone: z.object({ perMinute: z.number().int().min(1), perDay: z.number().int().min(1) }),
+  }),
+});
+export type LeasesAnswer = z.infer<typeof leasesAnswerSchema>;
+
 /** `POST /v1/sync`: a rep pressed Sync and all of its batches are in; starts a cycle at once while the budget lasts. Idempotent by syncId. */
 export const syncRequestSchema = z.object({ syncId: z.uuid(), view: viewSchema });
 export const syncAnswerSchema = z.object({

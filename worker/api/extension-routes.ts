@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   batchSchema,
   enrolRequestSchema,
+  leasesRequestSchema,
   MAX_BATCH_BYTES,
   PROTOCOL,
   PROTOCOL_HEADER,
@@ -44,6 +45,10 @@ export const extensionRoutes = new Hono<BridgeApp>()
   .post('/sweeps', async (c) => {
     const body = await readJson(c.req.raw, sweepReportSchema, SWEEP_BYTES);
     return body.ok ? answer(await bridgeOf(c).takeSweep(bearer(c), body.value)) : refusal(body);
+  })
+  .post('/leases', async (c) => {
+    const body = await readJson(c.req.raw, leasesRequestSchema, SMALL_BYTES);
+    return body.ok ? answer(await bridgeOf(c).leases(bearer(c), body.value)) : refusal(body);
   })
   .post('/sync', async (c) => {
     const body = await readJson(c.req.raw, syncRequestSchema, SMALL_BYTES);

@@ -61,6 +61,13 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       status INTEGER, outcome TEXT, request_id TEXT, trace_id TEXT, ms INTEGER)`,
     'CREATE INDEX gong_calls_at ON gong_calls (at)',
   ],
+  [
+    `CREATE TABLE sweep_leases (type INTEGER PRIMARY KEY, device_no INTEGER, sweep_id TEXT, pages_done INTEGER NOT NULL DEFAULT 0,
+      progress_at INTEGER NOT NULL DEFAULT 0, finished_by INTEGER, finished_at INTEGER)`,
+    `CREATE TABLE page_grants (grant_id TEXT PRIMARY KEY, device_no INTEGER NOT NULL, at INTEGER NOT NULL, wanted INTEGER NOT NULL,
+      pages INTEGER NOT NULL, returned INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID`,
+    'CREATE INDEX page_grants_at ON page_grants (at, device_no, pages)',
+  ],
 ];
 
 /** Brings the ledger's tables up to date; safe to call at every start. */
