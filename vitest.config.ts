@@ -15,7 +15,7 @@ const unit = {
   test: {
     name: 'unit',
     environment: 'node',
-    include: ['{extension,shared,test}/**/*.test.{ts,tsx}'],
+    include: ['{extension,shared,test}/**/*.test.{ts,tsx}', 'worker/deploy/**/*.test.ts'],
     exclude: ['test/e2e/**', ...captured],
     setupFiles: ['fake-indexeddb/auto'],
   },

@@ -1,7 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import type * as z from 'zod';
 import { OBJECT_TYPES, type ObjectType, type SchemaType } from '../shared/objects/object-type.ts';
-import { type ProfileProblem, parseProfile } from '../shared/profile/schema.ts';
+import { problemText } from '../shared/profile/profile-problem.ts';
+import { parseProfile } from '../shared/profile/schema.ts';
 import type {
   Batch,
   batchAnswerSchema,
@@ -480,7 +481,3 @@ const REAL_WORLD: World = {
   send: sendHttp,
   log: (event, facts) => console.log(JSON.stringify({ event, ...facts })),
 };
-
-function problemText({ path, what, why, example }: ProfileProblem): string {
-  return `${path}: ${what} ${why} Example: ${example}`;
-}

@@ -6,6 +6,11 @@ export interface ProfileProblem {
   readonly example: string;
 }
 
+/** The problem as one line for people. */
+export function problemText({ path, what, why, example }: ProfileProblem): string {
+  return [`${path}:`, what, why, example === '' ? '' : `Example: ${example}`].filter((part) => part !== '').join(' ');
+}
+
 /** What zod reports, as far as it is used here. */
 interface Issue {
   readonly code?: string | undefined;
