@@ -207,7 +207,12 @@ export const ERRORS = {
   'gong-not-configured': {
     what: 'The bridge has no access to Gong yet.',
     why: '{detail}',
-    next: 'IT: set the secrets GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET and the variable GONG_OWNER_EMAIL, then deploy.',
+    next: 'IT: set the secrets GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET (or GONG_CLIENT_ID and GONG_CLIENT_SECRET) and the variable GONG_OWNER_EMAIL.',
+  },
+  'gong-reconnect': {
+    what: 'Gong no longer lets the bridge in: it must be connected anew.',
+    why: '{detail}',
+    next: 'IT: start POST /admin/oauth/start, open the address it answers and approve there as a technical admin of Gong. Nothing is lost.',
   },
   'gong-credentials-refused': {
     what: 'Gong has refused the bridge’s credentials.',

@@ -1,5 +1,5 @@
 import { forgetIntegration } from '../ledger/integration-change.ts';
-import type { StepContext } from './driver.ts';
+import type { StepContext } from './step-context.ts';
 
 /** A deletion of the integration that IT has asked for; followed until Gong says DONE. Times in ms. */
 export interface IntegrationDeletion {

@@ -2,7 +2,7 @@ import { SCHEMA_TYPES } from '../../shared/objects/object-type.ts';
 import { failureText } from '../gong/answer.ts';
 import { forgetIntegration } from '../ledger/integration-change.ts';
 import { newestVersion } from '../ledger/uploads-table.ts';
-import type { StepContext } from './driver.ts';
+import type { StepContext } from './step-context.ts';
 
 /**
  * Registers the bridge with Gong, or adopts the integration of the configured name. One of another name, or a native CRM link, is IT's to decide:

@@ -2,8 +2,8 @@ import type { SchemaType } from '../../shared/objects/object-type.ts';
 import { failureText } from '../gong/answer.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
 import { customFields, type ProfileFacts } from '../profile-facts.ts';
-import type { StepContext } from './driver.ts';
 import { afterSending, planSchema } from './schema-plan.ts';
+import type { StepContext } from './step-context.ts';
 
 /** Brings a type's schema in Gong to what the profile says, before the first line that uses a field. */
 export async function sendSchema(context: StepContext, type: SchemaType): Promise<void> {

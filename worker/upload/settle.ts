@@ -10,7 +10,7 @@ import {
 } from '../ledger/uploads-table.ts';
 import { typeName } from '../ledger/version-state.ts';
 import { pollDelay } from './cycle.ts';
-import type { StepContext } from './driver.ts';
+import type { StepContext } from './step-context.ts';
 
 /** More bad lines than this are not bad records but a bad profile (design: FAILED). */
 const TOO_MANY_ERRORS = 200;

@@ -10,8 +10,8 @@ import {
 } from '../ledger/uploads-table.ts';
 import { typeName } from '../ledger/version-state.ts';
 import { pollDelay } from './cycle.ts';
-import type { StepContext } from './driver.ts';
 import { settle } from './settle.ts';
+import type { StepContext } from './step-context.ts';
 
 /** Lines that are in memory at once while a file streams. */
 const PAGE_LINES = 500;

@@ -11,6 +11,8 @@ export interface Trouble {
   readonly until: number;
   /** Failures of this kind in a row. */
   readonly failures: number;
+  /** Gong itself said until when to wait (Retry-After): nobody's hurry shortens it. */
+  readonly told?: boolean;
 }
 
 /** A stopped bridge tries one call so often, in case that IT has acted in Gong and not here. */

@@ -1,0 +1,167 @@
+import type * as z from 'zod';
+import type {
+  Batch,
+  batchAnswerSchema,
+  enrolAnswerSchema,
+  enrolRequestSchema,
+  LeasesAnswer,
+  LeasesRequest,
+  StatusAnswer,
+  SweepReport,
+  statesAnswerSchema,
+  statesRequestSchema,
+  sweepAnswerSchema,
+  syncAnswerSchema,
+  syncRequestSchema,
+} from '../../shared/protocol/messages.ts';
+import { type Reply, refused, taken } from '../api/answers.ts';
+import { enrol, proveDevice } from '../devices/devices.ts';
+import { takeBatch } from '../ledger/intake.ts';
+import { objectStates } from '../ledger/object-states.ts';
+import { askPages } from '../ledger/page-grants.ts';
+import { currentFacts, currentProfile } from '../ledger/profiles-table.ts';
+import { deviceStatus } from '../ledger/status.ts';
+import { askSweeps } from '../ledger/sweep-leases.ts';
+import { takeSweep } from '../ledger/sweeps.ts';
+import { openUploads } from '../ledger/uploads-table.ts';
+import { linkOpenUploads, touchSync, touchView } from '../ledger/views-table.ts';
+import type { ProfileFacts } from '../profile-facts.ts';
+import { explainTrouble } from '../upload/trouble.ts';
+import type { Rooms } from './rooms.ts';
+
+type Token = string | null;
+
+/** Failed enrolments that a minute may see. */
+const GUESSES_A_MINUTE = 20;
+/** A status of 100,000 objects is good for a second. */
+const OBJECTS_PER_MS = 100;
+
+export type ForExtensions = ReturnType<typeof forExtensions>;
+
+/** What extensions ask of the bridge. All but enrolment prove their device first. */
+export function forExtensions({ db, driver, configuration, world, arm }: Rooms) {
+  /** Failed enrolments of the last minute; memory is enough, as codes have 100 bits. */
+  let guesses: number[] = [];
+  const statuses = new Map<string, { at: number; until: number; status: ReturnType<typeof deviceStatus> }>();
+
+  const facts = () => currentFacts<ProfileFacts>(db)?.facts ?? null;
+
+  /** Counting a large ledger takes a while and popups ask every second: an answer is used again for a time that grows with the ledger. */
+  function statusOf(deviceNo: number, syncId: string | null, now: number): ReturnType<typeof deviceStatus> {
+    const key = `${deviceNo} ${syncId}`;
+    const known = statuses.get(key);
+    if (known !== undefined && now < known.until && now >= known.at) return known.status;
+    const status = deviceStatus(db, deviceNo, syncId);
+    const counts = Object.values(status.types);
+    const objects = counts.reduce((sum, { waiting, confirmed, rejected }) => sum + waiting + confirmed + rejected, 0);
+    if (statuses.size > 500) statuses.clear();
+    statuses.set(key, { at: now, until: now + objects / OBJECTS_PER_MS, status });
+    return status;
+  }
+
+  function cycleWord(): StatusAnswer['cycle'] {
+    if (driver.state.cycle.get() === null) return 'idle';
+    const open = openUploads(db);
+    if (open.some(({ state }) => state !== 'accepted')) return 'uploading';
+    return open.length > 0 ? 'processing' : 'waiting';
+  }
+
+  return {
+    enrol(request: z.infer<typeof enrolRequestSchema>): Reply<z.infer<typeof enrolAnswerSchema>> {
+      const now = world.now();
+      guesses = guesses.filter((at) => at > now - 60_000);
+      if (guesses.length >= GUESSES_A_MINUTE) return refused('too-many-attempts', { seconds: 60 });
+      const answer = enrol(db, request, facts()?.name ?? null, now);
+      if (answer !== null) return taken(answer);
+      guesses.push(now);
+      return refused('enrolment-code-invalid');
+    },
+
+    profile(token: Token): Reply<{ version: string; profile: unknown }> {
+      const proof = proveDevice(db, token, world.now());
+      if (!proof.ok) return refused(proof.code);
+      const stored = currentProfile(db);
+      return stored === null ? refused('no-profile') : taken({ version: stored.version, profile: stored.profile });
+    },
+
+    async takeBatch(token: Token, batch: Batch): Promise<Reply<z.infer<typeof batchAnswerSchema>>> {
+      const now = world.now();
+      const proof = proveDevice(db, token, now);
+      if (!proof.ok) return refused(proof.code);
+      if (db.size() > configuration.maxStoreBytes) return refused('ledger-full');
+      const profile = facts();
+      const tellsGone = () => profile?.tellsGone ?? false;
+      const answer = takeBatch(db, batch, { now, deviceNo: proof.device.no, tellsGone });
+      statuses.clear();
+      if (answer.changed > 0) driver.noteWork();
+      await arm();
+      return taken({ batchId: batch.batchId, ...answer });
+    },
+
+    takeSweep(token: Token, report: SweepReport): Reply<z.infer<typeof sweepAnswerSchema>> {
+      const now = world.now();
+      const proof = proveDevice(db, token, now);
+      if (!proof.ok) return refused(proof.code);
+      const stored = currentFacts<ProfileFacts>(db);
+      const { complete, nominated } = takeSweep(db, report, {
+        now,
+        deviceNo: proof.device.no,
+        profileVersion: stored?.version ?? null,
+        visibility: () => stored?.facts.visibility ?? 'own',
+        tellsGone: () => stored?.facts.tellsGone ?? false,
+      });
+      return taken({ sweepId: report.sweepId, complete, nominated: [...nominated] });
+    },
+
+    /** What this browser may sweep and read of the CRM now. */
+    leases(token: Token, request: LeasesRequest): Reply<LeasesAnswer> {
+      const now = world.now();
+      const proof = proveDevice(db, token, now);
+      if (!proof.ok) return refused(proof.code);
+      const profile = facts();
+      if (profile === null) return refused('no-profile');
+      const deviceNo = proof.device.no;
+      touchView(db, deviceNo, request.view, now);
+      const pace = profile.companyPace ?? { perMinute: null, perDay: Number.MAX_SAFE_INTEGER };
+      return taken({
+        sweeps: askSweeps(db, request.sweeps, { now, deviceNo, visibility: profile.visibility }),
+        pages: askPages(db, request.pages, { now, deviceNo, pace }),
+      });
+    },
+
+    async sync(
+      token: Token,
+      request: z.infer<typeof syncRequestSchema>,
+    ): Promise<Reply<z.infer<typeof syncAnswerSchema>>> {
+      const now = world.now();
+      const proof = proveDevice(db, token, now);
+      if (!proof.ok) return refused(proof.code);
+      touchSync(db, request.syncId, proof.device.no, now, true);
+      linkOpenUploads(db, request.syncId);
+      statuses.clear();
+      const cycle = driver.press();
+      await arm();
+      return taken({ syncId: request.syncId, cycle });
+    },
+
+    async status(token: Token, syncId: string | null): Promise<Reply<StatusAnswer>> {
+      const now = world.now();
+      const proof = proveDevice(db, token, now);
+      if (!proof.ok) return refused(proof.code);
+      await arm();
+      const trouble = driver.visibleTrouble();
+      return taken({
+        now: new Date(now).toISOString(),
+        trouble: trouble === null ? null : explainTrouble(trouble),
+        cycle: cycleWord(),
+        ...statusOf(proof.device.no, syncId, now),
+      });
+    },
+
+    states(token: Token, request: z.infer<typeof statesRequestSchema>): Reply<z.infer<typeof statesAnswerSchema>> {
+      const proof = proveDevice(db, token, world.now());
+      if (!proof.ok) return refused(proof.code);
+      return taken({ states: objectStates(db, proof.device.no, request.objects) });
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { type Configuration, readConfiguration } from '../configuration.ts';
+import { hashSecret } from '../devices/secrets.ts';
+import { type AccessSettings, createAccess } from '../gong/access.ts';
+import { sendGetWithBody } from '../gong/read-back.ts';
+import type { Db } from '../ledger/db.ts';
+import { durableDb } from '../ledger/durable-db.ts';
+import { migrate } from '../ledger/migrations.ts';
+import { sendHttp } from '../send-http.ts';
+import { tokenVault } from '../token-vault.ts';
+import { createDriver, type Driver } from '../upload/driver.ts';
+import type { World } from '../upload/world.ts';
+
+/** What every call into the Durable Object works with. */
+export interface Rooms {
+  readonly db: Db;
+  readonly configuration: Configuration;
+  readonly driver: Driver;
+  readonly world: World;
+  /** Sets the alarm to when the driver wants to run. */
+  readonly arm: () => Promise<void>;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+const REAL_WORLD: World = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: () => Math.random(),
+  uuid: () => crypto.randomUUID(),
+  send: sendHttp,
+  log: (event, facts) => console.log(JSON.stringify({ event, ...facts })),
+};
+
+/** Wires ledger, upload cycle and Gong's client together on a Durable Object's storage, its tables brought up to date. */
+export function wireRooms(storage: DurableObjectStorage, env: Env): Rooms {
+  const db = durableDb(storage);
+  const configuration = readConfiguration(env);
+  migrate(db);
+  const world = REAL_WORLD;
+  const driver = createDriver({
+    db,
+    configuration,
+    world,
+    access: createAccess(accessSettings(configuration), tokenVault(db, configuration.tokenKey), sendHttp, world.now),
+    sendGetWithBody,
+  });
+  driver.started(hashSecret(JSON.stringify(configuration)));
+  return { db, configuration, driver, world, arm: () => arm(storage, driver) };
+}
+
+async function arm(storage: DurableObjectStorage, driver: Driver): Promise<void> {
+  const at = driver.wakeAt();
+  const now = Date.now();
+  if (at === null) return;
+  const standing = await storage.getAlarm();
+  // “Not before settings change” is far away, and alarms know no date after 2189: looking once a day costs nothing.
+  const wanted = Math.min(Math.max(at, now), now + DAY_MS);
+  // An overdue alarm may be lost; set again it runs at most once too often.
+  if (standing !== null && standing <= wanted && standing > now - 60_000) return;
+  await storage.setAlarm(wanted);
+}
+
+/** How calls to Gong prove who they are, as the settings say. */
+export function accessSettings(configuration: Configuration): AccessSettings {
+  const { gongBaseUrl, accessKey, accessKeySecret, clientId, clientSecret, authBaseUrl } = configuration;
+  const oauth = clientId === '' || clientSecret === '' ? null : { authBaseUrl, clientId, clientSecret };
+  return { baseUrl: gongBaseUrl, accessKey, accessKeySecret, oauth };
+}

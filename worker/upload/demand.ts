@@ -1,0 +1,60 @@
+import type { Configuration } from '../configuration.ts';
+import { callsSince } from '../ledger/calls-table.ts';
+import type { Db } from '../ledger/db.ts';
+import { hasWork, newestVersion, openUploads } from '../ledger/uploads-table.ts';
+import { cycleInterval } from './cycle.ts';
+import { missingSettings } from './missing-settings.ts';
+import type { CycleState } from './state.ts';
+import type { World } from './world.ts';
+
+/** Readings that trickle in are collected for so long. */
+const COALESCE_MS = 5000;
+const HOUR_MS = 3600 * 1000;
+
+export interface DemandDeps {
+  readonly db: Db;
+  readonly configuration: Configuration;
+  readonly world: World;
+  readonly state: CycleState;
+  readonly judge: () => void;
+  readonly personActed: () => void;
+}
+
+/** What asks for a cycle: new readings, and a press of Sync. */
+export function createDemand({ db, configuration, world, state, judge, personActed }: DemandDeps) {
+  return {
+    /** Something new is in the ledger: the next cycle may start when the budget's share allows. */
+    noteWork(): void {
+      if (state.cycleDueAt.get() !== null || state.cycle.get() !== null) return;
+      const last = state.lastCycle.get();
+      const now = world.now();
+      const earliest = last === null ? now : last.startedAt + cycleInterval(last.calls, configuration.dailyBudget);
+      state.cycleDueAt.set(Math.max(now + COALESCE_MS, earliest));
+    },
+
+    /** A press of Sync: a cycle at once while the hourly share of the budget lasts. */
+    press(): 'started' | 'joined' | 'nothing-to-do' | 'stopped' {
+      const now = world.now();
+      if (missingSettings(configuration) !== null) {
+        // The press is kept: it counts as soon as the settings are there.
+        state.cycleDueAt.set(now);
+        return 'stopped';
+      }
+      personActed();
+      if (!hasWork(db, Number.MAX_SAFE_INTEGER) && openUploads(db).length === 0) return 'nothing-to-do';
+      const cycle = state.cycle.get();
+      const share = configuration.dailyBudget / 24;
+      if (callsSince(db, now - HOUR_MS) >= share) {
+        state.cycleDueAt.set(state.cycleDueAt.get() ?? now + COALESCE_MS);
+        return 'joined';
+      }
+      if (cycle !== null) {
+        state.cycle.set({ ...cycle, cut: newestVersion(db) });
+        judge();
+        return 'joined';
+      }
+      state.cycleDueAt.set(now);
+      return 'started';
+    },
+  };
+}
