@@ -285,7 +285,8 @@ export class Bridge {
 
   async #step(): Promise<number | null> {
     try {
-      const { readers, again } = await advance(this.engine);
+      const { readers, granted, again } = await advance(this.engine);
+      if (granted) this.#dispatcher.changed();
       await this.#registerReaders();
       await this.#getReadersToWork(readers);
       await this.#showBadge();

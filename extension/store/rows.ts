@@ -1,7 +1,7 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { HealthAlarm, PageMeasure } from '../../shared/profile/health.ts';
 import type { PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
-import type { StatusAnswer } from '../../shared/protocol/messages.ts';
+import type { LeasesAnswer, StatusAnswer } from '../../shared/protocol/messages.ts';
 import type { Reading } from '../../shared/protocol/reading.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
 import type { PolicyReading } from '../settings/managed-settings.ts';
@@ -36,6 +36,14 @@ export interface Facts {
     readonly signs: Readonly<Record<string, string>>;
   };
   pace: PaceState;
+  /** Pages of the CRM that the company's browsers share: this one's part. */
+  allowance: Allowance;
+  /** Sweeps that the Worker has given to this browser and does not know to have ended. */
+  heldSweeps: readonly { readonly objectType: ObjectType; readonly sweepId: string }[];
+  /** Types that another browser of the company sweeps, until when this is known. */
+  elsewhere: { readonly types: readonly ObjectType[]; readonly until: Millis };
+  /** When the Worker was last told how this browser's sweeps get on. */
+  turnsRenewedAt: Millis;
   paused: boolean;
   missingOrigins: readonly string[];
   /** The Worker's last answer about everything. */
@@ -49,6 +57,7 @@ export interface Facts {
   'trouble-profile': Trouble;
   'trouble-store': Trouble;
   'trouble-health': Trouble;
+  'trouble-team': Trouble;
   /** The newest pages that were read because the rep had them open, oldest first. */
   captures: readonly {
     readonly at: Millis;
@@ -67,6 +76,25 @@ export type FactKey = keyof Facts;
 export interface FactRow {
   readonly key: FactKey;
   readonly value: Facts[FactKey];
+}
+
+/** Pages that this browser may read of those that the company's browsers share. */
+export interface Allowance {
+  /** Null = not granted by the Worker: this browser's own share while the Worker cannot be reached. */
+  readonly grantId: string | null;
+  readonly granted: number;
+  readonly left: number;
+  /** What is left lapses then. */
+  readonly until: Millis;
+  /** When it makes sense to ask again after less was granted than wanted. */
+  readonly moreAt: Millis;
+  /** Which bound of the company was reached. */
+  readonly bound: 'minute' | 'day' | null;
+  /** This browser's share while the Worker cannot be reached, as the Worker last said. */
+  readonly alone: LeasesAnswer['pages']['alone'] | null;
+  /** How much of it was taken on which day. */
+  readonly aloneDay: string;
+  readonly alonePages: number;
 }
 
 /** How fast the CRM is read; see sweep/pace.ts. */

@@ -15,6 +15,7 @@ export const TROUBLE_SOURCES: readonly TroubleSource[] = [
   'trouble-crm',
   'trouble-gong',
   'trouble-health',
+  'trouble-team',
 ];
 
 /** Notes what work waits for. The same trouble keeps the moment at which it began. */

@@ -7,6 +7,7 @@ import { readFact, writeFact } from '../store/database.ts';
 import type { Millis, PageRow, SweepRow } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import type { CommitEffect, PageAnswer } from './answer.ts';
+import { PAUSES } from './closed.ts';
 import { commitListPage } from './commit-list.ts';
 import { commitRecordPage } from './commit-record.ts';
 import type { CrmRules } from './crm-rules.ts';
@@ -175,7 +176,7 @@ function withAlarms(sweep: SweepRow, page: PageRow, alarms: readonly HealthAlarm
 }
 
 /** Troubles that an answer of the CRM puts an end to. */
-const OVER_ONCE_ANSWERED = new Set(['crm-unreachable', 'crm-failed', 'crm-blocked', 'crm-tab-closed']);
+const OVER_ONCE_ANSWERED = new Set(['crm-unreachable', 'crm-failed', 'crm-blocked', 'crm-tab-closed', ...PAUSES]);
 /** So many failures in a row of a CRM that does not answer at all need a person. */
 const FAILURES_TO_TELL = 4;
 

@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
+import type { CompanyPace } from '../../shared/profile/company-pace.ts';
 import type { HealthAlarm, PageMeasure } from '../../shared/profile/health.ts';
 import type { PageRequest, PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
 import type { Reading } from '../../shared/protocol/reading.ts';
@@ -18,7 +19,10 @@ export interface PaceRules {
   readonly minIntervalMs: number;
   /** Share of the interval by which it varies at random, 0 to 1. */
   readonly jitter: number;
+  /** Pages that this browser may read in a day. */
   readonly dailyPages: number | null;
+  /** What all browsers together may read; the Worker hands it out. Null = it is not asked. */
+  readonly company: CompanyPace | null;
   /** Reading by itself stops when the rep has not loaded a page for so long. */
   readonly idleMs: number;
 }
@@ -29,6 +33,8 @@ export interface CrmRules {
   readonly name: string;
   readonly types: readonly ObjectType[];
   readonly origins: readonly string[];
+  /** `shared`: every viewer sees every record, so one browser at a time sweeps a type. `own`: each sweeps what it sees. */
+  readonly visibility: 'own' | 'shared';
   /** A page of the CRM that a person may open; where Sync opens a tab. */
   readonly startUrl: string;
   readonly pace: PaceRules;
@@ -49,6 +55,8 @@ export interface CrmRules {
   newestFirst(type: ObjectType): boolean;
   pagesForUrl(url: string): readonly { readonly page: string; readonly crmId?: string }[];
   isAllowed(request: PageRequest): boolean;
+  /** How many requests reading this page takes: with proofs of the login before and after it three. */
+  requestsFor(page: PlannedPage): number;
   objectId(type: ObjectType, crmId: string, source: string): string;
   interpret(raws: readonly RawRecord[], facts: InterpretFacts): Reading;
   /** Whether these pieces are a record of their type; null when no page shows it, so that nothing may be sent of it. */

@@ -7,6 +7,8 @@ import { type Lease, takeLease } from './lease.ts';
 
 /** An ask is held for so long at most; the browser stops a service worker that is silent for 30 s. */
 const HOLD_MS = 20_000;
+/** The Worker's answer is looked for at least so often; it is told of as soon as it is there. */
+const ASK_MS = 1_000;
 /** A tab that has not asked for so long does no work at present. */
 const SILENT_MS = 60_000;
 
@@ -70,6 +72,12 @@ export class Dispatcher {
       }
       if (now() >= until) return { kind: 'again' };
       const wait = Math.min(reply.ms ?? HOLD_MS, until - now());
+      if (reply.kind === 'ask' && reply.ms <= HOLD_MS) {
+        this.#parts.onLater(reply.ms);
+        await Promise.race([this.#changed, this.#parts.sleep(Math.max(ASK_MS, wait))]);
+        this.#asked.set(asker.tabId, now());
+        continue;
+      }
       if (reply.ms !== null && reply.ms > HOLD_MS) {
         this.#parts.onLater(reply.ms);
         return { kind: 'rest' };

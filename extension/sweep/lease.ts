@@ -2,9 +2,10 @@ import type { PlannedPage } from '../../shared/profile/raw.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
 import type { Millis, PageRow } from '../store/rows.ts';
+import { closedNow } from './closed.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { PROBE_ID, unleased } from './frontier.ts';
-import { budgetSpent, concurrencyNow, INITIAL_PACE, nextStart, started } from './pace.ts';
+import { concurrencyNow, INITIAL_PACE, nextStart, started } from './pace.ts';
 
 /** A lease ends by time: whoever has not answered by then has gone, and another reader gets the page. */
 export const LEASE_MS = 90_000;
@@ -25,6 +26,8 @@ export interface Lease {
 /** `wait`: ask again after so many milliseconds, or when an answer has come in (null). `rest`: nothing to do now. */
 export type LeaseReply =
   | { readonly kind: 'lease'; readonly lease: Lease }
+  /** The Worker has to be asked for more pages, in so many milliseconds. */
+  | { readonly kind: 'ask'; readonly ms: number }
   | { readonly kind: 'wait'; readonly ms: number | null }
   | { readonly kind: 'rest' };
 
@@ -46,17 +49,16 @@ export interface LeaseFacts {
 /** Gives the next page to a reader, as far as pace, other leases and the session allow. One transaction. */
 export function takeLease(db: BridgeDatabase, rules: CrmRules, ask: LeaseAsk, facts: LeaseFacts): Promise<LeaseReply> {
   const { now } = facts;
-  return db.transaction('rw', db.pages, db.facts, async () => {
+  return db.transaction('rw', db.pages, db.facts, db.syncs, async () => {
     if (await readFact(db, 'paused')) return { kind: 'rest' };
-    // Nobody at the computer: no session is kept alive for ever.
-    const lastVisit = (await readFact(db, 'lastVisitAt')) ?? now;
-    if (now - lastVisit > rules.pace.idleMs) return { kind: 'rest' };
     const leased = await returnExpired(db, now);
     const open = (await readFact(db, 'view'))?.open ?? false;
     const page = await nextPage(db, ask.origin, now, open);
     if (page === undefined) return (await laterPage(db, ask.origin, now, open)) ?? { kind: 'rest' };
     const pace = (await readFact(db, 'pace')) ?? INITIAL_PACE;
-    if (budgetSpent(pace, rules.pace, facts.day)) return { kind: 'rest' };
+    const requests = rules.requestsFor(page.planned);
+    const closed = await closedNow(db, rules, pace, { now, day: facts.day, requests });
+    if (closed) return closed;
     const concurrency = page.pageId === PROBE_ID ? 1 : concurrencyNow(pace, rules.pace);
     const slots = ask.share(concurrency);
     if (slots < 1) return { kind: 'rest' };
@@ -65,7 +67,9 @@ export function takeLease(db: BridgeDatabase, rules: CrmRules, ask: LeaseAsk, fa
     if (leased.length >= concurrency + prefetch || mine >= slots + prefetch) return { kind: 'wait', ms: null };
     const start = nextStart(pace, rules.pace, facts.random);
     if (start > now) return { kind: 'wait', ms: start - now };
-    await writeFact(db, 'pace', started(pace, now, facts.day));
+    await writeFact(db, 'pace', started(pace, now, facts.day, requests));
+    const allowance = await readFact(db, 'allowance');
+    if (allowance) await writeFact(db, 'allowance', { ...allowance, left: Math.max(0, allowance.left - requests) });
     const lease = { leaseId: facts.newId, leasedUntil: now + LEASE_MS, tabId: ask.tabId, startedAt: now };
     await db.pages.put({ ...page, state: 'leased', ...lease });
     const { planned, referrer } = page;

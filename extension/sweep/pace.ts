@@ -39,9 +39,21 @@ export function concurrencyNow(state: PaceState, rules: PaceRules): number {
   return state.failures > 0 || slowdown(state) > 1 ? 1 : rules.concurrency;
 }
 
-export function started(state: PaceState, now: Millis, day: string): PaceState {
-  const pagesToday = state.day === day ? state.pagesToday + 1 : 1;
+export function started(state: PaceState, now: Millis, day: string, requests = 1): PaceState {
+  const pagesToday = (state.day === day ? state.pagesToday : 0) + requests;
   return { ...state, lastStartAt: now, day, pagesToday };
+}
+
+/** The local day of a moment, YYYY-MM-DD. */
+export function localDay(now: Millis): string {
+  return new Date(now).toLocaleDateString('sv');
+}
+
+/** The local midnight at which the day of `now` ends. */
+export function dayEnds(now: Millis): Millis {
+  const end = new Date(now);
+  end.setHours(24, 0, 0, 0);
+  return end.getTime();
 }
 
 /** Whether the day's page budget is spent. */

@@ -1,6 +1,7 @@
 import { aliasesOf, constantReadings, hasRole, interpretRecord } from '../../shared/interpret/interpret.ts';
 import { objectIdOf } from '../../shared/objects/object-id.ts';
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
+import { companyPace } from '../../shared/profile/company-pace.ts';
 import { judgeHealth } from '../../shared/profile/health.ts';
 import {
   crmOrigins,
@@ -35,12 +36,14 @@ export function profileRules(profile: Profile, version: string): CrmRules {
     name: profile.name,
     types,
     origins: crmOrigins(profile),
+    visibility: profile.crm.visibility,
     startUrl: new URL(profile.crm.base ?? '/', profile.crm.origin[0]).href,
     pace: {
       concurrency: profile.sweep.concurrency,
       minIntervalMs: profile.sweep.minIntervalMs,
       jitter: JITTER,
-      dailyPages: null,
+      dailyPages: profile.sweep.pagesPerDay,
+      company: companyPace(profile),
       idleMs: IDLE_MS,
     },
     detailMaxAgeMs: profile.sweep.detailMaxAgeHours * HOUR_MS,
@@ -59,6 +62,7 @@ export function profileRules(profile: Profile, version: string): CrmRules {
       }),
     pagesForUrl: (url) => pagesForUrl(profile, url),
     isAllowed: (request) => isAllowedRequest(profile, request),
+    requestsFor: ({ page }) => (profile.pages[page]?.probe === true && probePage(profile) !== null ? 3 : 1),
     objectId: (type, crmId, from) => objectIdOf(type, crmId, from),
     interpret: (raws, facts) => interpretRecord(raws, { profile, ...facts }),
     hasRole,

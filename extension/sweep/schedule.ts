@@ -1,25 +1,24 @@
-import type { LocalSettings } from '../settings/local-settings.ts';
+import type { ObjectType } from '../../shared/objects/object-type.ts';
 import { currentSettings } from '../store/current-settings.ts';
 import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
 import type { Millis } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { wantProbe } from './frontier.ts';
+import { isQuiet } from './quiet-hours.ts';
 import { planSweeps } from './sweeps.ts';
 
 /** Without a press of Sync the lists are looked through so often, while the rep works with the CRM. */
 export const SCHEDULE_MS = 60 * 60_000;
 
-/** Whether `hour` (local, 0 to 23) lies in the quiet hours; they may run over midnight. */
-export function isQuiet(quiet: LocalSettings['quietHours'], hour: number): boolean {
-  if (quiet === null || quiet.from === quiet.to) return false;
-  return quiet.from < quiet.to ? hour >= quiet.from && hour < quiet.to : hour >= quiet.from || hour < quiet.to;
-}
-
 /** Plans a sweep of every type when one is due and the rep is at work; first it is looked up who is signed in. */
 export async function planScheduled(
   db: BridgeDatabase,
   rules: CrmRules,
-  facts: { readonly now: Millis; readonly newId: () => string },
+  facts: {
+    readonly now: Millis;
+    /** Which types this browser may sweep now, each with its sweep's id; null = it cannot be known now. */
+    readonly turns: (viewId: string) => Promise<ReadonlyMap<ObjectType, string> | null>;
+  },
 ): Promise<void> {
   const { now } = facts;
   const due = await readFact(db, 'nextSweepAt');
@@ -36,6 +35,8 @@ export async function planScheduled(
     if (probe) await wantProbe(db, probe, now);
     return;
   }
-  await planSweeps(db, rules, { syncId: null, viewId: view.viewId, thorough: false }, facts);
+  const turns = await facts.turns(view.viewId);
+  if (turns === null) return;
+  await planSweeps(db, rules, { syncId: null, viewId: view.viewId, thorough: false, turns }, facts);
   await writeFact(db, 'nextSweepAt', now + SCHEDULE_MS);
 }

@@ -13,6 +13,8 @@ export interface SweepWish {
   readonly viewId: string;
   /** Every list page and every record page again. */
   readonly thorough: boolean;
+  /** The types that this browser may sweep now, each with the id of its sweep. */
+  readonly turns: ReadonlyMap<ObjectType, string>;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function planSweeps(
   db: BridgeDatabase,
   rules: CrmRules,
   wish: SweepWish,
-  facts: { readonly now: Millis; readonly newId: () => string },
+  facts: { readonly now: Millis },
 ): Promise<void> {
   await db.transaction('rw', db.sweeps, db.pages, db.records, async () => {
     const active = await db.sweeps.where('active').equals(1).toArray();
@@ -32,6 +34,8 @@ export async function planSweeps(
       if (!usable || (wish.thorough && !sweep.thorough)) await endSweep(db, sweep, facts.now);
     }
     for (const type of rules.types) {
+      const sweepId = wish.turns.get(type);
+      if (sweepId === undefined) continue;
       const running = active.find(
         (sweep) =>
           sweep.objectType === type &&
@@ -40,7 +44,7 @@ export async function planSweeps(
           (!wish.thorough || sweep.thorough),
       );
       if (running) await db.sweeps.put({ ...running, syncId: wish.syncId ?? running.syncId });
-      else await planSweep(db, rules, type, wish, facts);
+      else await planSweep(db, rules, type, sweepId, wish, facts.now);
     }
   });
 }
@@ -55,14 +59,14 @@ async function planSweep(
   db: BridgeDatabase,
   rules: CrmRules,
   objectType: ObjectType,
+  sweepId: string,
   wish: SweepWish,
-  facts: { readonly now: Millis; readonly newId: () => string },
+  now: Millis,
 ): Promise<void> {
   const earlier = await db.sweeps.where('[viewId+objectType]').equals([wish.viewId, objectType]).toArray();
   const completed = earlier.filter((sweep) => sweep.state === 'done' && sweep.profileVersion === rules.version);
   await forgetOld(db, earlier);
   const knownUntil = Math.max(0, ...completed.map((sweep) => sweep.finishedAt ?? 0));
-  const sweepId = facts.newId();
   const lists = rules.listPages(objectType).filter((page) => rules.isAllowed(page.request));
   const rows = lists.map((page, index) => plannedRow(sweepId, objectType, 'list', page, index, rules.startUrl));
   const sweep: SweepRow = {
@@ -70,9 +74,9 @@ async function planSweep(
     syncId: wish.syncId,
     viewId: wish.viewId,
     objectType,
-    kind: sweepKind(completed, rules, objectType, wish.thorough, facts.now),
+    kind: sweepKind(completed, rules, objectType, wish.thorough, now),
     profileVersion: rules.version,
-    startedAt: facts.now,
+    startedAt: now,
     finishedAt: null,
     state: 'reading',
     active: 1,

@@ -2,9 +2,11 @@ import { explain } from '../../shared/errors/coded-error.ts';
 import { readFact } from '../store/database.ts';
 import type { SyncRow } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
+import { PAUSES } from '../sweep/closed.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { openPages } from '../sweep/frontier.ts';
 import { planScheduled } from '../sweep/schedule.ts';
+import { askTurns, keepShare } from './company-share.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { flushOutbox } from './outbox.ts';
 import { fetchProfile } from './profile-fetch.ts';
@@ -19,6 +21,8 @@ const PROFILE_AGE_MS = 60 * 60_000;
 export interface Advance {
   /** Pages wait for a reader. */
   readonly readers: boolean;
+  /** More pages may be read than before. */
+  readonly granted: boolean;
   /** When to advance again, in milliseconds; null = not before something happens. */
   readonly again: number | null;
 }
@@ -30,7 +34,7 @@ export interface Advance {
 export async function advance(parts: EngineParts): Promise<Advance> {
   const { db } = parts;
   const sync = await runningSync(db);
-  if ((await readFact(db, 'device')) === undefined) return { readers: false, again: null };
+  if ((await readFact(db, 'device')) === undefined) return { readers: false, granted: false, again: null };
   const rules = await currentRules(parts, sync);
   if (rules === null) return waitFor(parts, sync);
   const missing = await parts.missingOrigins(rules.origins);
@@ -43,7 +47,10 @@ export async function advance(parts: EngineParts): Promise<Advance> {
   }
   await endForeign(parts, rules);
   if (sync && !sync.planned && missing.length === 0) await planSync(parts, rules, sync);
-  if (!sync && missing.length === 0) await planScheduled(db, rules, { now: parts.now(), newId: parts.newId });
+  if (!sync && missing.length === 0) {
+    const turns = (viewId: string) => askTurns(parts, rules, viewId, false);
+    await planScheduled(db, rules, { now: parts.now(), turns });
+  }
   await lookWhoIsThere(parts, rules);
   await advanceSweeps(parts, rules);
   const flushed = await flushOutbox(db, parts.link, parts.newId);
@@ -52,7 +59,8 @@ export async function advance(parts: EngineParts): Promise<Advance> {
   if (current) await advanceSync(parts, current);
   const pages = await openPages(db);
   const readers = missing.length === 0 && pages.todo > 0;
-  return { readers, again: await nextTime(parts, flushed === 'later') };
+  const granted = missing.length === 0 && (await keepShare(parts, rules));
+  return { readers, granted, again: await nextTime(parts, flushed === 'later') };
 }
 
 async function currentRules(parts: EngineParts, sync: SyncRow | undefined): Promise<CrmRules | null> {
@@ -66,7 +74,7 @@ async function currentRules(parts: EngineParts, sync: SyncRow | undefined): Prom
 }
 
 async function waitFor(parts: EngineParts, sync: SyncRow | undefined): Promise<Advance> {
-  return { readers: false, again: sync ? await nextTime(parts, true) : null };
+  return { readers: false, granted: false, again: sync ? await nextTime(parts, true) : null };
 }
 
 async function nextTime(parts: EngineParts, later: boolean): Promise<number | null> {
@@ -74,6 +82,10 @@ async function nextTime(parts: EngineParts, later: boolean): Promise<number | nu
   const notBefore = await parts.link.notBefore();
   if (notBefore > 0) return Math.max(0, notBefore - parts.now());
   if (later) return POLL_MS;
+  const pause = await readFact(db, 'trouble-crm');
+  const until =
+    pause !== undefined && PAUSES.includes(pause.code) && pause.until !== null ? Date.parse(pause.until) : 0;
+  if (until > parts.now()) return until - parts.now();
   // Reading needs no clock: each answer moves it on.
   return (await runningSync(db))?.announced ? POLL_MS : null;
 }

@@ -1,10 +1,13 @@
 import { explain } from '../../shared/errors/coded-error.ts';
+import { type ObjectType, TYPE_WORDS } from '../../shared/objects/object-type.ts';
 import { readFact } from '../store/database.ts';
 import type { SyncRow } from '../store/rows.ts';
+import type { SyncProblem } from '../store/sync-result.ts';
 import { noteTrouble } from '../store/trouble.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { wantProbe } from '../sweep/frontier.ts';
 import { endSweep, planSweeps } from '../sweep/sweeps.ts';
+import { askTurns } from './company-share.ts';
 import type { EngineParts } from './engine-parts.ts';
 
 /** Sweeps of another profile version or another person's view have ended: nothing is concluded from them. */
@@ -34,6 +37,16 @@ export async function lookWhoIsThere(parts: EngineParts, rules: CrmRules): Promi
   if (probe && active > 0) await wantProbe(db, probe, parts.now());
 }
 
+/** What another browser reads for all: this sync says so instead of counting it. */
+function sweptElsewhere(rules: CrmRules, turns: ReadonlyMap<ObjectType, string>): SyncProblem[] {
+  return rules.types
+    .filter((type) => !turns.has(type))
+    .map((objectType) => {
+      const { code, what, why } = explain('sweep-elsewhere', { types: TYPE_WORDS[objectType] });
+      return { code, objectType, message: `${what} ${why}` };
+    });
+}
+
 /** First who is signed in, then the sweeps of that view. */
 export async function planSync(parts: EngineParts, rules: CrmRules, sync: SyncRow): Promise<void> {
   const { db } = parts;
@@ -49,9 +62,12 @@ export async function planSync(parts: EngineParts, rules: CrmRules, sync: SyncRo
     await noteTrouble(db, 'trouble-crm', explain('viewer-changed'), { now: parts.now(), needsPerson: true });
     return;
   }
-  const wish = { syncId: sync.syncId, viewId: view.viewId, thorough: sync.kind === 'full-sync' };
-  await planSweeps(db, rules, wish, { now: parts.now(), newId: parts.newId });
-  await db.syncs.update(sync.syncId, { planned: true, viewId: view.viewId });
+  const turns = await askTurns(parts, rules, view.viewId, true);
+  if (turns === null) return;
+  const wish = { syncId: sync.syncId, viewId: view.viewId, thorough: sync.kind === 'full-sync', turns };
+  await planSweeps(db, rules, wish, { now: parts.now() });
+  const problems = [...sync.problems, ...sweptElsewhere(rules, turns)];
+  await db.syncs.update(sync.syncId, { planned: true, viewId: view.viewId, problems });
   // Batches that an earlier sync has left behind are part of this one, unless the Worker may have them already.
   await db.outbox
     .filter((batch) => batch.attempted === 0 && batch.viewId === view.viewId && batch.syncId !== sync.syncId)

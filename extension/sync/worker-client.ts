@@ -7,6 +7,9 @@ import {
   batchAnswerSchema,
   enrolAnswerSchema,
   errorAnswerSchema,
+  type LeasesAnswer,
+  type LeasesRequest,
+  leasesAnswerSchema,
   PROTOCOL,
   PROTOCOL_HEADER,
   profileAnswerSchema,
@@ -67,6 +70,10 @@ export class WorkerClient {
 
   sendSweep(report: SweepReport) {
     return this.#call('POST', '/v1/sweeps', sweepAnswerSchema, report);
+  }
+
+  leases(request: LeasesRequest): Promise<WorkerReply<LeasesAnswer>> {
+    return this.#call('POST', '/v1/leases', leasesAnswerSchema, request);
   }
 
   sync(syncId: string, view: Batch['view']) {

@@ -23,6 +23,7 @@ export interface TestRulesOptions {
   /** Whether records have a page of their own. */
   readonly details?: boolean;
   readonly newestFirst?: boolean;
+  readonly visibility?: CrmRules['visibility'];
   readonly pace?: Partial<CrmRules['pace']>;
 }
 
@@ -38,8 +39,17 @@ export function testRules(options: TestRulesOptions = {}): CrmRules {
     name: 'Test CRM',
     types,
     origins: [ORIGIN],
+    visibility: options.visibility ?? 'own',
     startUrl: `${ORIGIN}/`,
-    pace: { concurrency: 2, minIntervalMs: 0, jitter: 0, dailyPages: null, idleMs: 30 * 60_000, ...options.pace },
+    pace: {
+      concurrency: 2,
+      minIntervalMs: 0,
+      jitter: 0,
+      dailyPages: null,
+      company: null,
+      idleMs: 30 * 60_000,
+      ...options.pace,
+    },
     detailMaxAgeMs: 7 * 24 * 3600_000,
     maxListPages: 100,
     fullSweepEveryMs: 24 * 3600_000,
@@ -51,6 +61,7 @@ export function testRules(options: TestRulesOptions = {}): CrmRules {
     newestFirst: () => newestFirst,
     pagesForUrl: () => [],
     isAllowed: (request) => request.url.startsWith(ORIGIN) && !request.url.includes('logout'),
+    requestsFor: () => 1,
     objectId: (_, crmId) => crmId,
     interpret: (raws, facts) => {
       const [first] = raws;

@@ -1,5 +1,13 @@
-import { perType } from '../../shared/objects/object-type.ts';
-import { type Batch, batchSchema, type SweepReport, sweepReportSchema } from '../../shared/protocol/messages.ts';
+import { type ObjectType, perType } from '../../shared/objects/object-type.ts';
+import {
+  type Batch,
+  batchSchema,
+  type LeasesAnswer,
+  type LeasesRequest,
+  leasesRequestSchema,
+  type SweepReport,
+  sweepReportSchema,
+} from '../../shared/protocol/messages.ts';
 import type { Reading } from '../../shared/protocol/reading.ts';
 
 const zero = () => perType(() => 0);
@@ -12,6 +20,11 @@ export class SmallWorker {
   readonly objects = new Map<string, Reading>();
   profile: { version: string; profile: unknown } = { version: 'v1', profile: {} };
   down = false;
+  readonly asks: LeasesRequest[] = [];
+  /** What another browser sweeps. */
+  elsewhere: readonly ObjectType[] = [];
+  /** Answers an ask for pages; by default all that is wanted, for a minute. */
+  pages: (wanted: number) => Partial<LeasesAnswer['pages']> = () => ({});
   /** Called before a batch is taken: a refusal instead of an answer. */
   refuse: (batch: Batch) => { status: number; code: string } | null = () => null;
 
@@ -26,6 +39,7 @@ export class SmallWorker {
     if (route === 'GET /v1/profile') return Response.json(this.profile);
     if (route === 'POST /v1/batches') return this.#takeBatch(batchSchema.parse(body));
     if (route === 'POST /v1/sweeps') return this.#takeReport(sweepReportSchema.parse(body));
+    if (route === 'POST /v1/leases') return this.#lease(leasesRequestSchema.parse(body));
     if (route === 'POST /v1/sync') {
       const { syncId } = body as { syncId: string };
       this.announced.push(syncId);
@@ -51,6 +65,19 @@ export class SmallWorker {
       else this.objects.delete(key);
     }
     return Response.json({ batchId: batch.batchId, taken: batch.readings.length, changed: 0 });
+  }
+
+  #lease(request: LeasesRequest): Response {
+    this.asks.push(request);
+    const sweeps = request.sweeps.map(({ objectType }) =>
+      this.elsewhere.includes(objectType)
+        ? { objectType, granted: false, reason: 'other-browser' as const, forMs: 600_000 }
+        : { objectType, granted: true, reason: null, forMs: 600_000 },
+    );
+    const { wanted } = request.pages;
+    const alone = { perMinute: 3, perDay: 1000 };
+    const pages = { granted: wanted, forMs: 60_000, spent: null, alone, ...this.pages(wanted) };
+    return Response.json({ sweeps, pages } satisfies LeasesAnswer);
   }
 
   #takeReport(report: SweepReport): Response {

@@ -142,6 +142,31 @@ export const ERRORS = {
     why: '{detail}',
     next: 'Reading waits and goes on by itself.',
   },
+  'crm-rep-away': {
+    what: 'Reading pauses: nobody has opened a page of the CRM for {minutes} minutes.',
+    why: 'No CRM session is kept alive for ever.',
+    next: 'Open any page of your CRM, or press Sync: it goes on where it stopped.',
+  },
+  'crm-quiet-hours': {
+    what: 'Reading pauses during the quiet hours.',
+    why: 'The CRM is left alone then.',
+    next: 'It goes on by itself afterwards; press Sync if you need it now.',
+  },
+  'crm-day-spent': {
+    what: 'Today’s {pages} pages of the CRM are read.',
+    why: 'One browser reads no more than that in a day, to spare the CRM.',
+    next: 'It goes on by itself at midnight. What you open is still captured.',
+  },
+  'crm-company-spent': {
+    what: 'Your company’s {pages} pages of the CRM for a day are read.',
+    why: 'All browsers together read no more than that, to spare the CRM.',
+    next: 'It goes on by itself. What you open is still captured.',
+  },
+  'sweep-elsewhere': {
+    what: 'Another browser of your company is reading {types} now.',
+    why: 'Everybody sees the same records, so one browser reads them for all.',
+    next: 'Nothing to do: what you open is captured all the same.',
+  },
   'crm-tab-closed': {
     what: 'No tab of your CRM is open.',
     why: 'Pages are read with your own session, in a tab of the CRM.',

@@ -16,6 +16,16 @@ export function perType<T>(make: (type: ObjectType) => T): PerType<T> {
   return Object.fromEntries(OBJECT_TYPES.map((type) => [type, make(type)])) as PerType<T>;
 }
 
+/** What people call the records of a type, in the middle of a sentence. */
+export const TYPE_WORDS: PerType<string> = {
+  BUSINESS_USER: 'users',
+  STAGE: 'stages',
+  ACCOUNT: 'accounts',
+  CONTACT: 'contacts',
+  DEAL: 'deals',
+  LEAD: 'leads',
+};
+
 /** Whether `value` is the name of one of the six object types (case-sensitive, as Gong's are). */
 export function isObjectType(value: unknown): value is ObjectType {
   return OBJECT_TYPES.some((type) => type === value);

@@ -8,6 +8,8 @@ export interface CompanyPace {
   readonly perDay: number;
 }
 
+/** A grant of pages under a bound by the minute holds so long. */
+export const GRANT_MS = 15_000;
 const MINUTE_MS = 60_000;
 /** Browsers at full speed that the default leaves room for. */
 const DEFAULT_BROWSERS = 2;

@@ -97,7 +97,8 @@ export const sweepAnswerSchema = z.object({
  * viewer sees every record one browser at a time sweeps a type) and pages of the CRM. Spans of time, not moments: clocks differ.
  */
 export const leasesRequestSchema = z.object({
-  view: viewSchema,
+  /** Null while it is not known yet who is signed in. */
+  view: viewSchema.nullable(),
   profileVersion: idSchema,
   /** At most one a type. `pressed`: a person waits for it. */
   sweeps: z

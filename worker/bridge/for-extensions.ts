@@ -121,7 +121,7 @@ export function forExtensions({ db, driver, configuration, world, arm }: Rooms) 
       const profile = facts();
       if (profile === null) return refused('no-profile');
       const deviceNo = proof.device.no;
-      touchView(db, deviceNo, request.view, now);
+      if (request.view !== null) touchView(db, deviceNo, request.view, now);
       const pace = profile.companyPace ?? { perMinute: null, perDay: Number.MAX_SAFE_INTEGER };
       return taken({
         sweeps: askSweeps(db, request.sweeps, { now, deviceNo, visibility: profile.visibility }),

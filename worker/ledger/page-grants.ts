@@ -1,12 +1,11 @@
-import type { CompanyPace } from '../../shared/profile/company-pace.ts';
+import { type CompanyPace, GRANT_MS } from '../../shared/profile/company-pace.ts';
 import type { LeasesAnswer, LeasesRequest } from '../../shared/protocol/messages.ts';
 import type { Db } from './db.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Under a bound by the minute a grant is short, and counts for that much longer: so no 60 seconds see more pages than the bound. */
-const SHORT_MS = 15_000;
-const WINDOW_MS = MINUTE_MS + SHORT_MS;
+const WINDOW_MS = MINUTE_MS + GRANT_MS;
 /** A device that has not spoken for so long has no share while the Worker cannot be reached. */
 const ENROLLED_MS = 7 * DAY_MS;
 /** More than the clock is ever out by: what lies further ahead was written before it was put back. */
@@ -26,7 +25,7 @@ export function askPages(
     db.run('DELETE FROM page_grants WHERE at <= ? OR at > ?', now - DAY_MS, now + CLOCK_DOUBT_MS);
     if (asked.returned !== null) takeBack(db, asked.returned, deviceNo);
     const alone = shareAlone(db, pace, now);
-    const forMs = pace.perMinute === null ? MINUTE_MS : SHORT_MS;
+    const forMs = pace.perMinute === null ? MINUTE_MS : GRANT_MS;
     const known = db.get<{ pages: number }>(
       'SELECT pages FROM page_grants WHERE grant_id = ? AND device_no = ?',
       asked.grantId,
@@ -80,7 +79,7 @@ function whatIsLeft(
   const minute = Math.min(pace.perMinute - since(db, after), Math.ceil(pace.perMinute / (others + 1)) - own);
   return day <= minute
     ? { pages: Math.max(0, day), bound: 'day', moreAfterMs: untilFree(db, now, DAY_MS) }
-    : { pages: Math.max(0, minute), bound: 'minute', moreAfterMs: Math.min(SHORT_MS, untilFree(db, now, WINDOW_MS)) };
+    : { pages: Math.max(0, minute), bound: 'minute', moreAfterMs: Math.min(GRANT_MS, untilFree(db, now, WINDOW_MS)) };
 }
 
 /** Pages granted after a moment, to one device or to all. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isQuiet } from './schedule.ts';
+import { isQuiet } from './quiet-hours.ts';
 
 describe('quiet hours', () => {
   it.each([
