@@ -1,12 +1,18 @@
 import { DurableObject } from 'cloudflare:workers';
-import { taken } from './api/answers.ts';
 import { type ForExtensions, forExtensions } from './bridge/for-extensions.ts';
-import { type ForIt, forIt } from './bridge/for-it.ts';
-import { type GongLink, gongLink } from './bridge/gong-link.ts';
-import { health, keepHouse, metrics, overview } from './bridge/house.ts';
+import { health, keepHouse } from './bridge/house.ts';
 import { type Rooms, wireRooms } from './bridge/rooms.ts';
+import type { Actor } from './ledger/audit-table.ts';
+import { Door } from './office/door.ts';
+import { watchOnce } from './office/night-watch.ts';
+import { Office } from './office/office.ts';
 
 type Args<F> = F extends (...args: infer A) => unknown ? A : never;
+
+/** Looking for what administrators must be told of; cycles ring the alarm more often. */
+const WATCH_MS = 30_000;
+/** Gong sends its technical admin back to us. */
+const GONG_ITSELF: Actor = { name: 'gong', way: 'api' };
 
 /**
  * The bridge of one Gong company: the Durable Object behind the routes. It turns calls and alarms over to its rooms; only methods of the class itself can be
@@ -15,48 +21,64 @@ type Args<F> = F extends (...args: infer A) => unknown ? A : never;
 export class Bridge extends DurableObject<Env> {
   private readonly rooms: Rooms;
   private readonly extensions: ForExtensions;
-  private readonly it: ForIt;
-  private readonly gong: GongLink;
+  private watchedAt = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.rooms = wireRooms(ctx.storage, env);
     this.extensions = forExtensions(this.rooms);
-    this.it = forIt(this.rooms);
-    this.gong = gongLink(this.rooms);
     ctx.blockConcurrencyWhile(() => this.rooms.arm());
   }
 
   /** Drives the upload cycle. It never throws: a failure is logged and the next alarm stands before it returns. */
   override async alarm(): Promise<void> {
+    const { driver, world, arm } = this.rooms;
     try {
-      await this.rooms.driver.run();
+      await driver.run();
       keepHouse(this.rooms);
+      await this.watch();
     } catch (error) {
-      this.rooms.world.log('alarm-failed', {
+      world.log('alarm-failed', {
         error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
       });
-      await this.ctx.storage.setAlarm(this.rooms.world.now() + 5000);
+      await this.ctx.storage.setAlarm(world.now() + 5000);
       return;
     }
-    await this.arm();
+    await arm();
   }
 
-  /** Sets the alarm to when the driver wants to run; also called by the cron, in case that an alarm was lost. */
-  async arm(): Promise<void> {
+  /** The cron's: sets an alarm that was lost, and looks whether somebody must be told of something. */
+  async tick(): Promise<void> {
+    await this.rooms.arm();
+    this.watchedAt = 0;
+    await this.watch();
     await this.rooms.arm();
   }
 
-  // For uptime monitors and IT's view of the whole.
+  private async watch(): Promise<void> {
+    const now = this.rooms.world.now();
+    if (now - this.watchedAt < WATCH_MS) return;
+    this.watchedAt = now;
+    await watchOnce(this.rooms);
+  }
+
+  // For uptime monitors.
   async health() {
-    await this.arm();
+    await this.rooms.arm();
     return health(this.rooms);
   }
-  async metrics() {
-    return metrics(this.rooms);
+
+  // For administrators.
+  /** Everything that they see and do, in the name of one. Check who it is first. */
+  office(actor: Actor): Office {
+    return new Office(this.rooms, actor);
   }
-  async adminStatus() {
-    return taken(overview(this.rooms));
+  /** Their way in. */
+  door(): Door {
+    return new Door(this.rooms);
+  }
+  async finishOAuth(code: string, state: string, redirectUri: string) {
+    return await this.office(GONG_ITSELF).gong.finishOAuth(code, state, redirectUri);
   }
 
   // For extensions.
@@ -65,6 +87,11 @@ export class Bridge extends DurableObject<Env> {
   }
   async profile(...args: Args<ForExtensions['profile']>) {
     return this.extensions.profile(...args);
+  }
+  async takeHealth(...args: Args<ForExtensions['takeHealth']>) {
+    const { reply, decided } = this.extensions.takeHealth(...args);
+    if (decided) await this.tick();
+    return reply;
   }
   async takeBatch(...args: Args<ForExtensions['takeBatch']>) {
     return await this.extensions.takeBatch(...args);
@@ -83,69 +110,5 @@ export class Bridge extends DurableObject<Env> {
   }
   async states(...args: Args<ForExtensions['states']>) {
     return this.extensions.states(...args);
-  }
-
-  // For IT: records, devices, profile.
-  async createEnrolmentCode(...args: Args<ForIt['createEnrolmentCode']>) {
-    return this.it.createEnrolmentCode(...args);
-  }
-  async putProfile(...args: Args<ForIt['putProfile']>) {
-    return await this.it.putProfile(...args);
-  }
-  async counts() {
-    return this.it.counts();
-  }
-  async uploads() {
-    return this.it.uploads();
-  }
-  async held() {
-    return this.it.held();
-  }
-  async rejected() {
-    return this.it.rejected();
-  }
-  async devices() {
-    return this.it.devices();
-  }
-  async revokeDevice(...args: Args<ForIt['revokeDevice']>) {
-    return this.it.revokeDevice(...args);
-  }
-  async restartType(...args: Args<ForIt['restartType']>) {
-    return await this.it.restartType(...args);
-  }
-  async objectStory(...args: Args<ForIt['objectStory']>) {
-    return this.it.objectStory(...args);
-  }
-  async approveDeletions(...args: Args<ForIt['approveDeletions']>) {
-    return await this.it.approveDeletions(...args);
-  }
-
-  // For IT: the connection to Gong.
-  async schemaNeeds() {
-    return this.gong.schemaNeeds();
-  }
-  async consentToSchema(...args: Args<GongLink['consentToSchema']>) {
-    return await this.gong.consentToSchema(...args);
-  }
-  async integration() {
-    return await this.gong.integration();
-  }
-  async registerIntegration() {
-    return await this.gong.registerIntegration();
-  }
-  async adoptIntegration(...args: Args<GongLink['adoptIntegration']>) {
-    return await this.gong.adoptIntegration(...args);
-  }
-  async deleteIntegration(...args: Args<GongLink['deleteIntegration']>) {
-    return await this.gong.deleteIntegration(...args);
-  }
-  async startOAuth(...args: Args<GongLink['startOAuth']>) {
-    return this.gong.startOAuth(...args);
-  }
-  async finishOAuth(...args: Args<GongLink['finishOAuth']>) {
-    return await this.gong.finishOAuth(...args);
-  }
-  async readBack(...args: Args<GongLink['readBack']>) {
-    return await this.gong.readBack(...args);
   }
 }

@@ -20,6 +20,6 @@ const app = new Hono<BridgeApp>()
 export default {
   fetch: app.fetch,
   scheduled: async (_controller, env) => {
-    await theBridge(env).arm();
+    await theBridge(env).tick();
   },
 } satisfies ExportedHandler<Env>;

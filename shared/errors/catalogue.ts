@@ -70,6 +70,26 @@ export const ERRORS = {
     why: 'It is missing, or differs from the Worker’s secret ADMIN_TOKEN.',
     next: 'Send “Authorization: Bearer” with the value of ADMIN_TOKEN.',
   },
+  'signed-out': {
+    what: 'You are not signed in to the console.',
+    why: 'A session ends after 30 minutes without a request, and after eight hours.',
+    next: 'Sign in with the administrator token.',
+  },
+  'form-expired': {
+    what: 'This form can no longer be sent.',
+    why: 'It was made for another session or page, or more than two hours ago.',
+    next: 'Open the page again and repeat what you did; nothing was changed.',
+  },
+  'access-refused': {
+    what: 'Cloudflare Access has not let this request through.',
+    why: '{detail}',
+    next: 'Open the console at the address that Access protects and sign in there; check ACCESS_TEAM_DOMAIN and ACCESS_AUD if it stays.',
+  },
+  'webhook-invalid': {
+    what: 'This address cannot be used for alerts.',
+    why: '{detail}',
+    next: 'Enter the https:// address that your alerting service gave you.',
+  },
   'bad-request': {
     what: 'The request was not understood.',
     why: '{detail}',

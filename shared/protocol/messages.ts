@@ -47,8 +47,56 @@ export const enrolAnswerSchema = z.object({
   companyName: z.string().nullable(),
 });
 
-/** `GET /v1/profile`: the profile in force; 404 `no-profile` before IT has given one. `profile` is checked by shared/profile. */
+/**
+ * `GET /v1/profile?known=VERSION` (known optional): the profile that this browser is to use; 404 `no-profile` before IT has given one. `profile` is
+ * checked by shared/profile; it is null where `known` is that version.
+ */
 export const profileAnswerSchema = z.object({ version: idSchema, profile: z.unknown() });
+
+const shareSchema = z.number().min(0).max(1);
+const pageNameSchema = z.string().min(1).max(60);
+
+/** `POST /v1/health`: what this browser has measured on list pages under a profile version. Figures only, no values. */
+export const healthReportSchema = z.object({
+  profileVersion: idSchema,
+  /** Why this browser cannot use that version; null when it can. */
+  refused: z.string().max(2000).nullable(),
+  pages: z
+    .array(
+      z.object({
+        page: pageNameSchema,
+        /** The newest measures, oldest first. */
+        measures: z
+          .array(
+            z.object({
+              page: pageNameSchema,
+              rows: z.number().int().min(0).max(100_000),
+              last: z.boolean(),
+              fill: z.record(z.string().max(200), shareSchema),
+              problems: shareSchema,
+            }),
+          )
+          .max(20),
+        alarms: z
+          .array(
+            z.object({
+              code: z.enum(['fewer-rows', 'emptier-field', 'more-problems']),
+              page: pageNameSchema,
+              field: z.string().max(200).exactOptional(),
+              usual: z.number().min(0),
+              now: z.number().min(0),
+            }),
+          )
+          .max(100),
+        /** Times in a row that the page did not look as the profile describes it. */
+        unproven: z.number().int().min(0).max(1000),
+      }),
+    )
+    .max(60),
+});
+export type HealthReport = z.infer<typeof healthReportSchema>;
+/** The version that this browser should work with now. */
+export const healthAnswerSchema = z.object({ profileVersion: idSchema.nullable() });
 
 /** `POST /v1/batches`. The same batchId twice changes nothing. */
 export const batchSchema = z.object({

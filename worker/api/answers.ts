@@ -23,6 +23,10 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'token-missing': 401,
   'device-revoked': 401,
   'admin-token-wrong': 401,
+  'signed-out': 401,
+  'form-expired': 403,
+  'access-refused': 403,
+  'webhook-invalid': 422,
   'enrolment-code-invalid': 403,
   'too-many-attempts': 429,
   'update-extension': 426,
@@ -35,6 +39,11 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'worker-failed': 500,
 };
 
+/** The HTTP status of a refusal; 400 where none is named. */
+export function statusOf(code: ErrorCode): number {
+  return STATUS[code] ?? 400;
+}
+
 /** The HTTP answer of a refusal: code, what, why, next step. */
 export function refusal({ code, details }: { readonly code: ErrorCode; readonly details: Details }): Response {
   const seconds = typeof details['seconds'] === 'number' ? details['seconds'] : undefined;
@@ -42,5 +51,5 @@ export function refusal({ code, details }: { readonly code: ErrorCode; readonly 
     error: { ...explain(code, details), ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) },
   };
   const headers = seconds === undefined ? {} : { 'retry-after': String(Math.ceil(seconds)) };
-  return Response.json(body, { status: STATUS[code] ?? 400, headers });
+  return Response.json(body, { status: statusOf(code), headers });
 }

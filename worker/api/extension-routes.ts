@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   batchSchema,
   enrolRequestSchema,
+  healthReportSchema,
   leasesRequestSchema,
   MAX_BATCH_BYTES,
   PROTOCOL,
@@ -14,9 +15,11 @@ import {
 import { type Reply, refusal, refused } from './answers.ts';
 import { readJson } from './body.ts';
 import { type BridgeApp, bearer, bridgeOf } from './bridge-of.ts';
+import { callerOf } from './caller.ts';
 
 const SMALL_BYTES = 10_000;
 const STATES_BYTES = 200_000;
+const HEALTH_BYTES = 500_000;
 /** 20,000 ids of 64 characters and their quotes. */
 const SWEEP_BYTES = 2_000_000;
 
@@ -35,9 +38,13 @@ export const extensionRoutes = new Hono<BridgeApp>()
   .get('/about', (c) => c.json({ service: 'crm-bridge-for-gong', protocol: PROTOCOL, version: VERSION }))
   .post('/enrol', async (c) => {
     const body = await readJson(c.req.raw, enrolRequestSchema, SMALL_BYTES);
-    return body.ok ? answer(await bridgeOf(c).enrol(body.value)) : refusal(body);
+    return body.ok ? answer(await bridgeOf(c).enrol(body.value, callerOf(c))) : refusal(body);
   })
-  .get('/profile', async (c) => answer(await bridgeOf(c).profile(bearer(c))))
+  .get('/profile', async (c) => answer(await bridgeOf(c).profile(bearer(c), c.req.query('known') ?? null)))
+  .post('/health', async (c) => {
+    const body = await readJson(c.req.raw, healthReportSchema, HEALTH_BYTES);
+    return body.ok ? answer(await bridgeOf(c).takeHealth(bearer(c), body.value)) : refusal(body);
+  })
   .post('/batches', async (c) => {
     const body = await readJson(c.req.raw, batchSchema, MAX_BATCH_BYTES);
     return body.ok ? answer(await bridgeOf(c).takeBatch(bearer(c), body.value)) : refusal(body);

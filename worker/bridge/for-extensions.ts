@@ -4,6 +4,8 @@ import type {
   batchAnswerSchema,
   enrolAnswerSchema,
   enrolRequestSchema,
+  HealthReport,
+  healthAnswerSchema,
   LeasesAnswer,
   LeasesRequest,
   StatusAnswer,
@@ -16,23 +18,23 @@ import type {
 } from '../../shared/protocol/messages.ts';
 import { type Reply, refused, taken } from '../api/answers.ts';
 import { enrol, proveDevice } from '../devices/devices.ts';
+import { attemptsWait, noteAttempt } from '../ledger/attempts-table.ts';
 import { takeBatch } from '../ledger/intake.ts';
 import { objectStates } from '../ledger/object-states.ts';
 import { askPages } from '../ledger/page-grants.ts';
-import { currentFacts, currentProfile } from '../ledger/profiles-table.ts';
+import { currentFacts, profileByVersion } from '../ledger/profiles-table.ts';
 import { deviceStatus } from '../ledger/status.ts';
 import { askSweeps } from '../ledger/sweep-leases.ts';
 import { takeSweep } from '../ledger/sweeps.ts';
 import { openUploads } from '../ledger/uploads-table.ts';
 import { linkOpenUploads, touchSync, touchView } from '../ledger/views-table.ts';
 import type { ProfileFacts } from '../profile-facts.ts';
+import { takeHealth, versionFor } from '../rollout/rollout.ts';
 import { explainTrouble } from '../upload/trouble.ts';
 import type { Rooms } from './rooms.ts';
 
 type Token = string | null;
 
-/** Failed enrolments that a minute may see. */
-const GUESSES_A_MINUTE = 20;
 /** A status of 100,000 objects is good for a second. */
 const OBJECTS_PER_MS = 100;
 
@@ -40,8 +42,6 @@ export type ForExtensions = ReturnType<typeof forExtensions>;
 
 /** What extensions ask of the bridge. All but enrolment prove their device first. */
 export function forExtensions({ db, driver, configuration, world, arm }: Rooms) {
-  /** Failed enrolments of the last minute; memory is enough, as codes have 100 bits. */
-  let guesses: number[] = [];
   const statuses = new Map<string, { at: number; until: number; status: ReturnType<typeof deviceStatus> }>();
 
   const facts = () => currentFacts<ProfileFacts>(db)?.facts ?? null;
@@ -67,21 +67,44 @@ export function forExtensions({ db, driver, configuration, world, arm }: Rooms) 
   }
 
   return {
-    enrol(request: z.infer<typeof enrolRequestSchema>): Reply<z.infer<typeof enrolAnswerSchema>> {
+    /** `who` tells callers apart, for the count of failures. */
+    enrol(request: z.infer<typeof enrolRequestSchema>, who: string): Reply<z.infer<typeof enrolAnswerSchema>> {
       const now = world.now();
-      guesses = guesses.filter((at) => at > now - 60_000);
-      if (guesses.length >= GUESSES_A_MINUTE) return refused('too-many-attempts', { seconds: 60 });
+      const wait = attemptsWait(db, 'enrol', who, now);
+      if (wait > 0) return refused('too-many-attempts', { seconds: wait });
       const answer = enrol(db, request, facts()?.name ?? null, now);
       if (answer !== null) return taken(answer);
-      guesses.push(now);
+      noteAttempt(db, 'enrol', who, now);
       return refused('enrolment-code-invalid');
     },
 
-    profile(token: Token): Reply<{ version: string; profile: unknown }> {
-      const proof = proveDevice(db, token, world.now());
+    /** The profile that this browser is to use; without its text where it is `known`. */
+    profile(token: Token, known: string | null): Reply<{ version: string; profile: unknown }> {
+      const now = world.now();
+      const proof = proveDevice(db, token, now);
       if (!proof.ok) return refused(proof.code);
-      const stored = currentProfile(db);
-      return stored === null ? refused('no-profile') : taken({ version: stored.version, profile: stored.profile });
+      const version = versionFor(db, proof.device.no, now);
+      if (version === null) return refused('no-profile');
+      if (version === known) return taken({ version, profile: null });
+      const stored = profileByVersion(db, version);
+      return stored === null ? refused('no-profile') : taken({ version, profile: stored.profile });
+    },
+
+    /** What a browser has measured on the CRM's pages. `decided`: it has ended a profile's roll-out, one way or the other. */
+    takeHealth(
+      token: Token,
+      report: HealthReport,
+    ): { readonly reply: Reply<z.infer<typeof healthAnswerSchema>>; readonly decided: boolean } {
+      const now = world.now();
+      const proof = proveDevice(db, token, now);
+      if (!proof.ok) return { reply: refused(proof.code), decided: false };
+      const verdict = takeHealth(db, proof.device.no, report, now);
+      if (verdict !== 'noted') world.log('profile-roll-out', { version: report.profileVersion, verdict });
+      if (verdict === 'halted') driver.profileChanged();
+      return {
+        reply: taken({ profileVersion: versionFor(db, proof.device.no, now) }),
+        decided: verdict !== 'noted',
+      };
     },
 
     async takeBatch(token: Token, batch: Batch): Promise<Reply<z.infer<typeof batchAnswerSchema>>> {

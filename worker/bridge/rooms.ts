@@ -1,7 +1,9 @@
 import { type Configuration, readConfiguration } from '../configuration.ts';
 import { hashSecret } from '../devices/secrets.ts';
-import { type AccessSettings, createAccess } from '../gong/access.ts';
+import { createAccess } from '../gong/access.ts';
 import { sendGetWithBody } from '../gong/read-back.ts';
+import { accessSettings } from '../gong-access.ts';
+import { nextPostAt } from '../ledger/alarms-table.ts';
 import type { Db } from '../ledger/db.ts';
 import { durableDb } from '../ledger/durable-db.ts';
 import { migrate } from '../ledger/migrations.ts';
@@ -16,7 +18,7 @@ export interface Rooms {
   readonly configuration: Configuration;
   readonly driver: Driver;
   readonly world: World;
-  /** Sets the alarm to when the driver wants to run. */
+  /** Sets the alarm to when the driver wants to run, or an alert is due. */
   readonly arm: () => Promise<void>;
 }
 
@@ -45,24 +47,18 @@ export function wireRooms(storage: DurableObjectStorage, env: Env): Rooms {
     sendGetWithBody,
   });
   driver.started(hashSecret(JSON.stringify(configuration)));
-  return { db, configuration, driver, world, arm: () => arm(storage, driver) };
+  return { db, configuration, driver, world, arm: () => arm(storage, db, driver) };
 }
 
-async function arm(storage: DurableObjectStorage, driver: Driver): Promise<void> {
-  const at = driver.wakeAt();
+async function arm(storage: DurableObjectStorage, db: Db, driver: Driver): Promise<void> {
+  const times = [driver.wakeAt(), nextPostAt(db)].filter((time) => time !== null);
   const now = Date.now();
-  if (at === null) return;
+  if (times.length === 0) return;
+  const at = Math.min(...times);
   const standing = await storage.getAlarm();
   // “Not before settings change” is far away, and alarms know no date after 2189: looking once a day costs nothing.
   const wanted = Math.min(Math.max(at, now), now + DAY_MS);
   // An overdue alarm may be lost; set again it runs at most once too often.
   if (standing !== null && standing <= wanted && standing > now - 60_000) return;
   await storage.setAlarm(wanted);
-}
-
-/** How calls to Gong prove who they are, as the settings say. */
-export function accessSettings(configuration: Configuration): AccessSettings {
-  const { gongBaseUrl, accessKey, accessKeySecret, clientId, clientSecret, authBaseUrl } = configuration;
-  const oauth = clientId === '' || clientSecret === '' ? null : { authBaseUrl, clientId, clientSecret };
-  return { baseUrl: gongBaseUrl, accessKey, accessKeySecret, oauth };
 }

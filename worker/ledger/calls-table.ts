@@ -1,4 +1,5 @@
 import type { Db } from './db.ts';
+import { countSample } from './history-table.ts';
 
 export const DAY_MS = 24 * 3600 * 1000;
 
@@ -20,6 +21,7 @@ export function startCall(db: Db, operation: string, clientRequestId: string | n
     clientRequestId,
   );
   if (row === undefined) throw new Error('a call was not stored');
+  countSample(db, 'calls', 1, now);
   return row.no;
 }
 

@@ -1,4 +1,5 @@
 import type { Db } from './db.ts';
+import { isKept } from './kept-objects.ts';
 import { touchSyncObject } from './sync-objects.ts';
 import {
   CONFIRMED,
@@ -52,7 +53,7 @@ export function planDeletion(db: Db, objectNo: number, syncId: string | null, no
     'SELECT o.type, o.newest, v.kind, v.state, v.content FROM objects o JOIN versions v ON v.no = o.newest WHERE o.no = ?',
     objectNo,
   );
-  if (object === undefined || object.kind === DELETE) return;
+  if (object === undefined || object.kind === DELETE || isKept(db, objectNo, object.newest)) return;
   const stage = typeName(object.type) === 'STAGE';
   const content = JSON.parse(object.content) as Record<string, unknown>;
   if (stage && content['isActive'] === false) return;

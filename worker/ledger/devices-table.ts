@@ -81,3 +81,37 @@ export function spendEnrolmentCode(db: Db, codeHash: string, now: number): boole
     ) !== undefined
   );
 }
+
+/** An enrolment code as IT sees it; the code itself was shown once and is not known. */
+export interface EnrolmentCodeLine {
+  /** The beginning of the code's hash. */
+  readonly codeId: string;
+  readonly usesLeft: number;
+  readonly expiresAt: number;
+  readonly note: string | null;
+  readonly createdAt: number;
+}
+
+/** Codes that still let somebody in, newest first. Times in ms. */
+export function listEnrolmentCodes(db: Db, now: number): EnrolmentCodeLine[] {
+  return db.all<EnrolmentCodeLine>(
+    `SELECT SUBSTR(code_hash, 1, 12) AS codeId, uses_left AS usesLeft, expires_at AS expiresAt, note, created_at AS createdAt
+     FROM enrolment_codes WHERE uses_left > 0 AND expires_at > ? ORDER BY created_at DESC`,
+    now,
+  );
+}
+
+/** Takes an enrolment code back. False when there is no such code. */
+export function withdrawEnrolmentCode(db: Db, codeId: string): boolean {
+  return (
+    db.get('DELETE FROM enrolment_codes WHERE SUBSTR(code_hash, 1, 12) = ? RETURNING uses_left', codeId) !== undefined
+  );
+}
+
+/** Browsers with a valid token that have spoken since a moment. */
+export function countActiveDevices(db: Db, since: number): number {
+  return (
+    db.get<{ n: number }>('SELECT COUNT(*) AS n FROM devices WHERE revoked_at IS NULL AND last_seen_at > ?', since)
+      ?.n ?? 0
+  );
+}

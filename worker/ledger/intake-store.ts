@@ -2,7 +2,8 @@ import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { FieldValue, Reading } from '../../shared/protocol/reading.ts';
 import type { Marks } from './compose.ts';
 import type { Db } from './db.ts';
-import { PENDING, type REJECTED, SUPERSEDED, typeName, typeNumber, UPSERT } from './version-state.ts';
+import { countSample } from './history-table.ts';
+import { PENDING, REJECTED, SUPERSEDED, typeName, typeNumber, UPSERT } from './version-state.ts';
 
 /** An object as a batch finds it, and as it becomes while the batch is taken in. Times in ms. */
 export interface KnownObject {
@@ -122,6 +123,7 @@ export function writeIntake(db: Db, writes: IntakeWrites): void {
     );
   }
   writeVersions(db, writes);
+  countSample(db, 'rejected', writes.versions.filter(({ state }) => state === REJECTED).length, now);
   writeObjects(db, writes);
   writeSeen(db, writes);
   writeRemarks(db, writes);

@@ -3,6 +3,7 @@ import type { Batch } from '../../shared/protocol/messages.ts';
 import type { FieldValue, Reading } from '../../shared/protocol/reading.ts';
 import { compose } from './compose.ts';
 import type { Db } from './db.ts';
+import { countReceipts, countSample } from './history-table.ts';
 import { type KnownObject, loadObjects, type NewVersion, writeIntake } from './intake-store.ts';
 import { refusalOf } from './refusal.ts';
 import { CONFIRMED, DELETE, PENDING, REJECTED, SUPERSEDED, typeNumber, UPSERT } from './version-state.ts';
@@ -48,6 +49,12 @@ export function takeBatch(db: Db, batch: Batch, context: IntakeContext): TakenBa
       );
     }
     const taken = batch.readings.length;
+    countSample(db, 'read', taken, now);
+    countReceipts(
+      db,
+      batch.readings.map(({ readAt }) => Date.parse(readAt)),
+      now,
+    );
     db.run(
       'INSERT INTO batches (batch_id, device_no, received_at, taken, changed) VALUES (?, ?, ?, ?, ?)',
       batch.batchId,

@@ -1,4 +1,5 @@
 import type { Db } from './db.ts';
+import { OFFICE_TABLES } from './office-tables.ts';
 
 /**
  * The ledger's tables, one migration a step; never edit one that was deployed, add the next. What each holds: docs/worker.md.
@@ -68,6 +69,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       pages INTEGER NOT NULL, returned INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID`,
     'CREATE INDEX page_grants_at ON page_grants (at, device_no, pages)',
   ],
+  OFFICE_TABLES,
 ];
 
 /** Brings the ledger's tables up to date; safe to call at every start. */

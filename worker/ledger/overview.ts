@@ -149,3 +149,15 @@ export function retryHeld(db: Db, type: ObjectType): number {
 function when(ms: number | null): string | null {
   return ms === null ? null : iso(ms);
 }
+
+/** Deletions that wait for IT. */
+export function countHeldDeletions(db: Db): number {
+  const sql = `SELECT COUNT(*) AS n FROM versions WHERE state = ${PENDING} AND type IN (0, 1, 2, 3, 4, 5) AND kind = ${DELETE} AND hold = ${HELD}`;
+  return db.get<{ n: number }>(sql)?.n ?? 0;
+}
+
+/** Objects whose newest version is rejected. */
+export function countRejected(db: Db): number {
+  const sql = `SELECT COUNT(*) AS n FROM versions v JOIN objects o ON o.no = v.object_no AND o.newest = v.no WHERE v.state = ${REJECTED}`;
+  return db.get<{ n: number }>(sql)?.n ?? 0;
+}

@@ -43,3 +43,29 @@ export function putProfile(db: Db, stored: StoredProfile<unknown>, now: number):
     writeSetting(db, 'profile', stored.version);
   });
 }
+
+/** A stored profile without its text. Times in ms. */
+export interface ProfileVersionLine {
+  readonly version: string;
+  readonly name: string;
+  readonly uploadedAt: number;
+  readonly bytes: number;
+}
+
+/** Every version that was ever uploaded, newest first. */
+export function listProfiles(db: Db): ProfileVersionLine[] {
+  return db.all<ProfileVersionLine>(
+    `SELECT version, facts ->> '$.name' AS name, uploaded_at AS uploadedAt, LENGTH(profile) AS bytes FROM profiles ORDER BY uploaded_at DESC, rowid DESC`,
+  );
+}
+
+/** One version of the profile; null when it was never uploaded. */
+export function profileByVersion<Facts>(db: Db, version: string): StoredProfile<Facts> | null {
+  const row = db.get<{ profile: string; facts: string }>(
+    'SELECT profile, facts FROM profiles WHERE version = ?',
+    version,
+  );
+  return row === undefined
+    ? null
+    : { version, profile: JSON.parse(row.profile), facts: JSON.parse(row.facts) as Facts };
+}

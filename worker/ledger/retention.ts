@@ -1,4 +1,5 @@
 import type { Db } from './db.ts';
+import { runOfficeRetention } from './office-retention.ts';
 import { CONFIRMED, REJECTED, SUPERSEDED } from './version-state.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -14,6 +15,7 @@ const CHUNK = 5000;
 export function runRetention(db: Db, days: number, now: number): number {
   const old = now - days * DAY_MS;
   return (
+    runOfficeRetention(db, now) +
     chunked(
       db,
       `DELETE FROM versions WHERE no IN (SELECT v.no FROM versions v JOIN objects o ON o.no = v.object_no

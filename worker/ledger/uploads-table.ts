@@ -1,4 +1,5 @@
 import type { Db } from './db.ts';
+import { countConfirmations, countSample } from './history-table.ts';
 import { CONFIRMED, DELETE, FREE, IN_FLIGHT, PENDING, typeNumber, UPSERT } from './version-state.ts';
 
 /**
@@ -314,6 +315,7 @@ export function confirmUpload(db: Db, upload: Upload, requestId: string | null, 
         upload.no,
       );
     } else {
+      countConfirmations(db, upload.no, upload.purpose === 'delete', now);
       db.run(
         `UPDATE objects SET in_gong_at = ${upload.purpose === 'delete' ? 'CASE WHEN ?2 THEN NULL END' : 'COALESCE(in_gong_at, ?2)'}
          WHERE no IN (SELECT object_no FROM versions WHERE state = ${IN_FLIGHT} AND upload_no = ?1)`,
@@ -340,14 +342,15 @@ export function rejectLines(
   requestId: string | null,
   now: number,
 ): void {
-  db.run(
+  const rejected = db.all(
     `UPDATE versions SET state = 3, settled_at = ?3, request_id = ?4, code = 'gong-rejected-record', reason = json_extract(j.value, '$[1]')
-     FROM json_each(?2) j WHERE versions.state = ${IN_FLIGHT} AND versions.upload_no = ?1 AND versions.line_no = json_extract(j.value, '$[0]')`,
+     FROM json_each(?2) j WHERE versions.state = ${IN_FLIGHT} AND versions.upload_no = ?1 AND versions.line_no = json_extract(j.value, '$[0]') RETURNING no`,
     upload.no,
     JSON.stringify(lines.map(({ line, description }) => [line, description])),
     now,
     requestId,
   );
+  countSample(db, 'rejected', rejected.length, now);
 }
 
 /** Ends an upload and gives what is still in flight of it back to the planner, held with a reason where one is given. */

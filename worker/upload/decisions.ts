@@ -52,6 +52,21 @@ export function createDecisions({ context, noteWork, personActed, quietUntil }: 
       return destroys.length === 0 ? null : { version: stored.version, destroys };
     },
 
+    /** Per type with a schema: what Gong has and what the profile in force wants. `inGong` null = never asked. */
+    schemaDiff() {
+      const facts = currentFacts<ProfileFacts>(db)?.facts ?? null;
+      const short = ({ uniqueName, label, type }: { uniqueName: string; label: string; type: string }) => ({
+        uniqueName,
+        label,
+        type,
+      });
+      return SCHEMA_TYPES.map((type) => ({
+        type,
+        wanted: customFields(facts, type).map(short),
+        inGong: state.schema(type).get()?.map(short) ?? null,
+      }));
+    },
+
     /** IT's consent that the profile of this version may destroy values in Gong. */
     consentToSchema(version: string): void {
       state.schemaConsent.set(version);

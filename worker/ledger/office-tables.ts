@@ -1,0 +1,22 @@
+/** Tables of what administrators see and do; a step of migrations.ts. Times in ms, `hour` in hours since 1970. */
+export const OFFICE_TABLES: readonly string[] = [
+  'CREATE TABLE samples (hour INTEGER NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (hour, name)) WITHOUT ROWID',
+  `CREATE TABLE audit (no INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, way TEXT NOT NULL, action TEXT NOT NULL,
+    subject TEXT)`,
+  `CREATE TABLE sessions (session_id TEXT PRIMARY KEY, actor TEXT NOT NULL, started_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL) WITHOUT ROWID`,
+  'CREATE TABLE attempts (no INTEGER PRIMARY KEY, kind TEXT NOT NULL, who TEXT NOT NULL, at INTEGER NOT NULL)',
+  'CREATE INDEX attempts_of ON attempts (kind, who, at)',
+  'CREATE TABLE kept_objects (object_no INTEGER PRIMARY KEY, version_no INTEGER NOT NULL, at INTEGER NOT NULL)',
+  `CREATE TABLE rollouts (no INTEGER PRIMARY KEY, version TEXT NOT NULL, before TEXT NOT NULL, state TEXT NOT NULL,
+    started_at INTEGER NOT NULL, decided_at INTEGER, by_health INTEGER NOT NULL DEFAULT 0, reason TEXT)`,
+  `CREATE TABLE rollout_devices (rollout_no INTEGER NOT NULL, device_no INTEGER NOT NULL, since INTEGER NOT NULL,
+    PRIMARY KEY (rollout_no, device_no)) WITHOUT ROWID`,
+  `CREATE TABLE page_health (version TEXT NOT NULL, page TEXT NOT NULL, device_no INTEGER NOT NULL, at INTEGER NOT NULL, measures TEXT NOT NULL,
+    alarms TEXT NOT NULL, PRIMARY KEY (version, page, device_no)) WITHOUT ROWID`,
+  'CREATE TABLE alarms (name TEXT PRIMARY KEY, raised INTEGER NOT NULL, since INTEGER NOT NULL, text TEXT NOT NULL) WITHOUT ROWID',
+  `CREATE TABLE alert_posts (no INTEGER PRIMARY KEY, event_id TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, made_at INTEGER NOT NULL,
+    next_at INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, settled_at INTEGER, outcome TEXT)`,
+  'CREATE INDEX alert_posts_open ON alert_posts (next_at) WHERE settled_at IS NULL',
+  'CREATE INDEX versions_rejected ON versions (upload_no) WHERE state = 3',
+];
