@@ -35,7 +35,16 @@ export default defineConfig({
     incognito: 'not_allowed',
     storage: { managed_schema: 'managed-storage.json' },
     ...(browser === 'firefox'
-      ? { browser_specific_settings: { gecko: { id: FIREFOX_ID, strict_min_version: '140.0' } } }
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: FIREFOX_ID,
+              strict_min_version: '140.0',
+              // What the CRM shows of people and companies goes to the company's own bridge; Firefox says so before it installs.
+              data_collection_permissions: { required: ['personallyIdentifyingInfo', 'websiteContent'] },
+            },
+          },
+        }
       : { key: CHROME_KEY, minimum_chrome_version: '126' }),
   }),
   vite: () => ({ oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } }),

@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts';
 const CRM_RESOLUTION_SECONDS = 60;
 
 /** What the fake Gong holds against what the demo CRM holds; undefined where another CRM or Gong takes the part. */
-export function compareStage({ crm, gong }: Stage): Comparison | undefined {
+export function compareStage({ crm, gong }: Pick<Stage, 'crm' | 'gong'>): Comparison | undefined {
   if (!crm || !gong) return undefined;
   const truth = crm.truth();
   return compareWithTruth(

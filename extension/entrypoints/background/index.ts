@@ -1,5 +1,5 @@
+import '../../control/no-eval.ts';
 import { defineBackground } from 'wxt/utils/define-background';
-import * as z from 'zod';
 import { Bridge } from '../../control/bridge.ts';
 import { ALARM, chromeBrowser } from '../../control/chrome-browser.ts';
 import { runCommand } from '../../control/commands.ts';
@@ -9,8 +9,6 @@ import { judgeSender } from '../../messaging/sender.ts';
 import { BridgeDatabase } from '../../store/database.ts';
 
 export default defineBackground(() => {
-  // The extension's security policy forbids making functions out of text.
-  z.config({ jitless: true });
   const bridge = new Bridge({
     db: new BridgeDatabase(),
     browser: chromeBrowser,
