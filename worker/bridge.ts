@@ -111,4 +111,7 @@ export class Bridge extends DurableObject<Env> {
   async states(...args: Args<ForExtensions['states']>) {
     return this.extensions.states(...args);
   }
+  async story(...args: Args<ForExtensions['story']>) {
+    return this.extensions.story(...args);
+  }
 }

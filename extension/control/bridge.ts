@@ -2,6 +2,7 @@ import { explain } from '../../shared/errors/coded-error.ts';
 import type { HelloReply, NextReply, ReaderMessage } from '../messaging/reader-channel.ts';
 import type { Sender } from '../messaging/sender.ts';
 import type { ManagedSettings } from '../settings/managed-settings.ts';
+import { agreedAt } from '../store/consent.ts';
 import { currentSettings } from '../store/current-settings.ts';
 import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
 import type { Overview } from '../store/overview.ts';
@@ -76,6 +77,7 @@ export class Bridge {
     this.profile = new ProfileHolder(db);
     const link = new WorkerLink(db, parts.fetch, now, random);
     const rules = () => this.profile.rules();
+    const readingRules = () => this.#readingRules();
     this.engine = {
       db,
       link,
@@ -88,7 +90,7 @@ export class Bridge {
     this.#scheduler = new Scheduler({ step: () => this.#step(), now, setTimer: parts.setTimer });
     this.#dispatcher = new Dispatcher({
       db,
-      rules,
+      rules: readingRules,
       now,
       random,
       newId,
@@ -151,11 +153,13 @@ export class Bridge {
     const fetched = await readFact(this.db, 'profile');
     const enrolled = (await readFact(this.db, 'device')) !== undefined;
     const stored = await firstTrouble(this.db);
+    const { workerAddress, enrolmentKey } = await this.managed();
     return readOverview(this.db, {
       now: this.now(),
       trouble: stored ?? (enrolled ? null : this.#notEnrolled()),
       sync: await syncState(this.db, undefined, this.now()),
-      managedAddress: (await this.managed()).workerAddress ?? null,
+      managedAddress: workerAddress ?? null,
+      managedCode: enrolmentKey !== undefined,
       profile: rules && {
         version: rules.version,
         name: rules.name,
@@ -164,6 +168,11 @@ export class Bridge {
         fetchedAt: new Date(fetched?.fetchedAt ?? 0).toISOString(),
       },
     });
+  }
+
+  /** The rules by which pages are read; null as long as nothing may be read: not before the person has agreed. */
+  async #readingRules(): Promise<CrmRules | null> {
+    return (await agreedAt(this.db)) === null ? null : this.profile.rules();
   }
 
   /** What the browser has granted; readers are registered for the CRM's origins among it. */
@@ -180,7 +189,7 @@ export class Bridge {
 
   /** A message of a content script; its sender has been judged. */
   async onReader(sender: Extract<Sender, { kind: 'reader' }>, message: ReaderMessage): Promise<unknown> {
-    const rules = await this.profile.rules();
+    const rules = await this.#readingRules();
     if (rules === null || !rules.origins.includes(sender.origin)) return REST;
     // One reader a tab: the top document, which stays while frames come and go; a frame only where the top is another site.
     const reads = sender.frameId === 0 || sender.topOrigin === null || !rules.origins.includes(sender.topOrigin);

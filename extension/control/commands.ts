@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import { type Details, explain } from '../../shared/errors/coded-error.ts';
 import type { CommandMessage, CommandName, CommandReply, Commands } from '../messaging/commands.ts';
 import { DEFAULT_SETTINGS } from '../settings/local-settings.ts';
+import { agreedAt, keepConsent } from '../store/consent.ts';
 import { eraseEverything, readFact, writeFact } from '../store/database.ts';
 import { syncState } from '../sync/result.ts';
 import { pressSync } from '../sync/sync-run.ts';
@@ -18,10 +19,18 @@ const refused = (code: ErrorCode, details: Details = {}) => ({ ok: false, error:
 
 async function sync(bridge: Bridge, kind: 'sync' | 'full-sync') {
   if ((await readFact(bridge.db, 'device')) === undefined) return refused('not-enrolled');
+  if ((await agreedAt(bridge.db)) === null) return refused('consent-missing');
   await writeFact(bridge.db, 'paused', false);
   const syncId = await pressSync(bridge.engine, kind);
   bridge.kick();
   return ok({ syncId });
+}
+
+async function agree<T>(bridge: Bridge, value: T) {
+  const device = await readFact(bridge.db, 'device');
+  if (device) await keepConsent(bridge.db, device.workerOrigin, bridge.now());
+  bridge.kick();
+  return ok(value);
 }
 
 const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
@@ -29,7 +38,15 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   'full-sync': (bridge) => sync(bridge, 'full-sync'),
   result: async (bridge, { syncId }) => ok(await syncState(bridge.db, syncId, bridge.now())),
   status: async (bridge) => ok(await bridge.overview()),
-  enrol: (bridge, parameters) => enrol(bridge, parameters),
+  // The press that connects agrees to what the form says above the button.
+  enrol: async (bridge, parameters) => {
+    const reply = await enrol(bridge, parameters);
+    return reply.ok ? agree(bridge, reply.value) : reply;
+  },
+  agree: async (bridge) => {
+    if ((await readFact(bridge.db, 'device')) === undefined) return refused('not-enrolled');
+    return agree(bridge, null);
+  },
   granted: async (bridge) => {
     const missingOrigins = await bridge.lookAtPermissions();
     bridge.kick();

@@ -11,8 +11,8 @@ export async function enrol(
   bridge: Bridge,
   { address, code, deviceName }: Commands['enrol']['parameters'],
 ): Promise<CommandReply<'enrol'>> {
-  const managed = (await bridge.managed()).workerAddress ?? null;
-  const origin = webOrigin(managed ?? address);
+  const { workerAddress, enrolmentKey } = await bridge.managed();
+  const origin = webOrigin(workerAddress ?? address);
   if (origin === null) return { ok: false, error: explain('worker-address-invalid', { address }) };
   if ((await bridge.browser.missingOrigins([origin])).length > 0) {
     return { ok: false, error: explain('no-host-permission', { origin }) };
@@ -20,7 +20,7 @@ export async function enrol(
   const client = new WorkerClient({ workerOrigin: origin, token: null }, bridge.fetch);
   const about = await client.about();
   if (!about.ok) return { ok: false, error: about.error };
-  const reply = await client.enrol(code.trim(), deviceName, bridge.extensionVersion);
+  const reply = await client.enrol(code.trim() || (enrolmentKey ?? ''), deviceName, bridge.extensionVersion);
   if (!reply.ok) return { ok: false, error: reply.error };
   const former = await readFact(bridge.db, 'device');
   // What was read for one company never goes to another's Worker.

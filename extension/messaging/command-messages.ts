@@ -20,6 +20,7 @@ const PARAMETERS: Record<CommandName, z.ZodType> = {
     code: z.string().max(200),
     deviceName: z.string().max(200).optional(),
   }),
+  agree: none,
   granted: none,
   pause: none,
   resume: none,

@@ -12,11 +12,13 @@ export interface Commands {
   /** How a sync stands; null for an unknown id. Without `syncId` the newest. */
   result: { parameters: { readonly syncId?: string }; reply: SyncState | null };
   status: { parameters: object; reply: Overview };
-  /** Enrols this browser. Ask for the Worker's origin first (settings/permissions.ts), in the click that leads here. */
+  /** Enrols this browser; an empty code takes the one that policy gives. Ask for the Worker's origin first (settings/permissions.ts), in the click that leads here. */
   enrol: {
     parameters: { readonly address: string; readonly code: string; readonly deviceName?: string };
     reply: { readonly companyName: string | null; readonly missingOrigins: readonly string[] };
   };
+  /** The person has seen what is read and where it goes, and agrees; for browsers that policy has enrolled. */
+  agree: { parameters: object; reply: null };
   /** The person has answered a permission prompt: look again what is granted. */
   granted: { parameters: object; reply: { readonly missingOrigins: readonly string[] } };
   pause: { parameters: object; reply: null };

@@ -34,13 +34,20 @@ export interface TypeOverview {
 export interface Overview {
   readonly now: string;
   readonly connection:
-    | { readonly state: 'not-enrolled'; readonly managedAddress: string | null }
+    | {
+        readonly state: 'not-enrolled';
+        readonly managedAddress: string | null;
+        /** Whether policy gives an enrolment code, too: then there is nothing to type. */
+        readonly managedCode: boolean;
+      }
     | {
         readonly state: 'enrolled';
         readonly workerOrigin: string;
         readonly companyName: string | null;
         readonly deviceId: string;
         readonly enrolledAt: string;
+        /** When the person agreed to what is read and where it goes; null = nothing is read yet. */
+        readonly agreedAt: string | null;
       };
   /** Null until the Worker has given one. */
   readonly profile: {

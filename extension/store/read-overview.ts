@@ -1,4 +1,5 @@
 import { perType } from '../../shared/objects/object-type.ts';
+import { agreedAt } from './consent.ts';
 import { currentSettings } from './current-settings.ts';
 import type { BridgeDatabase } from './database.ts';
 import { readFact } from './database.ts';
@@ -12,6 +13,7 @@ export interface OverviewFacts {
   readonly trouble: Trouble | null;
   readonly sync: SyncState | null;
   readonly managedAddress: string | null;
+  readonly managedCode: boolean;
   readonly profile: Overview['profile'];
 }
 
@@ -26,6 +28,7 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
     readFact(db, 'paused'),
     readFact(db, 'missingOrigins'),
   ]);
+  const agreed = await agreedAt(db);
   const sweeps = view ? await db.sweeps.where('viewId').equals(view.viewId).toArray() : [];
   const types = perType((): TypeOverview => EMPTY);
   for (const type of Object.keys(types) as (keyof typeof types)[]) {
@@ -48,8 +51,9 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
           companyName: device.companyName,
           deviceId: device.deviceId,
           enrolledAt: new Date(device.enrolledAt).toISOString(),
+          agreedAt: agreed === null ? null : new Date(agreed).toISOString(),
         }
-      : { state: 'not-enrolled', managedAddress: facts.managedAddress },
+      : { state: 'not-enrolled', managedAddress: facts.managedAddress, managedCode: facts.managedCode },
     profile: facts.profile,
     missingOrigins: missing ?? [],
     crmUser: view?.crmUser ?? null,

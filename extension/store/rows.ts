@@ -19,6 +19,8 @@ export interface Facts {
     readonly companyName: string | null;
     readonly enrolledAt: Millis;
   };
+  /** The person's agreement; see consent.ts. */
+  consent: { readonly at: Millis; readonly workerOrigin: string; readonly wording: number };
   profile: { readonly version: string; readonly profile: unknown; readonly fetchedAt: Millis };
   settings: LocalSettings;
   /** What browser policy sets, as last read. */

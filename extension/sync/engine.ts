@@ -1,4 +1,5 @@
 import { explain } from '../../shared/errors/coded-error.ts';
+import { agreedAt } from '../store/consent.ts';
 import { readFact } from '../store/database.ts';
 import type { SyncRow } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
@@ -34,7 +35,8 @@ export interface Advance {
 export async function advance(parts: EngineParts): Promise<Advance> {
   const { db } = parts;
   const sync = await runningSync(db);
-  if ((await readFact(db, 'device')) === undefined) return { readers: false, granted: false, again: null };
+  const enrolled = (await readFact(db, 'device')) !== undefined;
+  if (!enrolled || (await agreedAt(db)) === null) return { readers: false, granted: false, again: null };
   const rules = await currentRules(parts, sync);
   if (rules === null) return waitFor(parts, sync);
   const missing = await parts.missingOrigins(rules.origins);

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { type ErrorCode, isErrorCode } from '../../shared/errors/catalogue.ts';
 import { type Explained, explain } from '../../shared/errors/coded-error.ts';
+import type { ObjectType } from '../../shared/objects/object-type.ts';
 import {
   aboutAnswerSchema,
   type Batch,
@@ -14,9 +15,11 @@ import {
   PROTOCOL_HEADER,
   profileAnswerSchema,
   type StatusAnswer,
+  type StoryAnswer,
   type SweepReport,
   statesAnswerSchema,
   statusAnswerSchema,
+  storyAnswerSchema,
   sweepAnswerSchema,
   syncAnswerSchema,
 } from '../../shared/protocol/messages.ts';
@@ -83,6 +86,10 @@ export class WorkerClient {
   status(syncId: string | null): Promise<WorkerReply<StatusAnswer>> {
     const query = syncId === null ? '' : `?syncId=${encodeURIComponent(syncId)}`;
     return this.#call('GET', `/v1/status${query}`, statusAnswerSchema);
+  }
+
+  story(object: { readonly objectType: ObjectType; readonly objectId: string }): Promise<WorkerReply<StoryAnswer>> {
+    return this.#call('POST', '/v1/story', storyAnswerSchema, object);
   }
 
   states(objects: readonly Pick<z.infer<typeof statesAnswerSchema>['states'][number], 'objectType' | 'objectId'>[]) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keepConsent } from '../store/consent.ts';
 import { BridgeDatabase, writeFact } from '../store/database.ts';
 import type { SyncRow } from '../store/rows.ts';
 import { commitAnswer } from '../sweep/commit.ts';
@@ -38,6 +39,7 @@ export class Bench {
   async enrol(): Promise<void> {
     const device = { workerOrigin: 'https://bridge.example', deviceId: 'd', token: 't'.repeat(40), companyName: null };
     await writeFact(this.db, 'device', { ...device, enrolledAt: this.now });
+    await keepConsent(this.db, device.workerOrigin, this.now);
   }
 
   /** Presses Sync and lets everything run to its end. */

@@ -15,6 +15,11 @@ export const ERRORS = {
     why: 'It needs the Worker’s address and an enrolment code once.',
     next: 'Open the options and enter the address and the code that your IT gave you.',
   },
+  'consent-missing': {
+    what: 'You have not agreed yet that your CRM is read.',
+    why: 'Nothing is read before you have seen what is read and where it goes.',
+    next: 'Open the options, look at it and press “Agree”.',
+  },
   'worker-address-invalid': {
     what: '“{address}” is not a web address that can be used.',
     why: 'The bridge’s address starts with https:// and names a host.',

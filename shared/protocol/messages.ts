@@ -293,6 +293,31 @@ export const statesAnswerSchema = z.object({
   ),
 });
 
+/** `POST /v1/story`: what became of each version of one object that this device has sent; 404 `not-found` for any other. */
+export const storyRequestSchema = z.object({ objectType: objectTypeSchema, objectId: objectIdSchema });
+export const storyAnswerSchema = z.object({
+  inGongSince: instantSchema.nullable(),
+  /** Newest first; older ones are forgotten after a while. */
+  versions: z.array(
+    z.object({
+      version: z.number().int(),
+      kind: z.enum(['upsert', 'delete']),
+      state: z.enum(['pending', 'in-flight', 'confirmed', 'rejected', 'superseded']),
+      /** The modifiedDate that Gong was given, or will be. */
+      modifiedDate: instantSchema,
+      receivedAt: instantSchema,
+      sentAt: instantSchema.nullable(),
+      settledAt: instantSchema.nullable(),
+      clientRequestId: z.string().nullable(),
+      /** Gong's own word for the upload that carried it. */
+      gongStatus: z.string().nullable(),
+      held: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+export type StoryAnswer = z.infer<typeof storyAnswerSchema>;
+
 /** `POST /admin/enrolment-codes`, bearer ADMIN_TOKEN. */
 export const enrolmentCodeRequestSchema = z.object({
   uses: z.number().int().min(1).max(100_000).default(1),

@@ -9,6 +9,7 @@ import {
   PROTOCOL,
   PROTOCOL_HEADER,
   statesRequestSchema,
+  storyRequestSchema,
   sweepReportSchema,
   syncRequestSchema,
 } from '../../shared/protocol/messages.ts';
@@ -70,6 +71,10 @@ export const extensionRoutes = new Hono<BridgeApp>()
   .post('/states', async (c) => {
     const body = await readJson(c.req.raw, statesRequestSchema, STATES_BYTES);
     return body.ok ? answer(await bridgeOf(c).states(bearer(c), body.value)) : refusal(body);
+  })
+  .post('/story', async (c) => {
+    const body = await readJson(c.req.raw, storyRequestSchema, SMALL_BYTES);
+    return body.ok ? answer(await bridgeOf(c).story(bearer(c), body.value)) : refusal(body);
   });
 
 export const VERSION = '0.1.0';

@@ -9,9 +9,11 @@ import type {
   LeasesAnswer,
   LeasesRequest,
   StatusAnswer,
+  StoryAnswer,
   SweepReport,
   statesAnswerSchema,
   statesRequestSchema,
+  storyRequestSchema,
   sweepAnswerSchema,
   syncAnswerSchema,
   syncRequestSchema,
@@ -20,7 +22,7 @@ import { type Reply, refused, taken } from '../api/answers.ts';
 import { enrol, proveDevice } from '../devices/devices.ts';
 import { attemptsWait, noteAttempt } from '../ledger/attempts-table.ts';
 import { takeBatch } from '../ledger/intake.ts';
-import { objectStates } from '../ledger/object-states.ts';
+import { deviceStory, objectStates } from '../ledger/object-states.ts';
 import { askPages } from '../ledger/page-grants.ts';
 import { currentFacts, profileByVersion } from '../ledger/profiles-table.ts';
 import { deviceStatus } from '../ledger/status.ts';
@@ -185,6 +187,14 @@ export function forExtensions({ db, driver, configuration, world, arm }: Rooms) 
       const proof = proveDevice(db, token, world.now());
       if (!proof.ok) return refused(proof.code);
       return taken({ states: objectStates(db, proof.device.no, request.objects) });
+    },
+
+    /** What became of each version of one object that this browser has sent. */
+    story(token: Token, { objectType, objectId }: z.infer<typeof storyRequestSchema>): Reply<StoryAnswer> {
+      const proof = proveDevice(db, token, world.now());
+      if (!proof.ok) return refused(proof.code);
+      const story = deviceStory(db, proof.device.no, objectType, objectId);
+      return story === null ? refused('not-found') : taken(story);
     },
   };
 }

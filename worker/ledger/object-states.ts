@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { ObjectType } from '../../shared/objects/object-type.ts';
-import type { statesAnswerSchema } from '../../shared/protocol/messages.ts';
+import type { StoryAnswer, statesAnswerSchema } from '../../shared/protocol/messages.ts';
 import type { Db } from './db.ts';
 import { iso } from './status.ts';
 import { CONFIRMED, DELETE, holdText, STATE_NAMES, typeNumber } from './version-state.ts';
@@ -43,6 +43,35 @@ export function objectStates(
       reason: row.reason ?? (row.hold_reason === null ? null : holdText(row.hold_reason)),
     };
   });
+}
+
+/** What became of each version of an object that this device has sent; null for any other: nobody learns what others see. */
+export function deviceStory(db: Db, deviceNo: number, type: ObjectType, objectId: string): StoryAnswer | null {
+  const sent = db.get(
+    `SELECT 1 FROM objects o JOIN view_objects w ON w.object_no = o.no JOIN views x ON x.no = w.view_no
+     WHERE o.type = ? AND o.object_id = ? AND x.device_no = ? LIMIT 1`,
+    typeNumber(type),
+    objectId,
+    deviceNo,
+  );
+  const story = sent === undefined ? null : objectStory(db, type, objectId);
+  if (story === null) return null;
+  return {
+    inGongSince: story.inGongSince,
+    versions: story.versions.map((version) => ({
+      version: version.version,
+      kind: version.kind,
+      state: version.state,
+      modifiedDate: version.sentModifiedDate ?? version.modifiedDate,
+      receivedAt: version.receivedAt,
+      sentAt: version.sentAt,
+      settledAt: version.settledAt,
+      clientRequestId: version.clientRequestId,
+      gongStatus: version.gongStatus,
+      held: version.held,
+      reason: version.reason,
+    })),
+  };
 }
 
 /** Everything that happened to one object, for IT: "did deal 4711 reach Gong, and when?" Without field values. */

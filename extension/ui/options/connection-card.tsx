@@ -32,7 +32,7 @@ export function ConnectionCard({ overview, now, link, sending, connect }: Connec
         ]}
       />
       {changing ? (
-        <ConnectForm link={link} managedAddress={null} sending={sending} connect={connect} />
+        <ConnectForm link={link} managedAddress={null} managedCode={false} sending={sending} connect={connect} />
       ) : (
         <button type="button" class="button small" onClick={() => change(true)}>
           {text('connect_another')}

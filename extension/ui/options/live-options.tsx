@@ -25,8 +25,14 @@ export function LiveOptions() {
     if (!granted) return refuse('no-host-permission', { origin: address });
     await send('enrol', { address, code });
   };
+  const agree = async (origins: readonly string[]) => {
+    if (origins.length > 0) await requestOrigins(origins);
+    await send('agree', {});
+    await send('granted', {});
+  };
   const actions: OptionsActions = {
     connect: (address, code) => void connect(address, code),
+    agree: (origins) => void agree(origins),
     allow: (origins) => void allow(origins),
     sync: () => void send('sync', {}),
     openCrm: openTab,

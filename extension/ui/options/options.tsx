@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Explained } from '../../../shared/errors/coded-error.ts';
 import type { Overview } from '../../store/overview.ts';
+import { formatMoment } from '../moments.ts';
 import { BridgeMark } from '../symbols.tsx';
-import { text } from '../text.ts';
+import { readerLocale, text } from '../text.ts';
 import { AccessCard } from './access-card.tsx';
 import type { OptionsActions } from './actions.ts';
 import { Card } from './card.tsx';
@@ -30,7 +31,7 @@ interface OptionsProps {
 export function Options(props: OptionsProps) {
   const { overview, now, about, link, usedBytes, sending, refusal, actions } = props;
   // Who came through the first run sees it to its end, though it is over with the first sync.
-  const [firstRun] = useState(overview.connection.state === 'not-enrolled' || overview.sync === null);
+  const [firstRun] = useState(startsAnew(overview));
   const enrolled = overview.connection.state === 'enrolled';
   const shared = { overview, link, sending };
   return (
@@ -49,7 +50,7 @@ export function Options(props: OptionsProps) {
       )}
       {enrolled && <Refusal error={refusal} />}
       {!firstRun && <AccessCard overview={overview} allow={actions.allow} />}
-      <PrivacyCard />
+      <PrivacyCard overview={overview} now={now} />
       {!firstRun && (
         <ReadingCard settings={overview.settings} managed={overview.policy?.keys ?? []} save={actions.save} />
       )}
@@ -68,8 +69,14 @@ export function Options(props: OptionsProps) {
   );
 }
 
-/** What is read and where it goes, in the same words before and after the first press. */
-function PrivacyCard() {
+/** Not connected, not agreed, or never synced: the way to the first sync is all that counts. */
+function startsAnew({ connection, sync }: Overview): boolean {
+  return connection.state === 'not-enrolled' || connection.agreedAt === null || sync === null;
+}
+
+/** What is read and where it goes, in the same words before and after the first press, and since when it is agreed. */
+function PrivacyCard({ overview: { connection }, now }: Pick<OptionsProps, 'overview' | 'now'>) {
+  const agreedAt = connection.state === 'enrolled' ? connection.agreedAt : null;
   return (
     <Card title={text('privacy')}>
       <ul class="points">
@@ -77,6 +84,7 @@ function PrivacyCard() {
         <li>{text('privacy_goes')}</li>
         <li>{text('privacy_never')}</li>
       </ul>
+      {agreedAt !== null && <p class="soft">{text('agreed_at', formatMoment(agreedAt, now, readerLocale()))}</p>}
     </Card>
   );
 }

@@ -6,6 +6,7 @@ import { text } from '../text.ts';
 import { AllowAccess } from './access-card.tsx';
 import type { OptionsActions } from './actions.ts';
 import { ConnectForm } from './connect-form.tsx';
+import { Consent } from './consent.tsx';
 import type { EnrolmentLink } from './enrolment-link.ts';
 import { Refusal } from './refusal.tsx';
 
@@ -23,29 +24,40 @@ type Turn = 'ahead' | 'now' | 'done';
 export function Welcome({ overview, link, sending, refusal, actions }: WelcomeProps) {
   const { connection, missingOrigins, profile } = overview;
   const enrolled = connection.state === 'enrolled';
-  const allowed = enrolled && profile !== null && missingOrigins.length === 0;
+  const agreed = enrolled && connection.agreedAt !== null;
+  const nothingToType = !enrolled && connection.managedCode && connection.managedAddress !== null;
+  const allowed = agreed && profile !== null && missingOrigins.length === 0;
   const home = profile?.crmOrigins[0];
   return (
     <ol class="welcome" aria-label={text('first_steps')}>
       <WelcomeStep
         number={1}
-        turn={enrolled ? 'done' : 'now'}
-        title={enrolled ? connectedTo(overview) : text('welcome_connect')}
+        turn={agreed ? 'done' : 'now'}
+        title={enrolled ? connectedTo(overview) : text(nothingToType ? 'welcome_agree' : 'welcome_connect')}
       >
         {!enrolled && (
           <>
             <ConnectForm
               link={link}
               managedAddress={connection.managedAddress}
+              managedCode={connection.managedCode}
               sending={sending}
               connect={actions.connect}
             />
             <Refusal error={refusal} />
           </>
         )}
+        {enrolled && !agreed && (
+          <>
+            <Consent workerOrigin={connection.workerOrigin} />
+            <button type="button" class="button primary" onClick={() => actions.agree(missingOrigins)}>
+              {text('agree')}
+            </button>
+          </>
+        )}
       </WelcomeStep>
-      <WelcomeStep number={2} turn={!enrolled ? 'ahead' : allowed ? 'done' : 'now'} title={text('welcome_allow')}>
-        {enrolled && !allowed && <AllowAccess overview={overview} allow={actions.allow} />}
+      <WelcomeStep number={2} turn={!agreed ? 'ahead' : allowed ? 'done' : 'now'} title={text('welcome_allow')}>
+        {agreed && !allowed && <AllowAccess overview={overview} allow={actions.allow} />}
       </WelcomeStep>
       <WelcomeStep number={3} turn={allowed ? 'now' : 'ahead'} title={text('welcome_sync')}>
         {allowed && (

@@ -4,7 +4,7 @@ import type { SyncState, Trouble } from '../../store/sync-result.ts';
 
 /** What the popup says first. Which of these holds is decided here; how it is worded, in `status-card.tsx`. */
 export type Headline =
-  | { readonly state: 'connect' }
+  | { readonly state: 'connect' | 'agree' }
   | { readonly state: 'trouble'; readonly trouble: Trouble }
   | { readonly state: 'allow'; readonly origins: readonly string[] }
   | { readonly state: 'paused' }
@@ -18,6 +18,7 @@ export type Headline =
 export function headlineOf(overview: Overview): Headline {
   const { connection, sync } = overview;
   if (connection.state === 'not-enrolled') return { state: 'connect' };
+  if (connection.agreedAt === null) return { state: 'agree' };
   const trouble = overview.trouble ?? (sync?.finishedAt === null ? sync.trouble : null);
   if (trouble?.needsPerson) return { state: 'trouble', trouble };
   if (overview.missingOrigins.length > 0) return { state: 'allow', origins: overview.missingOrigins };

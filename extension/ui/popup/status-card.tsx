@@ -77,6 +77,14 @@ function say(headline: Headline, overview: Overview, now: number, actions: Popup
         symbol: <LinkSymbol size={18} />,
         action: { label: text('connect'), run: actions.openOptions },
       };
+    case 'agree':
+      return {
+        tone: 'attention',
+        sentence: text('state_agree'),
+        detail: text('state_agree_next'),
+        symbol: <LinkSymbol size={18} />,
+        action: { label: text('state_agree_look'), run: actions.openOptions },
+      };
     case 'allow':
       return {
         tone: 'attention',

@@ -84,6 +84,7 @@ const enrolled: Overview = {
     companyName: 'Northwind Traders',
     deviceId: 'dev_1',
     enrolledAt: ago(864_000),
+    agreedAt: ago(864_000),
   },
   profile: {
     version: '3',
@@ -150,7 +151,11 @@ const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänswitwe'.repeat(200);
 
 /** One overview for each state that the popup can be in. */
 export const OVERVIEWS: Readonly<Record<string, Overview>> = {
-  connect: { ...enrolled, connection: { state: 'not-enrolled', managedAddress: null }, profile: null },
+  connect: {
+    ...enrolled,
+    connection: { state: 'not-enrolled', managedAddress: null, managedCode: false },
+    profile: null,
+  },
   allow: { ...enrolled, missingOrigins: ['https://crm.northwind.example'] },
   never: enrolled,
   reading: {
@@ -239,6 +244,7 @@ export const OVERVIEWS: Readonly<Record<string, Overview>> = {
       companyName: `<img src=x onerror=alert(1)> \u202Egnp.exe ${LONG}`,
       deviceId: 'dev_1',
       enrolledAt: ago(864_000),
+      agreedAt: ago(864_000),
     },
     trouble: trouble('crm-failed', { detail: `<b>${LONG}</b>` }),
     sync: sync('finished', {

@@ -33,6 +33,7 @@ async function options() {
   const { explain } = await import('../../../../shared/errors/coded-error.ts');
   const actions = {
     connect: nothing,
+    agree: nothing,
     allow: nothing,
     sync: nothing,
     openCrm: nothing,
