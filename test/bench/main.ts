@@ -1,7 +1,11 @@
-/** `npm run bench -- [--json]`: the reader in a real Chromium, beside its floor in the same run. Issue numbers become ratios. */
+/**
+ * `npm run bench -- [--json] [--ui]`: the reader in a real Chromium, beside its floor in the same run; then popup and records page on
+ * 50,000 records. `--ui`: only these.
+ */
 import { parseArgs } from 'node:util';
 import { benchProfile, hostilePages, listPage, recordPage } from './pages.ts';
 import { openReaderBrowser, type ReaderBrowser, type Sample, type Task } from './reader-browser.ts';
+import { measureUi, median } from './ui.ts';
 
 const ROUNDS = 31;
 const LIST_URL = 'https://crm.example/list.php';
@@ -51,50 +55,73 @@ async function measure(browser: ReaderBrowser, name: string, task: Task, count: 
   };
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
-const browser = await openReaderBrowser((text) => process.stderr.write(`${text}\n`));
-try {
-  await browser.keep('bench', benchProfile());
-  const list: Task = {
-    profile: 'bench',
-    planned: { page: 'list', request: { method: 'GET', url: LIST_URL } },
-    url: LIST_URL,
-    html: listPage(100),
-  };
-  const record: Task = {
-    profile: 'bench',
-    planned: { page: 'one', crmId: '1', request: { method: 'GET', url: RECORD_URL } },
-    url: RECORD_URL,
-    html: recordPage(),
-  };
-  const measured = [
-    await measure(browser, 'list of 100 rows', list, 10),
-    await measure(browser, 'record of 60 fields', record, 40),
-  ];
-  let slowest = { name: '', ms: 0 };
-  for (const [name, html] of Object.entries(hostilePages())) {
-    for (const task of [list, record]) {
-      const { readMs } = await browser.watch({ ...task, html });
-      if (readMs > slowest.ms)
-        slowest = { name: `${name}, read as a ${task === list ? 'list' : 'record'}`, ms: readMs };
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, ui: { type: 'boolean' } } });
+const say = (text: string) => process.stderr.write(`${text}\n`);
+async function benchReader(): Promise<object> {
+  const browser = await openReaderBrowser(say);
+  try {
+    await browser.keep('bench', benchProfile());
+    const list: Task = {
+      profile: 'bench',
+      planned: { page: 'list', request: { method: 'GET', url: LIST_URL } },
+      url: LIST_URL,
+      html: listPage(100),
+    };
+    const record: Task = {
+      profile: 'bench',
+      planned: { page: 'one', crmId: '1', request: { method: 'GET', url: RECORD_URL } },
+      url: RECORD_URL,
+      html: recordPage(),
+    };
+    const measured = [
+      await measure(browser, 'list of 100 rows', list, 10),
+      await measure(browser, 'record of 60 fields', record, 40),
+    ];
+    let slowest = { name: '', ms: 0 };
+    for (const [name, html] of Object.entries(hostilePages())) {
+      for (const task of [list, record]) {
+        const { readMs } = await browser.watch({ ...task, html });
+        if (readMs > slowest.ms)
+          slowest = { name: `${name}, read as a ${task === list ? 'list' : 'record'}`, ms: readMs };
+      }
     }
-  }
-  if (values.json)
-    console.log(JSON.stringify({ browser: browser.name, rounds: ROUNDS, measured, slowestHostilePage: slowest }));
-  else {
-    console.log(`${browser.name}, ${ROUNDS} interleaved rounds; milliseconds as median (quartiles).`);
-    console.log('Floor = DOMParser and one pass over querySelectorAll("*"). Reader = DOMParser and reading.');
-    const show = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
-    for (const one of measured) {
-      console.log(`\n${one.name}, ${(one.bytes / 1000).toFixed(0)} KB`);
-      console.log(`  floor            ${show(one.floor)}`);
-      console.log(`  reader           ${show(one.reader)}`);
-      console.log(`  reading alone    ${show(one.reading)}`);
-      console.log(`  reading : floor  ${show(one.readingToFloor)}`);
-      console.log(`  reader : floor   ${show(one.readerToFloor)}`);
+    if (!values.json) {
+      console.log(`${browser.name}, ${ROUNDS} interleaved rounds; milliseconds as median (quartiles).`);
+      console.log('Floor = DOMParser and one pass over querySelectorAll("*"). Reader = DOMParser and reading.');
+      const show = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+      for (const one of measured) {
+        console.log(`\n${one.name}, ${(one.bytes / 1000).toFixed(0)} KB`);
+        console.log(`  floor            ${show(one.floor)}`);
+        console.log(`  reader           ${show(one.reader)}`);
+        console.log(`  reading alone    ${show(one.reading)}`);
+        console.log(`  reading : floor  ${show(one.readingToFloor)}`);
+        console.log(`  reader : floor   ${show(one.readerToFloor)}`);
+      }
+      console.log(`\nSlowest of the hostile pages of 200 KB: ${slowest.ms.toFixed(1)} ms, ${slowest.name}.`);
     }
-    console.log(`\nSlowest of the hostile pages of 200 KB: ${slowest.ms.toFixed(1)} ms, ${slowest.name}.`);
+    return { browser: browser.name, rounds: ROUNDS, measured, slowestHostilePage: slowest };
+  } finally {
+    await browser.close();
   }
-} finally {
-  await browser.close();
 }
+
+/** The popup and the records page on 50,000 records. */
+async function benchUi(): Promise<object> {
+  const ui = await measureUi({ records: 50_000, rounds: 5, scrollMs: 5_000, say });
+  if (!values.json) {
+    const show = (all: readonly number[]) => `${median(all).toFixed(0)} ms (at most ${Math.max(...all).toFixed(0)})`;
+    console.log(`\n${ui.browser}, ${ui.records} records, median of the runs (and the worst).`);
+    console.log(`  popup: first content          ${show(ui.popupFirstContent)}`);
+    console.log(`  popup: how things stand       ${show(ui.popupSentence)}`);
+    console.log(`  records page: first rows      ${ui.recordsFirstRows} ms, all ${ui.recordsAll} ms`);
+    console.log(`  records page: filter          ${show(ui.filter)}`);
+    console.log(
+      `  records page: longest frame   ${show(ui.longestFrame)} of 5 s of scrolling; over 50 ms: ${ui.framesOver50.join(', ')}`,
+    );
+  }
+  return ui;
+}
+
+const reader = values.ui ? null : await benchReader();
+const ui = await benchUi();
+if (values.json) console.log(JSON.stringify({ ...reader, ui }));
