@@ -1,7 +1,8 @@
 /** What a list says about itself: "1 - 20 of 87". */
 import type { ListPage } from '../../shared/profile/schema.ts';
 import { type Holes, matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
-import { fold } from './fold.ts';
+import { fold, foldCase } from './fold.ts';
+import { isHiddenAbove } from './nodes.ts';
 import type { Look } from './signs.ts';
 import { textOf } from './text.ts';
 
@@ -13,35 +14,73 @@ export interface Counter {
   readonly pages?: number;
 }
 
-/** "1 - 20 of 87" as numbers; group marks inside them are dropped. Null where it does not stand, or stands there in two versions. */
+/**
+ * "1 - 20 of 87" as numbers; group marks inside them are dropped. Null where it does not stand, or stands there in two versions.
+ * Where the profile does not say which element holds it, all visible text is searched: last, as gathering that is dear.
+ */
 export function readCounter(page: ListPage, look: Look): Counter | null {
   const spec = page.counter;
   if (!spec) return null;
-  const found = new Map<string, Counter>();
-  const take = (holes: Holes) => {
-    const counter: Record<string, number> = {};
-    for (const [name, text] of Object.entries(holes)) {
-      const digits = text.replace(/[\s.,'’\u00a0\u202f]/g, '');
-      if (/^\d{1,9}$/.test(digits)) counter[name] = Number(digits);
-    }
-    if (Object.keys(counter).length > 0) found.set(JSON.stringify(counter), counter);
-  };
   if (spec.css !== undefined) {
-    for (const element of look.all(look.document, spec.css).slice(0, 20)) {
-      const text = fold(textOf(element).text);
-      for (const template of spec.templates) {
-        const holes = matchTemplate(template, text);
-        if (holes) {
-          take(holes);
-          break;
-        }
-      }
-    }
-  } else {
-    for (const template of spec.templates)
-      for (const holes of searchTemplate(template.toLowerCase(), look.visible()).slice(0, 20)) take(holes);
+    const elements = look.all(look.document, spec.css).slice(0, 20);
+    return agreed(elements.map((element) => whole(fold(textOf(element).text), spec.templates)));
   }
-  return found.size === 1 ? ([...found.values()][0] ?? null) : null;
+  const templates = spec.templates.map((template) => template.toLowerCase());
+  return shownCounter(templates, look) ?? agreed(searched(look.visible(), templates));
+}
+
+/** The counter that the page's text holds, when it is one and an element shows just that. */
+function shownCounter(templates: readonly string[], look: Look): Counter | null {
+  const counts = templates.map((template) => template.replace(/\{(from|to|total|pages?)\}/g, '{$1:count}'));
+  const counter = agreed(searched(look.text(), counts));
+  if (!counter || !look.document.body) return null;
+  const element = innermost(look.document.body, (text) => searched(foldCase(text), counts).length > 0);
+  const shown = element && !isHiddenAbove(element) ? agreed(searched(foldCase(textOf(element).text), counts)) : null;
+  return shown && sameCounter(shown, counter) ? counter : null;
+}
+
+/** Deeper than this nobody looks: each step gathers a text. */
+const DEEPEST = 30;
+
+function innermost(root: Element, holds: (text: string) => boolean): Element | null {
+  let element = root;
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    const inner = [...element.children].find((child) => holds(child.textContent ?? ''));
+    if (!inner) return element;
+    element = inner;
+  }
+  return null;
+}
+
+function whole(text: string, templates: readonly string[]): Counter {
+  for (const template of templates) {
+    const holes = matchTemplate(template, text);
+    if (holes) return numbers(holes);
+  }
+  return {};
+}
+
+function searched(text: string, templates: readonly string[]): Counter[] {
+  return templates.flatMap((template) => searchTemplate(template, text).slice(0, 20).map(numbers));
+}
+
+function numbers(holes: Holes): Counter {
+  const counter: Record<string, number> = {};
+  for (const [name, text] of Object.entries(holes)) {
+    const digits = text.replace(/[\s.,'’]/g, '');
+    if (/^\d{1,9}$/.test(digits)) counter[name] = Number(digits);
+  }
+  return counter;
+}
+
+function sameCounter(one: Counter, other: Counter): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The counter that all of these are; those that say nothing are left out. */
+function agreed(found: readonly Counter[]): Counter | null {
+  const [first, ...others] = found.filter((counter) => Object.keys(counter).length > 0);
+  return first && others.every((other) => sameCounter(other, first)) ? first : null;
 }
 
 /** What the page's own counter says about the end; null when it says nothing. */

@@ -10,7 +10,10 @@ export function fold(text: string): string {
 
 /** A label or header as it is compared: NFKC, lower case, without colon, asterisk, `※`, required marks and sort arrows around it. */
 export function foldLabel(text: string): string {
-  return fold(text.length > 300 ? text.slice(0, 300) : text)
+  const folded = fold(text.length > 300 ? text.slice(0, 300) : text);
+  // Letters of English with no mark around them stay as they are.
+  if (/^\w(?:[ -~]*[\w)])?$/.test(folded)) return folded.toLowerCase();
+  return folded
     .normalize('NFKC')
     .toLowerCase()
     .replace(/^[\s:*※•▲▼△▽↑↓↕⇅]+|[\s:*※▲▼△▽↑↓↕⇅]+$/g, '');

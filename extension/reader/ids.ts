@@ -22,7 +22,7 @@ function byCalls(scope: Element | Document, rule: IdRule, look: Look, take: (cal
     return found;
   };
   if (rule.css) all(look.all(scope, rule.css));
-  else if (!all(scope.getElementsByTagName('a'))) {
+  else if (!all(scope.querySelectorAll('a'))) {
     all([...(isElement(scope) ? [scope] : []), ...scope.querySelectorAll(OTHERS)]);
   }
 }
@@ -55,7 +55,7 @@ function byRule(scope: Element | Document, rule: IdRule, look: Look): string[] {
   const { param, template } = rule;
   if (param !== undefined) {
     byCalls(scope, rule, look, (call) => {
-      if (!passes(call, rule)) return false;
+      if (!(call.includes(param) || call.includes('%')) || !passes(call, rule)) return false;
       const values = parameterValues(call, param, rule.has ?? []);
       values.forEach(take);
       return values.length > 0;

@@ -2,8 +2,9 @@
 import { matchAddress } from '../../shared/profile/page-address.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
 import { type Holes, searchTemplate } from '../../shared/profile/template.ts';
-import { foldCase, foldLabel } from './fold.ts';
-import { isHidden } from './nodes.ts';
+import { BUTTONS } from './controls.ts';
+import { fold, foldLabel } from './fold.ts';
+import { isHiddenAbove, typeOf } from './nodes.ts';
 import type { Look } from './signs.ts';
 import { shortText } from './text.ts';
 
@@ -13,7 +14,7 @@ interface Link {
 }
 
 export function findLink(spec: NonNullable<ListPage['next']['link']>, look: Look, base: string): Link | null {
-  const texts = spec.text?.map(foldLabel);
+  const texts = spec.text && new Set(spec.text.map(foldLabel));
   const candidates =
     spec.css !== undefined
       ? look.all(look.document, spec.css)
@@ -21,21 +22,13 @@ export function findLink(spec: NonNullable<ListPage['next']['link']>, look: Look
         ? look.all(look.document, 'a[rel~=next],link[rel~=next]')
         : look.all(look.document, 'a,area,button,input[type=submit],input[type=button],input[type=image],[onclick]');
   for (const element of candidates) {
+    if (texts && !says(element, texts)) continue;
     if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true') continue;
-    if (texts) {
-      const image = element.querySelector('img');
-      const said = [
-        shortText(element),
-        ...['value', 'title', 'alt'].map((name) => element.getAttribute(name)),
-        ...['alt', 'title'].map((name) => image?.getAttribute(name)),
-      ];
-      if (!said.some((text) => text && (texts.includes(foldLabel(text)) || texts.includes(foldCase(text))))) continue;
-    }
     if (spec.image) {
       const shown = [element, ...element.getElementsByTagName('img')].map((one) => one.getAttribute('src'));
       if (!spec.image.some((name) => shown.some((source) => source?.includes(name)))) continue;
     }
-    if (hiddenAbove(element)) continue;
+    if (isHiddenAbove(element)) continue;
     const href = element.getAttribute('href');
     const calls = [href, element.getAttribute('onclick')].filter((text) => text !== null);
     if (spec.template !== undefined) {
@@ -53,7 +46,25 @@ export function findLink(spec: NonNullable<ListPage['next']['link']>, look: Look
   return null;
 }
 
-function hiddenAbove(element: Element): boolean {
-  for (let up: Element | null = element; up; up = up.parentElement) if (isHidden(up)) return true;
-  return false;
+/** Whether the element says one of these texts: by itself, in an attribute, or by its image. */
+function says(element: Element, texts: ReadonlySet<string>): boolean {
+  const inner = element.firstElementChild;
+  const own = element.textContent;
+  if (own && own.length < 400 && isOneOf(inner ? shortText(element) : own, texts)) return true;
+  const image = inner && element.querySelector('img');
+  return (
+    isOneOf(element.getAttribute('title'), texts) ||
+    isOneOf(element.getAttribute('alt'), texts) ||
+    (element.tagName === 'INPUT' && BUTTONS.has(typeOf(element)) && isOneOf(element.getAttribute('value'), texts)) ||
+    (image !== null && (isOneOf(image.getAttribute('alt'), texts) || isOneOf(image.getAttribute('title'), texts)))
+  );
+}
+
+/** Most links of a list are longer than any wanted text, which spares folding them. */
+const LONGEST = 60;
+
+function isOneOf(text: string | null, texts: ReadonlySet<string>): boolean {
+  if (!text) return false;
+  const folded = fold(text);
+  return folded.length <= LONGEST && (texts.has(folded.toLowerCase()) || texts.has(foldLabel(folded)));
 }

@@ -35,3 +35,9 @@ export function isHidden(element: Element): boolean {
   }
   return element.tagName === 'INPUT' && typeOf(element) === 'hidden';
 }
+
+/** Whether the element or one around it hides itself. */
+export function isHiddenAbove(element: Element): boolean {
+  for (let up: Element | null = element; up; up = up.parentElement) if (isHidden(up)) return true;
+  return false;
+}

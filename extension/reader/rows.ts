@@ -34,8 +34,6 @@ export interface Row {
   readonly item: unknown;
   /** The cell under a header; `none`: there is no such column, `missing`: the row has no cell there, `shape`: it may be shifted. */
   cell(column: ColumnSource): Element | 'none' | 'several' | 'missing' | 'shape';
-  /** Whether the cell holds nothing but text in inline markup. */
-  isPlain(cell: Element): boolean;
   /** The header's text as it stands there. */
   header(column: ColumnSource): string | undefined;
 }
@@ -60,7 +58,6 @@ export function findRows(page: ListPage, look: Look, roots: readonly Element[], 
         item,
         cell: () => 'none' as const,
         header: () => undefined,
-        isPlain: () => false,
       })),
     };
   }
@@ -100,29 +97,6 @@ export function findRows(page: ListPage, look: Look, roots: readonly Element[], 
 
 type Place = { line: number; column: number; header: HeaderCell } | 'none' | 'several';
 
-/** Everything but plain text in inline markup: what a cell without any of it shows is its `textContent`. */
-const SPECIAL =
-  ':not(a,b,font,span,i,u,em,strong,small,big,nobr,tt,td,th,tr,tbody,thead,tfoot),[hidden],[style*=none i],[style*=hidden i]';
-
-/** The cells that hold more than plain text, found by one native search of the table; null = it could not be told. */
-function specialCells(table: Element): ReadonlySet<Element> | null {
-  try {
-    const cells = new Set<Element>();
-    for (const element of table.querySelectorAll(SPECIAL)) {
-      // Inside a list in a layout table, all the cells around count, up to the list itself.
-      for (
-        let cell = element.closest('td,th');
-        cell && cell !== table && table.contains(cell);
-        cell = cell.parentElement?.closest('td,th') ?? null
-      )
-        cells.add(cell);
-    }
-    return cells;
-  } catch {
-    return null;
-  }
-}
-
 function makeRows(rows: readonly Element[], header: readonly Header[], each: number, ragged: boolean): Row[] {
   const carry = new Map<number, { cell: Element; rows: number }>();
   const places = new Map<ColumnSource, Place>();
@@ -135,7 +109,6 @@ function makeRows(rows: readonly Element[], header: readonly Header[], each: num
     return found;
   };
   const table = header.length > 0 ? (rows[0]?.closest('table') ?? null) : null;
-  const special = table && specialCells(table);
   const spans = table?.querySelector('[colspan],[rowspan]') !== null;
   const grids = rows.map((row) =>
     row.tagName !== 'TR' || header.length === 0 ? [] : spans ? grid(row, carry) : cellsOf(row),
@@ -151,7 +124,6 @@ function makeRows(rows: readonly Element[], header: readonly Header[], each: num
       if (cells && cells.length !== header[found.line]?.length && !ragged) return 'shape';
       return cells?.[found.column] ?? 'missing';
     },
-    isPlain: (cell) => special?.has(cell) === false,
     header: (column) => {
       const found = place(column);
       return typeof found === 'string' ? undefined : found.header.raw;

@@ -190,15 +190,6 @@ function fromColumn(source: FieldSource | TextSource, scope: Scope): RawValue | 
   if (cell === 'missing') return unread('row-too-short', `The row has no cell in the column ${name}.`);
   if (cell === 'shape')
     return unread('row-shape', `The row has more or fewer cells than its header, so ${name} may be another column.`);
-  const bare =
-    !source.column?.some((one) => one.includes('{')) &&
-    source.gap === undefined &&
-    source.inside === undefined &&
-    source.attribute === undefined &&
-    source.take === undefined &&
-    !source.drop;
-  if (bare && scope.skip.size === 0 && row.isPlain(cell))
-    return finish(fold(cell.textContent ?? ''), undefined, [cell], source, scope);
   return fromNodes(
     [cell],
     source,

@@ -12,7 +12,11 @@ const BLOCK = tags(
 /** Unknown to today's HTML but markup all the same. */
 const OLD_TAGS = tags('BLINK SPACER MULTICOL BGSOUND KEYGEN NEXTID LAYER ILAYER NOLAYER ISINDEX COMMENT CENTER FONT');
 
+const INLINE = tags('A B FONT SPAN I U EM STRONG SMALL BIG NOBR TT');
+
 const DEEPEST = 400;
+/** Inline markup nests little; what nests deeper is walked. */
+const DEEPEST_INLINE = 5;
 
 export interface TextOptions {
   /** Elements to be passed over. */
@@ -59,15 +63,26 @@ function isPicture(image: Element): boolean {
   return !/(spacer|blank|pixel|trans|clear|dot)[\w-]*\.(gif|png)/i.test(image.getAttribute('src') ?? '');
 }
 
+/** Whether nothing but shown text in inline markup is inside: then `textContent`, which the browser gathers, is what a person sees. */
+function isPlain(element: Element, depth = 0): boolean {
+  for (let child = element.firstElementChild; child; child = child.nextElementSibling) {
+    if (depth > DEEPEST_INLINE || !INLINE.has(child.tagName) || isHidden(child) || !isPlain(child, depth + 1))
+      return false;
+  }
+  return true;
+}
+
 /** Appends the visible text below `node` to `out`; `\n` where a line ends. */
 function walk(node: Node, out: string[], options: TextOptions, findings: TextFindings, depth: number): void {
   for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (child.nodeType === 3) {
-      const text = child.nodeValue ?? '';
-      if (!findings.plain && /\S/.test(text)) findings.plain = true;
-      out.push(/^\S+(?: \S+)*$/.test(text) ? text : text.replace(/\s+/g, ' '));
-    } else if (isElement(child)) visit(child, out, options, findings, depth);
+    if (child.nodeType === 3) addText(child.nodeValue ?? '', out, findings);
+    else if (isElement(child)) visit(child, out, options, findings, depth);
   }
+}
+
+function addText(text: string, out: string[], findings: TextFindings): void {
+  if (!findings.plain && /\S/.test(text)) findings.plain = true;
+  out.push(/^\S+(?: \S+)*$/.test(text) ? text : text.replace(/\s+/g, ' '));
 }
 
 function visit(element: Element, out: string[], options: TextOptions, findings: TextFindings, depth: number): void {
@@ -99,7 +114,8 @@ function visit(element: Element, out: string[], options: TextOptions, findings: 
   const block = BLOCK.has(name);
   if (block) out.push('\n');
   else if (name === 'TD' || name === 'TH') out.push(' ');
-  walk(element, out, options, findings, depth + 1);
+  if (!options.skip?.size && isPlain(element)) addText(element.textContent ?? '', out, findings);
+  else walk(element, out, options, findings, depth + 1);
   if (block) out.push('\n');
 }
 
@@ -118,24 +134,20 @@ function tidy(parts: readonly string[]): string {
 /** The element's own visible text. A control gives its value. */
 export function textOf(node: Node, options: TextOptions = {}): { text: string; findings: TextFindings } {
   const findings: TextFindings = { controls: 0, plain: false, picture: false };
-  // Most cells hold nothing but text: no walk for those.
-  if (node.nodeType === 3) {
+  if (!isElement(node)) {
     findings.plain = true;
     return { text: fold(node.nodeValue ?? ''), findings };
   }
-  const element = node as Element;
-  if (element.firstElementChild === null && controlText(element, options.code) === null) {
-    if (isUnknown(element, options.elements)) findings.unknown = element.tagName.toLowerCase();
-    return { text: fold(element.textContent ?? ''), findings };
-  }
-  const out: string[] = [];
-  const control = controlText(element, options.code);
+  const control = controlText(node, options.code);
   if (control !== null) {
     findings.controls = 1;
     return { text: control, findings };
   }
-  if (isUnknown(element, options.elements)) findings.unknown = element.tagName.toLowerCase();
-  walk(element, out, options, findings, 0);
+  if (isUnknown(node, options.elements)) findings.unknown = node.tagName.toLowerCase();
+  // Most cells hold nothing but text: no walk for those.
+  if (!options.skip?.size && isPlain(node)) return { text: fold(node.textContent ?? ''), findings };
+  const out: string[] = [];
+  walk(node, out, options, findings, 0);
   return { text: tidy(out), findings };
 }
 
@@ -157,7 +169,7 @@ export function textOfNodes(
 
 /** An element's text when it is short, else null: a look at a layout table must not cost the whole page. */
 export function shortText(element: Element, most = 160): string | null {
-  if (element.firstElementChild === null) {
+  if (isPlain(element)) {
     const text = element.textContent ?? '';
     return text.length > 4 * most ? null : fold(text);
   }

@@ -21,10 +21,11 @@ export function quote(texts: readonly string[] | undefined): string {
   return (texts ?? []).map((text) => `“${text}”`).join(' or ');
 }
 
-export function value(text: string, more: { ids?: readonly string[]; label?: string; url?: string } = {}): RawValue {
-  if (text === '') return more.label === undefined ? { state: 'empty' } : { state: 'empty', label: more.label };
+export function value(text: string, ids?: readonly string[], label?: string): RawValue {
+  const stated = label === undefined ? undefined : { label };
+  if (text === '') return { state: 'empty', ...stated };
   if (text.length > LONGEST_VALUE) return unread('too-long', `The text has more than ${LONGEST_VALUE} characters.`);
-  return { state: 'value', text, ...more };
+  return ids || stated ? { state: 'value', text, ...(ids && { ids }), ...stated } : { state: 'value', text };
 }
 
 function same(a: RawValue, b: RawValue): boolean {
@@ -164,16 +165,10 @@ export function finish(
   source: FieldSource | TextSource,
   scope: Scope,
 ): RawValue {
-  const more: { ids?: readonly string[]; label?: string; url?: string } = {};
-  if (label !== undefined) more.label = label;
-  if ('ids' in source && source.ids) {
-    const rules = source.ids;
-    more.ids = [...new Set(elements.flatMap((element) => idsIn(element, rules, scope.look)))];
-  }
   if (text.includes('\ufffd'))
     return unread('broken-character', 'The text holds a character that could not be decoded.');
   let whole = text;
-  if (!source.dots && /(\.\.\.|…)$/.test(text)) {
+  if (!source.dots && isCut(text)) {
     const full = wholeText(text, elements);
     if (full === null) return unread('cut', `The text is cut: “${text.slice(-40)}”.`);
     whole = full;
@@ -181,7 +176,13 @@ export function finish(
   if (source.label && label !== undefined && scope.labels?.isLabel(whole)) {
     return unread('value-is-label', `Beside “${label}” stands “${whole}”, which is a label itself.`);
   }
-  return value(whole, more);
+  const rules = 'ids' in source ? source.ids : undefined;
+  const ids = rules && [...new Set(elements.flatMap((element) => idsIn(element, rules, scope.look)))];
+  return value(whole, ids, label);
+}
+
+function isCut(text: string): boolean {
+  return text.endsWith('...') || text.endsWith('…');
 }
 
 /** The uncut text where a title or data attribute at the value holds it: it must begin as the cut one does. */
@@ -197,8 +198,7 @@ function wholeText(cut: string, elements: readonly Element[]): string | null {
       for (const attribute of one.attributes) {
         if (attribute.name !== 'title' && !attribute.name.startsWith('data-')) continue;
         const text = fold(attribute.value);
-        if (text.length > start.length && text.startsWith(start) && !/(\.\.\.|…)$/.test(text) && !/<\w/.test(text))
-          return text;
+        if (text.length > start.length && text.startsWith(start) && !isCut(text) && !/<\w/.test(text)) return text;
       }
     }
   }

@@ -6,7 +6,7 @@ import { fillTemplate, type Holes, matchTemplate } from './template.ts';
 
 /** Percent-decoding that never throws: what is not UTF-8 is taken as Latin-1, what is not an escape stays. */
 export function percentDecode(text: string): string {
-  const spaced = text.replaceAll('+', ' ');
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
   if (!spaced.includes('%')) return spaced;
   try {
     return decodeURIComponent(spaced);
@@ -22,7 +22,10 @@ export function queryPairs(query: string): [name: string, value: string][] {
     if (piece === '') continue;
     const cut = piece.indexOf('=');
     const name = cut < 0 ? piece : piece.slice(0, cut);
-    pairs.push([percentDecode(name.replace(/^amp;/, '')), cut < 0 ? '' : percentDecode(piece.slice(cut + 1))]);
+    pairs.push([
+      percentDecode(name.startsWith('amp;') ? name.slice(4) : name),
+      cut < 0 ? '' : percentDecode(piece.slice(cut + 1)),
+    ]);
   }
   return pairs;
 }

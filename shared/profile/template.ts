@@ -3,14 +3,16 @@
  * write, and they cannot hang a tab: no backtracking, bounded work. A text that fits a template in more than one way does not fit.
  */
 
-/** What a hole may hold: `digits` 0-9 only, `word` no white space, `line` no line break, `text` anything. */
-export type HoleType = 'text' | 'digits' | 'word' | 'line';
+/** What a hole may hold: `digits` 0-9 only, `count` digits with group marks, `word` no white space, `line` no line break, `text` anything. */
+export type HoleType = 'text' | 'digits' | 'count' | 'word' | 'line';
 
 type Part = { readonly literal: string } | { readonly hole: string; readonly type: HoleType };
 export type Template = readonly Part[];
 export type Holes = Readonly<Record<string, string>>;
 
-const HOLE_TYPES: readonly string[] = ['text', 'digits', 'word', 'line'];
+const HOLE_TYPES: readonly string[] = ['text', 'digits', 'count', 'word', 'line'];
+/** "4.711", "1 234", "20+". */
+const COUNT = /^\d[\d\s.,'’+]{0,19}$/;
 /** Longer texts than this are not taken apart: a composite cell is short. */
 const LONGEST = 4000;
 const MOST_PLACES = 60;
@@ -65,6 +67,7 @@ function fits(type: HoleType, text: string): boolean {
   const value = text.trim();
   if (value === '') return false;
   if (type === 'digits') return /^\d+$/.test(value);
+  if (type === 'count') return COUNT.test(value);
   if (type === 'word') return !/\s/.test(value);
   return type === 'text' || !value.includes('\n');
 }
@@ -117,9 +120,23 @@ export function matchTemplate(source: string, whole: string): Holes | null {
   return ways === 1 ? found : null;
 }
 
+function endOfWord(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && /[\w-]/.test(text.charAt(end))) end++;
+  return end;
+}
+
+/** Digits in groups of three behind blanks, of two or three behind other marks; a plus sign says that there are more. */
+const COUNT_HERE = /(?:\d{1,3}(?:(?:[.,'’]\d{2,3})+|(?:\s\d{3})+)(?!\d)|\d+)\+?/y;
+
+function endOfCount(text: string, from: number): number {
+  COUNT_HERE.lastIndex = from;
+  return COUNT_HERE.test(text) ? COUNT_HERE.lastIndex : from;
+}
+
 /**
  * Every place inside a longer text (an onclick, a script) where the template fits, left to right, each hole as short as can be; a hole
- * at the template's end takes letters, digits, `_` and `-`. At most 1000 places.
+ * at the template's end takes letters, digits, `_` and `-`, a count its digits and marks. At most 1000 places.
  */
 export function searchTemplate(source: string, text: string): Holes[] {
   const parts = template(source);
@@ -159,7 +176,7 @@ export function searchTemplate(source: string, text: string): Holes[] {
       const next = parts[index + 1];
       let end = at;
       if (next && 'literal' in next) end = nextPlace(index, next.literal, at);
-      else while (end < text.length && /[\w-]/.test(text.charAt(end))) end++;
+      else end = part.type === 'count' ? endOfCount(text, at) : endOfWord(text, at);
       // A hole of unbounded length would make every miss cost the whole text.
       if (end < 0 || end - at > 2000 || !fits(part.type, text.slice(at, end))) {
         whole = false;
