@@ -43,7 +43,8 @@ export function wireRooms(storage: DurableObjectStorage, env: Env): Rooms {
     db,
     configuration,
     world,
-    access: createAccess(accessSettings(configuration), tokenVault(db, configuration.tokenKey), sendHttp, world.now),
+    access: (turn) =>
+      createAccess(accessSettings(configuration), tokenVault(db, configuration.tokenKey), sendHttp, world.now, turn),
     sendGetWithBody,
   });
   driver.started(hashSecret(JSON.stringify(configuration)));

@@ -2,15 +2,16 @@ import { expect, it } from 'vitest';
 import { createAccess } from './access.ts';
 import type { Tokens } from './oauth.ts';
 
+const TURN = async () => () => undefined;
 const OAUTH = { authBaseUrl: 'https://auth.test', clientId: 'c', clientSecret: 's' };
 const SETTINGS = { baseUrl: 'https://gong.test', accessKey: '', accessKeySecret: '', oauth: OAUTH };
 
 function memory(tokens: Tokens | null) {
-  const written: Tokens[] = [];
+  const written: (Tokens | null)[] = [];
   return {
     written,
-    read: async () => written.at(-1) ?? tokens,
-    write: async (next: Tokens) => {
+    read: async () => (written.length > 0 ? (written.at(-1) ?? null) : tokens),
+    write: async (next: Tokens | null) => {
       written.push(next);
     },
   };
@@ -29,6 +30,7 @@ it('access uses the key and the configured host when OAuth is not set up', async
     memory(null),
     () => Promise.reject(),
     () => 0,
+    TURN,
   );
   expect(await access()).toMatchObject({
     ok: true,
@@ -42,6 +44,7 @@ it('access uses the customer’s host while the token is good', async () => {
     memory(OLD),
     () => Promise.reject(new Error('no call expected')),
     () => 0,
+    TURN,
   );
   expect(await access()).toMatchObject({
     value: { baseUrl: 'https://company-17.gong.test', authorization: 'Bearer a1' },
@@ -64,6 +67,7 @@ it('access refreshes once and stores the rotated token before use when several c
       });
     },
     () => 999_999,
+    TURN,
   );
   const answers = await Promise.all([access(), access(), access()]);
   expect(answers.map((answer) => answer.ok && answer.value.authorization)).toEqual([
@@ -84,6 +88,7 @@ it('access keeps the old refresh token when the answer brings none', async () =>
     store,
     async () => Response.json({ access_token: 'a2', expires_in: 60 }),
     () => 999_999,
+    TURN,
   );
   await access();
   expect(store.written[0]).toMatchObject({ refreshToken: 'r1', baseUrl: OLD.baseUrl });
@@ -95,16 +100,21 @@ it('access renews a token that Gong has refused before its time', async () => {
     memory(OLD),
     async () => Response.json({ access_token: 'a2', expires_in: 60 }),
     () => 0,
+    TURN,
   );
   expect(await access('Bearer a1')).toMatchObject({ value: { authorization: 'Bearer a2' } });
 });
 
 it('access says that IT must authorize again when the refresh token is spent', async () => {
+  const store = memory(OLD);
   const access = createAccess(
     SETTINGS,
-    memory(OLD),
+    store,
     async () => Response.json({ error: 'invalid_grant' }, { status: 400 }),
     () => 999_999,
+    TURN,
   );
-  expect(await access()).toMatchObject({ ok: false, kind: 'unauthorized', errors: ['invalid_grant'] });
+  expect(await access()).toMatchObject({ ok: false, kind: 'reconnect', errors: ['invalid_grant'] });
+  // “Re-authorize, do not retry”: the spent token is gone.
+  expect(store.written).toEqual([null]);
 });

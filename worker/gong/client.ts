@@ -1,6 +1,16 @@
 import type { ObjectType, SchemaType } from '../../shared/objects/object-type.ts';
 import type { Access } from './access.ts';
-import { failure, isJson, type Json, type Outcome, readAnswer } from './answer.ts';
+import {
+  type Body,
+  type Failure,
+  failure,
+  isJson,
+  type Json,
+  jsonOf,
+  type Outcome,
+  readAnswer,
+  type Success,
+} from './answer.ts';
 import { DIALECTS, type Generation } from './dialect.ts';
 import type { CallPriority } from './limiter.ts';
 import { idText } from './lossless-json.ts';
@@ -69,17 +79,19 @@ export function createGong(deps: GongDeps) {
     readonly priority?: CallPriority;
   }
 
-  async function call(options: Call): Promise<Outcome<Json>> {
+  async function call(options: Call): Promise<Outcome<Body>> {
     const access = await deps.access(null);
     if (!access.ok) return access;
     const first = await attempt(options, access.value);
     // An OAuth token may end before its time: one fresh one, and the same call once more.
     if (first.ok || first.kind !== 'unauthorized' || !access.value.authorization.startsWith('Bearer ')) return first;
+    // A missing scope is 401 too, and no fresh token brings it.
+    if (first.errors.some((text) => text.includes("You don't have permission"))) return first;
     const renewed = await deps.access(access.value.authorization);
     return renewed.ok ? await attempt(options, renewed.value) : renewed;
   }
 
-  async function attempt(options: Call, access: Access): Promise<Outcome<Json>> {
+  async function attempt(options: Call, access: Access): Promise<Outcome<Body>> {
     const end = await deps.turn(
       options.operation,
       options.priority ?? 'upload',
@@ -91,7 +103,7 @@ export function createGong(deps: GongDeps) {
     return outcome;
   }
 
-  async function exchange(options: Call, access: Access): Promise<Outcome<Json>> {
+  async function exchange(options: Call, access: Access): Promise<Outcome<Body>> {
     const query = options.query === undefined ? '' : `?${new URLSearchParams(options.query)}`;
     const headers: Record<string, string> = { authorization: access.authorization, accept: 'application/json' };
     if (options.json !== undefined) headers['content-type'] = 'application/json';
@@ -102,7 +114,7 @@ export function createGong(deps: GongDeps) {
       if (send === null) return failure('unsupported', null, ['Reading back is not available here.']);
       const response = await send({
         method: options.method,
-        url: `${access.baseUrl.replace(/\/+$/, '')}${options.path}${query}`,
+        url: `${apiBase(access.baseUrl)}${options.path}${query}`,
         headers,
         body: options.file ?? (options.json === undefined ? null : JSON.stringify(options.json)),
         timeoutMs: options.file === undefined ? CALL_TIMEOUT_MS : UPLOAD_TIMEOUT_MS,
@@ -112,16 +124,6 @@ export function createGong(deps: GongDeps) {
       const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       return failure('unreachable', null, [text], { unsure: true });
     }
-  }
-
-  function integrationsOf(body: Json): Integration[] {
-    const list = Array.isArray(body['integrations']) ? body['integrations'] : [];
-    return list.flatMap((item: unknown): Integration[] => {
-      if (!isJson(item)) return [];
-      const integrationId = idText(item['integrationId']);
-      if (integrationId === null) return [];
-      return [{ integrationId, name: String(item['name'] ?? ''), ownerEmail: String(item['ownerEmail'] ?? '') }];
-    });
   }
 
   return {
@@ -134,7 +136,7 @@ export function createGong(deps: GongDeps) {
         json: { ownerEmail, name },
       });
       if (!outcome.ok) return outcome;
-      const id = idText(outcome.value['integrationId']);
+      const id = idText(jsonOf(outcome.value)['integrationId']);
       if (id === null)
         return failure('unknown-answer', outcome.status, ['The answer has no integrationId.'], { unsure: true });
       return { ...outcome, value: id };
@@ -143,11 +145,14 @@ export function createGong(deps: GongDeps) {
     /** The integrations that Gong has: none or one. A native CRM link is not listed. */
     async integrations(): Promise<Outcome<readonly Integration[]>> {
       const outcome = await call({ operation: 'integrations', method: 'GET', path: paths.integrations.get });
-      return outcome.ok ? { ...outcome, value: integrationsOf(outcome.value) } : outcome;
+      if (!outcome.ok) return outcome;
+      const list = integrationsOf(outcome.value);
+      // An answer without a list is no proof that there is none: uploads would stop for nothing.
+      return list === null ? notUnderstood(outcome, 'The answer lists no integrations.') : { ...outcome, value: list };
     },
 
     /** Asks Gong to delete the integration and all its data; followed by `status` until DONE. */
-    deleteIntegration(integrationId: string, clientRequestId: string): Promise<Outcome<Json>> {
+    deleteIntegration(integrationId: string, clientRequestId: string): Promise<Outcome<Body>> {
       return call({
         operation: 'delete-integration',
         method: 'DELETE',
@@ -157,7 +162,7 @@ export function createGong(deps: GongDeps) {
     },
 
     /** Sends the complete list of a type's custom fields (Gong: each POST must list every one). */
-    postSchema(integrationId: string, objectType: SchemaType, fields: readonly SchemaField[]): Promise<Outcome<Json>> {
+    postSchema(integrationId: string, objectType: SchemaType, fields: readonly SchemaField[]): Promise<Outcome<Body>> {
       return call({
         operation: 'post-schema',
         method: 'POST',
@@ -176,6 +181,7 @@ export function createGong(deps: GongDeps) {
         query: { integrationId, objectType },
       });
       if (!outcome.ok) return outcome;
+      if (!isJson(outcome.value)) return notUnderstood(outcome, 'The answer lists no fields.');
       const map = outcome.value['objectTypeToSelectedFields'] ?? outcome.value['selectedFields'];
       const list = Array.isArray(map) ? map : isJson(map) && Array.isArray(map[objectType]) ? map[objectType] : [];
       return { ...outcome, value: list.flatMap(schemaField) };
@@ -185,7 +191,7 @@ export function createGong(deps: GongDeps) {
     upload(
       upload: { readonly integrationId: string; readonly objectType: ObjectType; readonly clientRequestId: string },
       file: { readonly length: number; readonly chunks: () => Iterable<Uint8Array> },
-    ): Promise<Outcome<Json>> {
+    ): Promise<Outcome<Body>> {
       return call({
         operation: 'upload',
         method: 'POST',
@@ -209,18 +215,9 @@ export function createGong(deps: GongDeps) {
         priority,
       });
       if (!outcome.ok) return outcome;
+      if (!isJson(outcome.value)) return notUnderstood(outcome, 'The answer tells no status.');
       const status = readStatus(outcome.value);
-      if (status === null) {
-        return failure(
-          'unknown-answer',
-          outcome.status,
-          [`Unknown status ${JSON.stringify(outcome.value['status'])}.`],
-          {
-            requestId: outcome.requestId,
-            traceId: outcome.traceId,
-          },
-        );
-      }
+      if (status === null) return notUnderstood(outcome, `Unknown status ${JSON.stringify(outcome.value['status'])}.`);
       return { ...outcome, value: status };
     },
 
@@ -235,10 +232,33 @@ export function createGong(deps: GongDeps) {
         priority: 'poll',
       });
       if (!outcome.ok) return outcome;
-      const map = outcome.value['crmObjectsMap'];
+      const map = jsonOf(outcome.value)['crmObjectsMap'];
       return { ...outcome, value: isJson(map) ? map : {} };
     },
   };
+}
+
+/** The base of every path: without slashes at its end, and without the generation, which some copy along; https where it names no scheme. */
+export function apiBase(baseUrl: string): string {
+  const base = baseUrl.trim().replace(/\/+$/, '').replace(/\/v2$/, '').replace(/\/+$/, '');
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(base) ? base : `https://${base}`;
+}
+
+function notUnderstood({ status, requestId, traceId }: Success<unknown>, what: string): Failure {
+  return failure('unknown-answer', status, [what], { requestId, traceId, unsure: true });
+}
+
+function integrationsOf(body: Body): Integration[] | null {
+  // Gong leaves out what is empty now and then; then only its requestId shows that it is Gong who answers.
+  const { integrations = null, requestId } = jsonOf(body);
+  const list = Array.isArray(body) ? body : integrations === null && requestId !== undefined ? [] : integrations;
+  if (!Array.isArray(list)) return null;
+  return list.flatMap((item: unknown): Integration[] => {
+    if (!isJson(item)) return [];
+    const integrationId = idText(item['integrationId']);
+    if (integrationId === null) return [];
+    return [{ integrationId, name: String(item['name'] ?? ''), ownerEmail: String(item['ownerEmail'] ?? '') }];
+  });
 }
 
 function schemaField(item: unknown): SchemaField[] {

@@ -15,7 +15,16 @@ export interface CallCounts {
   /** Calls that started in the last 24 hours. */
   readonly today: number;
   readonly budget: number;
+  /** How much slower than Gong's own limit calls must go, as other callers of the company share it; 1 or absent: not at all. */
+  readonly slowdown?: number;
 }
+
+/** After a 429 that a day's limit does not explain calls go this much slower, up to the most, for so long after the last one. */
+export const SLOWER = 1.5;
+export const SLOWEST = 8;
+export const SLOW_MS = 10 * 60_000;
+/** A Retry-After from so long on is about the day's limit, not the second's. */
+export const DAILY_RETRY_MS = 60_000;
 
 export type CallPriority = 'upload' | 'poll';
 
@@ -29,7 +38,11 @@ const UPLOAD_RESERVE = 0.05;
 export function callDelay(counts: CallCounts, priority: CallPriority, now: number): number | null {
   const keep = priority === 'poll' ? Math.ceil(counts.budget * UPLOAD_RESERVE) : 0;
   if (counts.today >= counts.budget - keep) return null;
-  return Math.max(left(counts.lastAt, CALL_SPACING_MS, now), left(counts.thirdLastEndAt, CALL_WINDOW_MS, now));
+  const slowdown = Math.max(1, counts.slowdown ?? 1);
+  return Math.max(
+    left(counts.lastAt, CALL_SPACING_MS * slowdown, now),
+    left(counts.thirdLastEndAt, CALL_WINDOW_MS * slowdown, now),
+  );
 }
 
 /** What is left at `now` of a wait that began at `since`. */

@@ -1,5 +1,6 @@
 import type { Outcome } from './answer.ts';
 import { failure, isJson, retryAfterMs } from './answer.ts';
+import { basic } from './basic.ts';
 import type { HttpRequest } from './client.ts';
 
 /** What Gong's authorization server has given; `expiresAt` in ms. The base URL belongs to the customer (Gong: OAuth). */
@@ -37,7 +38,7 @@ export function authorizeUrl(client: OAuthClient, redirectUri: string, state: st
     redirect_uri: redirectUri,
     state,
   });
-  return `${client.authBaseUrl}/oauth2/authorize?${query}`;
+  return `${client.authBaseUrl.replace(/\/+$/, '')}/oauth2/authorize?${query}`;
 }
 
 type Send = (request: HttpRequest) => Promise<Response>;
@@ -71,9 +72,9 @@ async function tokenCall(
   try {
     response = await send({
       method: 'POST',
-      url: `${client.authBaseUrl}/oauth2/generate-customer-token?${new URLSearchParams(query)}`,
+      url: `${client.authBaseUrl.replace(/\/+$/, '')}/oauth2/generate-customer-token?${new URLSearchParams(query)}`,
       headers: {
-        authorization: `Basic ${btoa(`${client.clientId}:${client.clientSecret}`)}`,
+        authorization: basic(client.clientId, client.clientSecret),
         accept: 'application/json',
       },
       body: null,
@@ -87,7 +88,9 @@ async function tokenCall(
   const { status } = response;
   if (status < 200 || status >= 300) {
     const words = [body['error'], body['error_description']].filter((word) => typeof word === 'string');
-    const kind = status === 429 ? 'rate-limited' : status >= 500 ? 'server' : 'unauthorized';
+    // A refused client is a wrong secret; a refused grant is a spent code or token, which only signing in anew replaces.
+    const client = status === 401 || body['error'] === 'invalid_client';
+    const kind = status === 429 ? 'rate-limited' : status >= 500 ? 'server' : client ? 'unauthorized' : 'reconnect';
     return failure(kind, status, words, { retryAfterMs: retryAfterMs(response.headers.get('retry-after'), now) });
   }
   const { access_token, refresh_token, expires_in, api_base_url_for_customer } = body;
@@ -98,7 +101,8 @@ async function tokenCall(
       unsure: true,
     });
   }
-  const seconds = typeof expires_in === 'number' && expires_in > 0 ? expires_in : 86_400;
+  const lasts = Number(expires_in);
+  const seconds = Number.isFinite(lasts) && lasts > 0 ? lasts : 86_400;
   const value = { accessToken: access_token, refreshToken, expiresAt: now + seconds * 1000, baseUrl };
   return { ok: true, value, status, requestId: null, traceId: null };
 }

@@ -142,7 +142,7 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
       db,
       configuration,
       world: world(incarnation),
-      access: async () => ({
+      access: () => async () => ({
         ok: true,
         value: { baseUrl: gongBaseUrl, authorization },
         status: 200,

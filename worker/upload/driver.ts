@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration.ts';
 import type { Access } from '../gong/access.ts';
 import type { Outcome } from '../gong/answer.ts';
-import { createGong, type HttpRequest } from '../gong/client.ts';
+import { createGong, type GongDeps, type HttpRequest } from '../gong/client.ts';
 import { olderLine } from '../gong/older-lines.ts';
 import { callsSince, DAY_MS } from '../ledger/calls-table.ts';
 import type { Db } from '../ledger/db.ts';
@@ -35,7 +35,8 @@ export interface DriverDeps {
   readonly db: Db;
   readonly configuration: Configuration;
   readonly world: World;
-  readonly access: (spent: string | null) => Promise<Outcome<Access>>;
+  /** How calls prove who they are; renewing a token takes its turn like every call. */
+  readonly access: (turn: GongDeps['turn']) => (spent: string | null) => Promise<Outcome<Access>>;
   readonly sendGetWithBody?: (request: HttpRequest) => Promise<Response>;
 }
 
@@ -46,12 +47,12 @@ export function createDriver(deps: DriverDeps) {
   const { db, configuration, world } = deps;
   const state = cycleState(db);
   const troubles = createTroubles({ db, configuration, world, state });
-  const turn = createTurns({ db, configuration, world, succeeded: troubles.callSucceeded });
+  const turn = createTurns({ db, configuration, world, state, succeeded: troubles.callSucceeded });
   let running: Promise<void> | null = null;
 
   const gong = createGong({
     send: world.send,
-    access: deps.access,
+    access: deps.access(turn),
     turn,
     now: world.now,
     generation: configuration.generation,

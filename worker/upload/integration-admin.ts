@@ -23,7 +23,7 @@ export async function followDeletion(context: StepContext): Promise<void> {
     const now = world.now();
     if (outcome.ok || outcome.kind === 'conflict')
       state.deletion.set({ ...deletion, state: 'sent', nextAt: now + 1000 });
-    else if (outcome.kind === 'not-found' || outcome.kind === 'bad-request') gone();
+    else if ((outcome.kind === 'not-found' || outcome.kind === 'bad-request') && (await isUnlisted())) gone();
     else {
       context.trouble(outcome);
       state.deletion.set({ ...deletion, nextAt: now + 1000 });
@@ -40,11 +40,18 @@ export async function followDeletion(context: StepContext): Promise<void> {
       detail: `Gong could not delete the integration: ${outcome.value.errors[0]?.description ?? ''}`,
     });
   } else if (outcome.ok || outcome.kind === 'not-found' || outcome.kind === 'bad-request') {
+    // What is deleted may not be known any more, its deletion included: the list tells.
+    if (!outcome.ok && (await isUnlisted())) return gone();
     const polls = deletion.polls + 1;
-    state.deletion.set({ ...deletion, polls, nextAt: now + Math.min(LONGEST_POLL_MS, POLL_MS * 1.5 ** polls) });
+    state.deletion.set({ ...deletion, polls, nextAt: world.now() + Math.min(LONGEST_POLL_MS, POLL_MS * 1.5 ** polls) });
   } else {
     context.trouble(outcome);
     state.deletion.set({ ...deletion, nextAt: now + 1000 });
+  }
+
+  async function isUnlisted(): Promise<boolean> {
+    const listed = await gong.integrations();
+    return listed.ok && listed.value.every(({ integrationId }) => integrationId !== deletion?.integrationId);
   }
 
   function gone(): void {

@@ -25,8 +25,11 @@ export function planSchema(
   const present = new Map(
     inGong
       .filter(
-        ({ uniqueName, isDeleted }) =>
-          isDeleted !== true && standardField(type, uniqueName) === undefined && !OWN.has(uniqueName),
+        ({ uniqueName, isDeleted, type: kind }) =>
+          isDeleted !== true &&
+          kind !== GONGS_OWN &&
+          standardField(type, uniqueName) === undefined &&
+          !OWN.has(uniqueName),
       )
       .map((field) => [field.uniqueName, field]),
   );
@@ -60,6 +63,8 @@ export function planSchema(
   return { send: differs ? send : null, destroys };
 }
 
+/** Only fields that Gong defines have this type; sent back it is refused (Gong: custom fields and schema). */
+const GONGS_OWN = 'STRINGARRAY';
 const OWN = new Set(['objectId', 'isDeleted']);
 
 function schemaField(field: CustomField | SchemaField): SchemaField {

@@ -1,7 +1,8 @@
 import type { SchemaType } from '../../shared/objects/object-type.ts';
-import { failureText } from '../gong/answer.ts';
+import type { Failure } from '../gong/answer.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
 import { customFields, type ProfileFacts } from '../profile-facts.ts';
+import { isNew } from './integration.ts';
 import { afterSending, planSchema } from './schema-plan.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -30,9 +31,12 @@ export async function sendSchema(context: StepContext, type: SchemaType): Promis
   world.log('schema-sent', { type, fields: send.length });
 }
 
-function refused(context: StepContext, failure: Parameters<StepContext['trouble']>[0]): void {
-  if (failure.kind === 'not-found' || failure.kind === 'bad-request') {
-    context.state.integrationCheck.set(true);
-    context.stop('gong-request-refused', { detail: failureText(failure) });
-  } else context.trouble(failure);
+function refused(context: StepContext, failure: Failure): void {
+  if (failure.kind === 'not-found' && isNew(context)) {
+    // A young integration may not answer everywhere yet.
+    context.trouble({ ...failure, kind: 'unknown-answer' });
+    return;
+  }
+  if (failure.kind === 'not-found' || failure.kind === 'bad-request') context.state.integrationCheck.set(true);
+  context.trouble(failure);
 }

@@ -31,6 +31,8 @@ export function cycleState(db: Db) {
     deletion: fact<IntegrationDeletion>('integration-deletion'),
     /** IT has deleted the integration; only IT registers again. */
     registrationOff: fact<boolean>('registration-off'),
+    /** When a registration was asked for whose answer was lost or told no id. */
+    registrationAsked: fact<number>('registration-asked'),
     integrationCheck: fact<boolean>('integration-check'),
     /** What Gong has, as last heard or sent; null = never asked. */
     schema: (type: SchemaType) => fact<readonly SchemaField[]>(`schema:${type}`),
@@ -39,6 +41,8 @@ export function cycleState(db: Db) {
     stoppedTypes: fact<readonly number[]>('stopped-types'),
     /** Until when polls must wait, as what is left of the budget is for uploads. */
     pollsWait: fact<number>('polls-wait'),
+    /** After a 429: how many times slower than Gong's limit calls go, and until when. */
+    slowdown: fact<{ readonly factor: number; readonly until: number }>('slowdown'),
     /** How long Gong usually takes from acceptance to DONE. */
     usualMs: fact<number>('usual-ms'),
     /** A hash of the settings of the last start. */

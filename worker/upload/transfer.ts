@@ -10,14 +10,20 @@ import {
 } from '../ledger/uploads-table.ts';
 import { typeName } from '../ledger/version-state.ts';
 import { pollDelay } from './cycle.ts';
+import { isNew, NEW_WAIT_MS } from './integration.ts';
 import { settle } from './settle.ts';
 import type { StepContext } from './step-context.ts';
 
 /** Lines that are in memory at once while a file streams. */
 const PAGE_LINES = 500;
-/** After so many answers "unknown" an accepted upload is sent again under a new id. */
+/** After so many answers "unknown", and so long after its acceptance, an upload is sent again under a new id. */
 const UNKNOWNS = 6;
+const FORGOTTEN_MS = 10 * 60_000;
+/** Where a first try went wrong and the second was told "already used", the first may have spent the id and nothing more. */
+const SPENT_ID_MS = 60_000;
 const REFUSALS = 2;
+/** A status word that we do not know is asked for again so often; it concerns the one upload only. */
+const UNKNOWN_WORD_MS = 60_000;
 /** A single record is too large for Gong only from this size on; below, the answer was about something else. In bytes. */
 const LARGE_RECORD = 1_000_000;
 
@@ -77,7 +83,9 @@ export async function sendUpload(context: StepContext, uploadNo: number): Promis
     case 'not-found':
     case 'bad-request':
     case 'unsupported':
-      refused(context, upload, outcome, now);
+      if (isNew(context))
+        changeUpload(db, upload.no, { state: 'frozen', tries: upload.tries, next_at: now + NEW_WAIT_MS });
+      else refused(context, upload, outcome, now);
       return;
     default: {
       // The trouble itself makes everything wait; once it is gone the upload goes on at once.
@@ -166,9 +174,35 @@ export async function askUpload(context: StepContext, uploadNo: number): Promise
   }
 }
 
+/** Gong does not know an upload that it had accepted: at first perhaps not yet, in the end no longer. */
+function unknown(context: StepContext, upload: Upload, now: number): void {
+  const { db, state, world } = context;
+  const unknowns = upload.unknowns + 1;
+  // A lost integration is answered like this, too.
+  if (unknowns === 3) state.integrationCheck.set(true);
+  const patience = upload.tries > 1 ? SPENT_ID_MS : FORGOTTEN_MS;
+  if (unknowns < UNKNOWNS || now - (upload.accepted_at ?? now) < patience) {
+    changeUpload(db, upload.no, { unknowns, next_at: now + pollDelay(unknowns, state.usualMs.get() ?? 1000) });
+    return;
+  }
+  world.log('upload-forgotten', { upload: upload.no });
+  changeUpload(db, upload.no, { unknowns, note: 'Gong no longer knows the upload.' });
+  db.transaction(() => {
+    const part = {
+      clientRequestId: world.uuid(),
+      cause: 'forgotten',
+      depth: upload.depth,
+      from: 1,
+      to: upload.records,
+    };
+    resendUpload(db, upload, part, now, now);
+    releaseUpload(db, upload, 'failed', null, now);
+  });
+}
+
 /** Asks what has become of an accepted upload. */
 export async function pollUpload(context: StepContext, uploadNo: number): Promise<void> {
-  const { db, gong, state, world } = context;
+  const { db, gong, world } = context;
   const upload = uploadByNo(db, uploadNo);
   if (upload === undefined || upload.state !== 'accepted') return;
   const outcome = await gong.status(upload.integration_id, upload.client_request_id);
@@ -179,24 +213,15 @@ export async function pollUpload(context: StepContext, uploadNo: number): Promis
     return;
   }
   if (outcome.kind === 'not-found' || outcome.kind === 'bad-request') {
-    const unknowns = upload.unknowns + 1;
-    state.integrationCheck.set(true);
-    if (unknowns < UNKNOWNS) {
-      changeUpload(db, upload.no, { unknowns, next_at: now + pollDelay(unknowns, state.usualMs.get() ?? 1000) });
-      return;
-    }
-    world.log('upload-forgotten', { upload: upload.no });
-    changeUpload(db, upload.no, { unknowns, note: 'Gong no longer knows the upload.' });
-    db.transaction(() => {
-      const part = {
-        clientRequestId: world.uuid(),
-        cause: 'forgotten',
-        depth: upload.depth,
-        from: 1,
-        to: upload.records,
-      };
-      resendUpload(db, upload, part, now, now);
-      releaseUpload(db, upload, 'failed', null, now);
+    unknown(context, upload, now);
+    return;
+  }
+  if (outcome.kind === 'unknown-answer') {
+    world.log('status-unknown', { upload: upload.no, status: outcome.status, requestId: outcome.requestId });
+    changeUpload(db, upload.no, {
+      next_at: now + UNKNOWN_WORD_MS,
+      polls: upload.polls + 1,
+      note: failureText(outcome),
     });
     return;
   }

@@ -18,14 +18,18 @@ export interface Trouble {
 /** A stopped bridge tries one call so often, in case that IT has acted in Gong and not here. */
 export const PROBE_MS = 30 * 60 * 1000;
 
-/** Which trouble a failed call means, or null when only the one request is concerned. */
-export function troubleOf(
-  failure: Failure,
-): { readonly kind: 'stop' | 'wait'; readonly code: ErrorCode; readonly details: Details } | null {
+/** Which trouble a failed call means that concerns more than the one request. */
+export function troubleOf(failure: Failure): {
+  readonly kind: 'stop' | 'wait';
+  readonly code: ErrorCode;
+  readonly details: Details;
+} {
   const detail = failureText(failure);
   switch (failure.kind) {
     case 'unauthorized':
       return { kind: 'stop', code: 'gong-credentials-refused', details: { detail } };
+    case 'reconnect':
+      return { kind: 'stop', code: 'gong-reconnect', details: { detail } };
     case 'forbidden':
     case 'redirect':
       return { kind: 'stop', code: 'gong-forbidden', details: { detail } };
@@ -37,7 +41,8 @@ export function troubleOf(
     case 'unknown-answer':
       return { kind: 'wait', code: 'gong-answer-unknown', details: { detail } };
     default:
-      return null;
+      // Asked again at once it would be refused again, and the day's calls would be spent on it.
+      return { kind: 'stop', code: 'gong-request-refused', details: { detail } };
   }
 }
 

@@ -63,7 +63,6 @@ export function createTroubles({ db, configuration, world, state }: TroublesDeps
         return until;
       }
       const what = troubleOf(failure);
-      if (what === null) return now + 5000;
       const before = state.trouble.get();
       const same = before !== null && before.code === what.code;
       const failures = same ? before.failures + 1 : 1;
