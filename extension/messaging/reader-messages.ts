@@ -44,6 +44,10 @@ const pageReading = z.object({
   records: z.array(record).max(20_000),
   next: request.nullable(),
   endProven: z.boolean(),
+  opens: z
+    .array(z.object({ page: short, request, crmId: z.string().max(2000) }))
+    .max(20_000)
+    .optional(),
   total: z.number().nullable(),
   viewer: short.nullable(),
   signs: z.record(short, short),

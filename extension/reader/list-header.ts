@@ -4,7 +4,7 @@ import { matchTemplate } from '../../shared/profile/template.ts';
 import { foldLabel } from './fold.ts';
 import { isInside } from './nodes.ts';
 import { pageFields } from './page-fields.ts';
-import { cellsOf, grid, rowsOf } from './table.ts';
+import { type Carry, cellsOf, grid, rowsOf } from './table.ts';
 import { shortText } from './text.ts';
 
 export interface HeaderCell {
@@ -28,8 +28,7 @@ function headerText(cell: Element): string {
   return foldLabel(headerRaw(cell));
 }
 
-function headerOf(rows: readonly Element[]): Header {
-  const carry = new Map<number, { cell: Element; rows: number }>();
+function headerOf(rows: readonly Element[], carry: Carry = new Map()): Header {
   const header: HeaderCell[][] = [];
   const known = new Map<Element, HeaderCell>();
   for (const row of rows) {
@@ -120,7 +119,10 @@ export function headerGroups(page: ListPage): (readonly string[])[] {
 
 /** One header per row of a record; with one row a record, header rows above each other are one header. */
 export function headerLines(rows: readonly Element[], last: number, headerRows: number, each: number): Header[] {
-  if (each > 1) return Array.from({ length: each }, (_, line) => headerOf(rows.slice(last + line, last + line + 1)));
+  // A header cell that reaches down belongs to its first line only, but keeps its place in the lines below.
+  const carry: Carry = new Map();
+  if (each > 1)
+    return Array.from({ length: each }, (_, line) => headerOf(rows.slice(last + line, last + line + 1), carry));
   return [headerOf(rows.slice(Math.max(0, last - headerRows + 1), last + 1))];
 }
 

@@ -1,10 +1,10 @@
-/** The link that leads to a list's next page. */
+/** The link that leads to a list's next page, or to a row's record. */
 import { matchAddress } from '../../shared/profile/page-address.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
 import { type Holes, searchTemplate } from '../../shared/profile/template.ts';
 import { BUTTONS } from './controls.ts';
 import { fold, foldLabel } from './fold.ts';
-import { isHiddenAbove, typeOf } from './nodes.ts';
+import { isElement, isHiddenAbove, typeOf } from './nodes.ts';
 import type { Look } from './signs.ts';
 import { shortText } from './text.ts';
 
@@ -13,14 +13,21 @@ interface Link {
   readonly holes: Holes;
 }
 
-export function findLink(spec: NonNullable<ListPage['next']['link']>, look: Look, base: string): Link | null {
+/** @param scope where it is looked for: the page, or a row, which may be the link itself */
+export function findLink(
+  spec: NonNullable<ListPage['next']['link']>,
+  look: Look,
+  base: string,
+  scope: ParentNode = look.document,
+): Link | null {
   const texts = spec.text && new Set(spec.text.map(foldLabel));
   const candidates =
     spec.css !== undefined
-      ? look.all(look.document, spec.css)
+      ? look.all(scope, spec.css)
       : spec.rel
-        ? look.all(look.document, 'a[rel~=next],link[rel~=next]')
-        : look.all(look.document, 'a,area,button,input[type=submit],input[type=button],input[type=image],[onclick]');
+        ? look.all(scope, 'a[rel~=next],link[rel~=next]')
+        : look.all(scope, 'a,area,button,input[type=submit],input[type=button],input[type=image],[onclick]');
+  if (isElement(scope) && spec.css === undefined) candidates.unshift(scope);
   for (const element of candidates) {
     if (texts && !says(element, texts)) continue;
     if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true') continue;

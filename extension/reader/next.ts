@@ -60,8 +60,10 @@ export function nextPage(
     return form ? { next: form, endProven: false } : noNext(false, 'The form that turns the page is not on it.');
   }
   if (!link) return last();
-  const url = addressOf(link.href, base) ? new URL(link.href, base).href : null;
-  if (url === null) return noNext(false, `The link to the next page is no address: “${link.href.slice(0, 80)}”.`);
+  // A call such as `loadPage('list.jsp?start=20')` holds the address.
+  const target = link.holes['url'] ?? link.href;
+  const url = addressOf(target, base) ? new URL(target, base).href : null;
+  if (url === null) return noNext(false, `The link to the next page is no address: “${target.slice(0, 80)}”.`);
   const [plain = url] = url.split('#', 1);
   if (plain === request.url.split('#', 1)[0] && request.method === 'GET') return last();
   return { next: { method: 'GET', url: plain }, endProven: false };

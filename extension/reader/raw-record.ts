@@ -1,6 +1,6 @@
 /** Raw records out of fields, and whether they are of their type. */
 import type { ObjectType } from '../../shared/objects/object-type.ts';
-import type { PageReading, PageState, RawRecord, RawValue } from '../../shared/profile/raw.ts';
+import type { PageReading, PageState, PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
 import type { PageObject, When } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
 import { foldCase } from './fold.ts';
@@ -13,6 +13,7 @@ export interface PageData {
   next: PageReading['next'];
   endProven: boolean;
   total: number | null;
+  opens?: readonly PlannedPage[];
 }
 
 /** A page that proves nothing. */

@@ -1,8 +1,9 @@
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
-import type { ListPage } from '../../shared/profile/schema.ts';
+import type { ListPage, Profile } from '../../shared/profile/schema.ts';
 import { readCounter } from './counter.ts';
 import { nextPage, statedParam } from './next.ts';
+import { opensOf } from './open-record.ts';
 import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
 import { replayForm } from './replay-form.ts';
 import { findRows, type Row, rowIds } from './rows.ts';
@@ -10,7 +11,14 @@ import { type Look, meetsAny } from './signs.ts';
 import type { Scope } from './source.ts';
 
 /** The records of a list page and how the list goes on. `charset` is the one in which its forms are sent back. */
-export function readList(look: Look, page: ListPage, planned: PlannedPage, scope: Scope, charset: string): PageData {
+export function readList(
+  look: Look,
+  profile: Profile,
+  page: ListPage,
+  planned: PlannedPage,
+  scope: Scope,
+  charset: string,
+): PageData {
   const { rows, found, problem } = findRows(page, look, scope.roots, scope.skip);
   if (problem !== undefined) {
     look.problems.push({ code: 'ambiguous-list', message: problem });
@@ -76,9 +84,11 @@ export function readList(look: Look, page: ListPage, planned: PlannedPage, scope
     });
     return NOTHING;
   }
+  const opens = opensOf(look, profile, planned.page, shared, scope.base, charset);
   return {
     state: 'ok',
     records,
+    ...(opens.length > 0 ? { opens } : {}),
     next: paging.next,
     endProven: paging.next === null && paging.endProven && doubtful === 0,
     total,

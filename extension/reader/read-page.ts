@@ -46,6 +46,7 @@ export function readPage(
         if (page.kind === 'list')
           reading = readList(
             look,
+            profile,
             page,
             planned,
             scope,

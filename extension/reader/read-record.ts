@@ -17,9 +17,10 @@ export function readRecord(
   planned: PlannedPage,
   scope: Scope,
 ): PageData {
-  const crmId = planned.crmId;
+  const own = planned.crmId === undefined ? idsIn(look.document, page.id ?? [], look) : [];
+  const crmId = planned.crmId ?? (own.length === 1 ? own[0] : undefined);
   if (crmId === undefined) {
-    look.problems.push({ code: 'no-id', message: 'It is not known which record was asked for.' });
+    look.problems.push({ code: 'no-id', message: 'Neither the address nor the page says which record this is.' });
     return NOTHING;
   }
   const other = otherId(look, profile, page, crmId);
@@ -29,7 +30,7 @@ export function readRecord(
   }
   const lists = pageFields(page);
   const index = labelsFor(lists.flat(), page, scope);
-  const here: Scope = { ...scope, labels: index };
+  const here: Scope = { ...scope, crmId, labels: index };
   const isThere = (list: readonly FieldSource[]) =>
     list.some((source) => source.label?.some((label) => (index?.find(label, source.at === 'inside').length ?? 0) > 0));
   // Rows that this CRM leaves out when they are empty prove nothing by their absence.

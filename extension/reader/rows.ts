@@ -1,5 +1,5 @@
 /** The rows of a list: found by their table's header texts or by CSS, columns by header text, spans expanded. */
-import type { IdRule, ListPage } from '../../shared/profile/schema.ts';
+import type { IdRule, ListPage, RowsSpec } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
 import { foldLabel } from './fold.ts';
 import { idsIn } from './ids.ts';
@@ -16,7 +16,7 @@ import { isInside } from './nodes.ts';
 import { pageFields } from './page-fields.ts';
 import { literalText, scriptRows } from './script-data.ts';
 import type { Look } from './signs.ts';
-import { cellsOf, grid } from './table.ts';
+import { type Carry, cellsOf, grid } from './table.ts';
 import { textOf } from './text.ts';
 
 /** How the profile names a column. */
@@ -47,7 +47,21 @@ export interface RowsFound {
 
 /** All rows of the list that may be records. Header, total and spacer rows are among them: they have no id. */
 export function findRows(page: ListPage, look: Look, roots: readonly Element[], skip: ReadonlySet<Element>): RowsFound {
-  const spec = page.rows;
+  let last: RowsFound = { rows: [], found: false };
+  for (const spec of page.rows ?? [undefined]) {
+    last = rowsBy(spec, page, look, roots, skip);
+    if (last.found) return last;
+  }
+  return last;
+}
+
+function rowsBy(
+  spec: RowsSpec | undefined,
+  page: ListPage,
+  look: Look,
+  roots: readonly Element[],
+  skip: ReadonlySet<Element>,
+): RowsFound {
   if (spec?.script !== undefined) {
     const items = scriptRows(look.scripts(), spec.script, spec.path ?? []);
     if (!items) return { rows: [], found: false };
@@ -98,7 +112,7 @@ export function findRows(page: ListPage, look: Look, roots: readonly Element[], 
 type Place = { line: number; column: number; header: HeaderCell } | 'none' | 'several';
 
 function makeRows(rows: readonly Element[], header: readonly Header[], each: number, ragged: boolean): Row[] {
-  const carry = new Map<number, { cell: Element; rows: number }>();
+  const carry: Carry = new Map();
   const places = new Map<ColumnSource, Place>();
   const place = (column: ColumnSource): Place => {
     let found = places.get(column);
@@ -121,8 +135,15 @@ function makeRows(rows: readonly Element[], header: readonly Header[], each: num
       if (typeof found === 'string') return found;
       const cells = grids[index + found.line];
       // A row with more or fewer cells than its header may be shifted, and every value in it another column's.
-      if (cells && cells.length !== header[found.line]?.length && !ragged) return 'shape';
-      return cells?.[found.column] ?? 'missing';
+      const line = header[found.line] ?? [];
+      if (cells && cells.length !== line.length && !ragged) return 'shape';
+      const cell = cells?.[found.column];
+      // A pager, a note or a total over several columns is the value of none of them.
+      const over = (column: number) =>
+        cells?.[column] === cell &&
+        line[column]?.some((one) => one.text !== '' && !line[found.column]?.includes(one)) === true;
+      if (spans && cell && line.some((_, column) => over(column))) return 'shape';
+      return cell ?? 'missing';
     },
     header: (column) => {
       const found = place(column);
@@ -145,6 +166,8 @@ function findColumn(header: readonly Header[], source: ColumnSource): Place {
     line.forEach((cells, column) => {
       const meant = cells.find(isMeant);
       if (!meant || (groups && !cells.some((one) => groups.includes(one.text)))) return;
+      // A header that reaches down into the next line is one header.
+      if (found.some((one) => one.line !== index && one.header.cell === meant.cell)) return;
       found.push({ line: index, column, header: meant });
     });
   });
@@ -167,7 +190,9 @@ export function rowIds(row: Row, rules: readonly IdRule[], look: Look): string[]
     } else if (rule.column) {
       const cell = row.cell(rule);
       const text = typeof cell === 'string' ? '' : textOf(cell).text;
-      found = text === '' ? [] : [text];
+      const id = rule.inside === undefined ? text : (matchTemplate(rule.inside, text)?.['id'] ?? '');
+      // A repeated header is no record.
+      found = id === '' || foldLabel(text) === foldLabel(row.header(rule) ?? '') ? [] : [id];
     } else {
       const first = row.elements[0];
       found = first ? idsIn(first, [rule], look) : [];

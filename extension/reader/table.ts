@@ -30,8 +30,11 @@ const MOST_COLUMNS = 300;
 
 const TOO_WIDE = -1;
 
+/** Cells that reach down from rows above, by column, and for how many rows more. */
+export type Carry = Map<number, { cell: Element; rows: number }>;
+
 /** Cells by column, spans expanded; `carry` holds cells that reach down from rows above. Empty from a row on that is too wide. */
-export function grid(row: Element, carry: Map<number, { cell: Element; rows: number }>): (Element | undefined)[] {
+export function grid(row: Element, carry: Carry): (Element | undefined)[] {
   const columns: (Element | undefined)[] = [];
   if (carry.has(TOO_WIDE)) return columns;
   let column = 0;

@@ -17,6 +17,14 @@ export function unread(code: string, message: string): RawValue {
   return { state: 'unread', code, message };
 }
 
+const SAYING = 'img,input,select,textarea,svg,object';
+
+/** Whether a node holds nothing that says anything: no text, no picture, no control, not even a hidden one. */
+function isBare(node: Node): boolean {
+  if (fold(node.textContent ?? '') !== '') return false;
+  return !isElement(node) || !(node.matches(SAYING) || node.querySelector(SAYING));
+}
+
 export function quote(texts: readonly string[] | undefined): string {
   return (texts ?? []).map((text) => `“${text}”`).join(' or ');
 }
@@ -72,8 +80,9 @@ export function fromNodes(
     let found = elementsOf(source.inside);
     if (source.nth !== undefined) found = found.slice(source.nth - 1, source.nth);
     const first = found[0];
+    // Where the value's place holds nothing at all, it is empty, whatever would be inside.
     if (!first)
-      return source.absent === 'empty'
+      return source.absent === 'empty' || (source.nth === undefined && nodes.every(isBare))
         ? { state: 'empty' }
         : unread('not-on-page', `Inside the value there is no “${source.inside}”.`);
     if (!source.all && found.length > 1) {

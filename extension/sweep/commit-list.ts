@@ -26,6 +26,7 @@ export async function commitListPage(
   const keys = [...raws.keys()].map((crmId) => recordKey(sweep.viewId, sweep.objectType, source, crmId));
   const stored = await db.records.bulkGet(keys);
   const referrer = page.planned.request.url;
+  const opens = reading.opens ?? [];
   const rows: RecordRow[] = [];
   const planned: PageRow[] = [];
   let { pagesPlanned, read } = sweep;
@@ -34,7 +35,8 @@ export async function commitListPage(
   for (const [index, raw] of [...raws.values()].entries()) {
     const objectId = rules.objectId(sweep.objectType, raw.crmId, source);
     const record = stored[index] ?? newRecord(sweep.viewId, sweep.objectType, source, raw.crmId, objectId);
-    const known = isKnown(record, raw, sweep, rules, signs, now);
+    const opened = opens.filter(({ crmId }) => crmId === raw.crmId);
+    const known = isKnown(record, raw, sweep, rules, signs, now, opened);
     const piece = pieceOf(raw, reading, page.startedAt, rules.version);
     const seen = record.seenBySweep === sweep.sweepId;
     // Another role's row is remembered, so that its disappearance from this role is never taken for a deletion; it is not read.
@@ -62,9 +64,13 @@ export async function commitListPage(
     const basePrints = { ...record.basePrints, [raw.page]: rowPrint([raw]) };
     rows.push({ ...row, basePrints, baseAt: first ? page.startedAt : record.baseAt });
     if (!first) continue;
-    for (const recordPage of rules.recordPages(sweep.objectType, raw.crmId, source)) {
+    const byId = rules.recordPages(sweep.objectType, raw.crmId, source);
+    for (const recordPage of [...byId.filter((one) => opened.every((other) => other.page !== one.page)), ...opened]) {
       if (!rules.isAllowed(recordPage.request)) continue;
-      planned.push(plannedRow(sweep.sweepId, sweep.objectType, 'record', recordPage, pagesPlanned, referrer));
+      const planning = plannedRow(sweep.sweepId, sweep.objectType, 'record', recordPage, pagesPlanned, referrer);
+      // What the list opens is read before its next page: its forms are large, and their tokens grow old.
+      const order = opened.includes(recordPage) ? page.order + (index + 1) / 1000 : planning.order;
+      planned.push({ ...planning, order });
       pagesPlanned += 1;
     }
   }

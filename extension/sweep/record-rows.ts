@@ -1,5 +1,5 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
-import type { PageReading, RawRecord } from '../../shared/profile/raw.ts';
+import type { PageReading, PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
 import { rowPrint } from '../store/fingerprint.ts';
 import type { Millis, Piece, RecordRow, SweepRow } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
@@ -94,12 +94,13 @@ export function isKnown(
   rules: CrmRules,
   signs: Readonly<Record<string, string>>,
   now: Millis,
+  opened: readonly PlannedPage[] = [],
 ): boolean {
   if (sweep.thorough || record.reading === null || record.presence !== 'present') return false;
   const print = rowPrint([raw]);
   const stored = record.pieces[raw.page];
   if (record.basePrints[raw.page] !== print || stored === undefined || rowPrint([stored.raw]) !== print) return false;
-  const pages = rules.recordPages(record.objectType, record.crmId, record.source);
+  const pages = [...rules.recordPages(record.objectType, record.crmId, record.source), ...opened];
   const pieces = pages.map((page) => record.pieces[page.page]);
   let oldest = record.baseAt;
   for (const piece of pieces) {

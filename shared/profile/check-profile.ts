@@ -2,7 +2,7 @@ import { hasSchema, OBJECT_TYPES, type ObjectType } from '../objects/object-type
 import { STANDARD_FIELDS, standardField } from '../objects/standard-fields.ts';
 import type { ProfileProblem } from './profile-problem.ts';
 import type { Profile } from './schema.ts';
-import type { PageObject } from './schema-page.ts';
+import type { PageObject, RecordPage } from './schema-page.ts';
 import { holesOf } from './template.ts';
 
 /** What the shape alone cannot say: names that point nowhere, records without ids, fields that Gong does not have. */
@@ -59,14 +59,7 @@ export function checkProfile(profile: Profile): ProfileProblem[] {
       );
     }
     if (page.kind === 'other') continue;
-    if (page.kind === 'record' && !holesOf(page.url).includes('id')) {
-      add(
-        `${at}.url`,
-        'has no hole {id}',
-        'The address of a record page is made from the record’s id.',
-        '"url": "one.php?company_id={id}"',
-      );
-    }
+    if (page.kind === 'record') checkAddress(profile, page, at, add);
     if (Object.keys(page.objects).length === 0) {
       add(
         `${at}.objects`,
@@ -89,7 +82,7 @@ export function checkProfile(profile: Profile): ProfileProblem[] {
       }
       checkFields(profile, type, object, page.kind, here, add);
     }
-    if (page.kind === 'list' && !page.rows?.headers && !page.rows?.css && !page.rows?.script) {
+    if (page.kind === 'list' && !page.rows?.every((rows) => rows.headers ?? rows.css ?? rows.script)) {
       const columns = Object.values(page.objects).some((object) =>
         Object.values(object?.fields ?? {}).some((list) => list.some((one) => one.column)),
       );
@@ -104,6 +97,36 @@ export function checkProfile(profile: Profile): ProfileProblem[] {
   }
   for (const type of OBJECT_TYPES) checkObject(profile, type, add);
   return problems;
+}
+
+/** A record page is asked for by its id, or opened from a list and then says itself whose it is. */
+function checkAddress(profile: Profile, page: RecordPage, at: string, add: Add): void {
+  const { open } = page;
+  if (open && profile.pages[open.list]?.kind !== 'list') {
+    add(
+      `${at}.open.list`,
+      `there is no list “${open.list}”`,
+      'The record is opened from a row of it.',
+      '"list": "deals"',
+    );
+  }
+  if (holesOf(page.url).includes('id') || Object.values(page.form ?? {}).some((value) => value.includes('{id}')))
+    return;
+  if (!open) {
+    add(
+      `${at}.url`,
+      'has no hole {id}',
+      'The address of a record page is made from the record’s id. A page without an address of its own is opened from its list: see "open".',
+      '"url": "one.php?company_id={id}"',
+    );
+  } else if (!page.id) {
+    add(
+      `${at}.id`,
+      'is missing',
+      'Its address does not say which record the page shows, so the page itself must.',
+      '"id": { "css": "#lblNumber", "text": true }',
+    );
+  }
 }
 
 type Add = (path: string, what: string, why: string, example: string) => void;

@@ -72,6 +72,8 @@ export interface PageReading {
   readonly next: PageRequest | null;
   /** Lists only: whether `next: null` is proven (total reached, no next link where the profile says that this proves the end …). */
   readonly endProven: boolean;
+  /** Lists only: how the records of its rows are opened, where only the list's page tells. */
+  readonly opens?: readonly PlannedPage[];
   /** The number of records that the list says it has, where it says so. */
   readonly total: number | null;
   /** Who is signed in, as the page shows it; null where the page does not. */

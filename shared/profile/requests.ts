@@ -84,10 +84,15 @@ export function listPages(profile: Profile, type: ObjectType): PlannedPage[] {
   );
 }
 
-/** All pages of one record, in the profile's order; together they are one snapshot. */
+/** Whether a record's page can be asked for by the record's id alone; else only its list's page opens it. */
+function hasAddress(page: Page): boolean {
+  return page.url.includes('{id') || Object.values(page.form ?? {}).some((value) => value.includes('{id'));
+}
+
+/** All pages of one record that its id leads to, in the profile's order; together they are one snapshot. */
 export function recordPages(profile: Profile, type: ObjectType, crmId: string): PlannedPage[] {
   return Object.entries(profile.pages).flatMap(([key, page]) =>
-    page.kind === 'record' && page.objects[type]
+    page.kind === 'record' && page.objects[type] && hasAddress(page)
       ? [{ page: key, crmId, request: requestOf(profile, page, crmId) }]
       : [],
   );
@@ -140,7 +145,7 @@ export function pagesForUrl(profile: Profile, url: string): { page: string; crmI
     for (const pattern of patterns) {
       const whole = absolute(profile, pattern);
       const holes = matchAddress(whole, plain);
-      if (!holes || (page.kind === 'record' && holes['id'] === undefined)) continue;
+      if (!holes || (page.kind === 'record' && holes['id'] === undefined && page.open === undefined)) continue;
       const weight = addressOf(whole.replaceAll(/[{}]/g, '_'))?.query.length ?? 0;
       found.push({
         page: key,
@@ -200,15 +205,16 @@ export function isAllowedRequest(profile: Profile, request: PageRequest): boolea
   if (isActing(profile, request)) return false;
   return Object.values(profile.pages).some((page) => {
     const pattern = [page.url, ...(page.alsoAt ?? [])];
-    const posts =
-      page.form !== undefined ||
-      (page.kind === 'list' && (page.next.submit !== undefined || page.before !== undefined));
+    const submits =
+      page.kind === 'list'
+        ? [page.next.submit, page.before?.submit]
+        : page.kind === 'record'
+          ? [page.open?.submit]
+          : [];
     if (request.method === 'POST') {
-      const targets =
-        page.kind === 'list'
-          ? [...pattern, ...[page.next.submit?.url, page.before?.submit.url].filter((url) => url !== undefined)]
-          : pattern;
-      return posts && targets.some((one) => samePath(profile, one, address));
+      const stated = submits.flatMap((submit) => submit?.url ?? []);
+      const posts = page.form !== undefined || submits.some((submit) => submit !== undefined);
+      return posts && [...pattern, ...stated].some((one) => samePath(profile, one, address));
     }
     if (pattern.some((one) => matchAddress(absolute(profile, one), request.url))) return true;
     return page.kind === 'list' && page.next.link !== undefined && samePath(profile, page.url, address);

@@ -115,7 +115,15 @@ const one = z.strictObject({ ...sourceShape, ...meaningShape }).refine((field) =
 export type FieldSource = z.infer<typeof one>;
 
 /** One field of a page: a source, or several in order of preference; a text alone is a label (lists: a column). */
-export const fieldSchema = z.union([z.string().min(1).max(200), one, z.array(one).min(1).max(6)]);
+const shorthand = z.string().min(1).max(200);
+export const fieldSchema = z.union([
+  shorthand,
+  one,
+  z
+    .array(z.union([shorthand, one]))
+    .min(1)
+    .max(6),
+]);
 
 export const whenSchema = z
   .strictObject({

@@ -7,7 +7,7 @@ import { css, ids, objectType, signs, template, templates, textSourceSchema, tex
 const submitSchema = z.strictObject({
   /** The form; default the first that holds all of the fields in `set`. */
   form: css.optional(),
-  /** Field to value; holes are filled from the link's template (`"{page}"`). */
+  /** Field to value; holes are filled from the link's template (`"{page}"`), `{id}` with the record's id where one is opened. */
   set: z.record(z.string().max(300), z.string().max(2000)),
   /** Fields left out; buttons are never sent unless set. */
   leaveOut: texts.optional(),
@@ -16,18 +16,23 @@ const submitSchema = z.strictObject({
 });
 export type Submit = z.infer<typeof submitSchema>;
 
+/** What leads on from an element: by its words, its picture or CSS. */
+const linkShape = {
+  css: css.optional(),
+  text: texts.optional(),
+  /** Or the image's file name or title, where the link shows only a picture. */
+  image: texts.optional(),
+  /** Takes values out of href or onclick for `submit`; hole `url`: the address that is followed. */
+  template: template.optional(),
+} as const;
+
 /** How the next page is reached. Exactly one of `link`, `param`, `submit`, `none`. */
 const nextSchema = z
   .strictObject({
     link: z
       .strictObject({
-        css: css.optional(),
-        text: texts.optional(),
-        /** Or the image's file name or title, where the link shows only a picture. */
-        image: texts.optional(),
+        ...linkShape,
         rel: z.literal(true).optional(),
-        /** The link leads further only when its attribute fits: keeps "next" apart from disabled ones. */
-        template: template.optional(),
       })
       .optional(),
     /** The page is counted in the address: `page` 0- or 1-based, or an `offset` of rows. */
@@ -117,25 +122,30 @@ const pageShape = {
   signs: z.record(z.string(), textSourceSchema).optional(),
 } as const;
 
+const rowsSchema = z.strictObject({
+  /** Two or three header texts, each with alternatives, that find the table. */
+  headers: z.array(texts).min(1).max(10).optional(),
+  css: css.optional(),
+  /** Rows of the header; 1 by default. */
+  headerRows: z.number().int().min(1).max(5).default(1),
+  /** Rows may have more or fewer cells than the header, all the same in their first columns. */
+  ragged: z.literal(true).optional(),
+  rowsPerRecord: z.number().int().min(1).max(6).default(1),
+  /** Rows as a literal array inside a script: the text right before it, such as "var rows =". */
+  script: z.string().min(1).max(200).optional(),
+  /** Keys that lead from that literal to the rows. */
+  path: z.array(z.union([z.string(), z.number().int()])).optional(),
+});
+export type RowsSpec = z.infer<typeof rowsSchema>;
+
 const listSchema = z.strictObject({
   kind: z.literal('list'),
   ...pageShape,
   id: ids.optional(),
+  /** How the rows are found; of several ways the first that the page has: a table where people see one, a script where it was fetched. */
   rows: z
-    .strictObject({
-      /** Two or three header texts, each with alternatives, that find the table. */
-      headers: z.array(texts).min(1).max(10).optional(),
-      css: css.optional(),
-      /** Rows of the header; 1 by default. */
-      headerRows: z.number().int().min(1).max(5).default(1),
-      /** Rows may have more or fewer cells than the header, all the same in their first columns. */
-      ragged: z.literal(true).optional(),
-      rowsPerRecord: z.number().int().min(1).max(6).default(1),
-      /** Rows as a literal array inside a script: the text right before it, such as "var rows =". */
-      script: z.string().min(1).max(200).optional(),
-      /** Keys that lead from that literal to the rows. */
-      path: z.array(z.union([z.string(), z.number().int()])).optional(),
-    })
+    .union([rowsSchema, z.array(rowsSchema).min(1).max(5)])
+    .transform((value) => (Array.isArray(value) ? value : [value]))
     .optional(),
   next: nextSchema.default({ none: true }),
   /** "1 - 20 of 87": templates with the holes from, to, total, page, pages. */
@@ -152,6 +162,19 @@ const recordSchema = z.strictObject({
   ...pageShape,
   /** Where the page says which record it shows; another id than asked is no data. */
   id: ids.optional(),
+  /**
+   * The record is opened from its row of a list: by the row's own link (an address with a token of the session), or by a form of the list's
+   * page that is sent with what the row's link holds (`__doPostBack('grid','Select$3')`).
+   */
+  open: z
+    .strictObject({
+      /** Key of the list. */
+      list: z.string().min(1).max(60),
+      /** The element in the row; default its first link whose href or onclick fits. */
+      link: z.strictObject(linkShape).optional(),
+      submit: submitSchema.optional(),
+    })
+    .optional(),
   /** Fields of which at least one must hold a value: not-found pages are templates with labels and no values. */
   mandatory: texts.optional(),
   /** What a page with labels and no mandatory value means. */
@@ -170,7 +193,7 @@ function fieldsOf(kind: 'list' | 'record', fields: Record<string, ParsedField>):
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [
       name,
-      typeof field === 'string' ? [shorthand(field)] : Array.isArray(field) ? field : [field],
+      (Array.isArray(field) ? field : [field]).map((one) => (typeof one === 'string' ? shorthand(one) : one)),
     ]),
   );
 }

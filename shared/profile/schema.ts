@@ -75,7 +75,7 @@ const objectSchema = z.strictObject({
   /** Where a person opens the record, with the hole {id}; by default the first record page; false for none. */
   url: z.union([z.string().min(1).max(2000), z.literal(false)]).optional(),
   /** Names by which other records refer to this one: templates over its fields. */
-  aliases: z.array(template).max(20).optional(),
+  aliases: templates.optional(),
   /** What the fields mean, wherever they stand. */
   fields: z.record(z.string(), meaningSchema).optional(),
   /** Custom fields by their unique name in Gong. */
@@ -85,7 +85,7 @@ const objectSchema = z.strictObject({
     .array(
       z.strictObject({
         id: z.string().min(1).max(2000),
-        aliases: z.array(z.string()).optional(),
+        aliases: texts.optional(),
         fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
       }),
     )
@@ -94,6 +94,11 @@ const objectSchema = z.strictObject({
   /** Users: the address that follows from a login, `"{login}@example.com"`; a reference's text is the login. */
   emailFromLogin: template.refine((text) => text.includes('{login'), { message: 'has no hole {login}' }).optional(),
 });
+
+/** One marker or several; none is a list without any. */
+const markers = z
+  .union([z.string(), z.array(z.string()).max(60)])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
 
 const healthSchema = z.strictObject({
   /** Rows fewer than this share of what was usual are an alarm. */
@@ -156,8 +161,8 @@ export const profileSchema = z.strictObject({
   rates: z.record(z.string().length(3), z.number().positive()).default({}),
   /** What the CRM's currency marks mean, where one is not unique: `"$": "CAD"`. */
   currencyMarks: z.record(z.string(), z.string().length(3)).default({}),
-  emptyMarkers: z.array(z.string()).default([]),
-  maskedMarkers: z.array(z.string()).default(['***', '****', '*****', '******', '********']),
+  emptyMarkers: markers.prefault([]),
+  maskedMarkers: markers.prefault(['***', '****', '*****', '******', '********']),
   objects: z.partialRecord(objectType, objectSchema),
   pages: z.record(z.string().regex(/^[A-Za-z][\w-]{0,59}$/), pageSchema),
   sweep: z
@@ -180,7 +185,7 @@ export const profileSchema = z.strictObject({
 
 export type Profile = z.infer<typeof profileSchema>;
 export type { FieldSource, Meaning, When } from './schema-field.ts';
-export type { ListPage, Page, PageObject, RecordPage, Submit } from './schema-page.ts';
+export type { ListPage, Page, PageObject, RecordPage, RowsSpec, Submit } from './schema-page.ts';
 export type { IdRule, Sign, TextSource } from './schema-source.ts';
 export type { ProfileProblem };
 

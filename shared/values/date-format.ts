@@ -66,10 +66,20 @@ const FIELDS: Record<string, FieldName> = {
 
 function tokensOf(pattern: string): Token[] | string {
   const tokens: Token[] = [];
-  const literal = (text: string) => {
+  const space = () => {
+    if (tokens.at(-1)?.kind !== 'space') tokens.push({ kind: 'space' });
+  };
+  const plain = (text: string) => {
     const last = tokens.at(-1);
     if (last?.kind === 'literal') tokens[tokens.length - 1] = { kind: 'literal', text: last.text + text };
-    else tokens.push({ kind: 'literal', text });
+    else if (text !== '') tokens.push({ kind: 'literal', text });
+  };
+  /** Blanks count as one wherever they stand, inside quotes too: the text is folded as well. */
+  const literal = (text: string) => {
+    text.split(/\s+/).forEach((word, index) => {
+      if (index > 0) space();
+      plain(word);
+    });
   };
   let at = 0;
   while (at < pattern.length) {
@@ -88,7 +98,7 @@ function tokensOf(pattern: string): Token[] | string {
       tokens.push({ kind: field });
       at = end;
     } else if (/\s/.test(character)) {
-      if (tokens.at(-1)?.kind !== 'space') tokens.push({ kind: 'space' });
+      space();
       at += 1;
     } else {
       literal(character);

@@ -32,15 +32,20 @@ function decodeOnce(text: string): string {
   }
 }
 
+/** What stands between addresses, or between a name and its address. */
+const PARTING = /[\s,;<>()[\]"“”„«»]+/;
+
 function candidates(text: string): string[] {
   return text
-    .split(/[\s,;<>()[\]"“”„«»]+/)
+    .split(PARTING)
     .filter((part) => part.length <= LONGEST_PART && /@|%40/.test(part))
     .flatMap((part) => {
       const link = /^mailto:/i.test(part);
       const bare = part.replace(/^(?:mailto|e-?mail|smtp):/i, '');
       // Only a link carries escapes and a subject; elsewhere "?" and "%" belong to the address.
       const address = link ? decodeOnce(bare.split('?')[0] ?? '') : bare;
+      // "mailto:%22Ann%20Lee%22%20%3Cann@x.com%3E": the link holds a name, too.
+      if (link && address !== bare) return address.split(PARTING).filter((one) => one.includes('@'));
       return address.split('@').length > 2 ? address.split(/[/|]/) : [address];
     })
     .map((part) => part.replace(/^[.:'‘’]+|[.:'‘’]+$/g, ''));

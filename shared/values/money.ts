@@ -1,6 +1,5 @@
 import { currenciesOf } from './currencies.ts';
-import { LONGEST_NUMBER, type NumberOptions, parseNumber, timesExactly } from './numbers.ts';
-import { plainCharacters } from './text.ts';
+import { LONGEST_NUMBER, type NumberOptions, numberCharacters, parseNumber, timesExactly } from './numbers.ts';
 import { problem, proven, type ValueResult } from './value-result.ts';
 
 export interface MoneyOptions extends NumberOptions {
@@ -69,7 +68,7 @@ function splitMarks(text: string, isMark: (mark: string) => boolean): Marked {
 
 /** The amount without its currency marks, for `numbersEvidence`; texts with unknown marks come back as they are. */
 export function withoutMarks(text: string, marks: Readonly<Record<string, string>> = {}): string {
-  const plain = plainCharacters(text);
+  const plain = numberCharacters(text);
   if (plain.length > LONGEST_NUMBER) return plain;
   return splitMarks(plain, (mark) => currenciesOf(mark, marks).length > 0).amount;
 }
@@ -81,7 +80,7 @@ const CENT_DECIMALS = 2;
  * a problem unless the profile has its rate (the product is rounded to two decimals). Two decimals at most unless `maxDecimals` says otherwise.
  */
 export function parseMoney(text: string, options: MoneyOptions): ValueResult<number> {
-  const plain = plainCharacters(text);
+  const plain = numberCharacters(text);
   if (plain === '') return problem('text-empty');
   if (plain.length > LONGEST_NUMBER) return problem('number-unparsable', text);
   const known = (mark: string) => currenciesOf(mark, options.marks);

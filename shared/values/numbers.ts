@@ -48,6 +48,29 @@ function splitSign(text: string): { rest: string; negative: boolean } | null {
   return { rest: text, negative: false };
 }
 
+const WIDE: Readonly<Record<string, string>> = {
+  '，': ',',
+  '．': '.',
+  '－': '-',
+  '（': '(',
+  '）': ')',
+  '％': '%',
+  '￥': '¥',
+};
+
+/**
+ * A number's text in plain characters: marks of double width become plain ones, the triangle of Japanese accounts (△ 1,000) a minus,
+ * and angle brackets (Oracle's <1,000.00>) parentheses.
+ */
+export function numberCharacters(text: string): string {
+  const plain = plainCharacters(text);
+  if (/^[\d.,]*$/.test(plain)) return plain;
+  return plain
+    .replace(/[，．－（）％￥]/g, (mark) => WIDE[mark] ?? mark)
+    .replace(/^[△▲] ?(?=[\d¥\\])/, '-')
+    .replace(/^< ?([^<>]*\d[^<>]*?) ?>$/, '($1)');
+}
+
 const DIGITS = /^\d+$/;
 
 function groupsAreValid(groups: readonly string[], indian: boolean): boolean {
@@ -131,7 +154,7 @@ function looksGrouped({ whole, decimals }: Digits): boolean {
  * parentheses are negative. Any other character is a problem.
  */
 export function parseNumber(text: string, options: NumberOptions): ValueResult<number> {
-  const plain = plainCharacters(text);
+  const plain = numberCharacters(text);
   if (plain === '') return problem('text-empty');
   if (plain.length > LONGEST_NUMBER) return problem('number-unparsable', text);
   const { rest, factor } = splitMultiplier(plain, options.multipliers ?? {});
@@ -166,7 +189,7 @@ export interface PercentOptions extends NumberOptions {
 
 /** A percentage, with or without its sign, as Gong takes it: 0 to 100. */
 export function parsePercent(text: string, options: PercentOptions): ValueResult<number> {
-  const plain = plainCharacters(text);
+  const plain = numberCharacters(text);
   const bare = plain.replace(/^[%٪] ?| ?[%٪]$/g, '');
   const scale = options.fraction === true && bare === plain ? { scale: 100 } : {};
   const result = parseNumber(bare, { ...options, ...scale });
@@ -189,7 +212,7 @@ export function numbersEvidence<F extends NumberFormat>(
   formats: readonly F[],
   bare: (text: string) => string = (text) => text,
 ): NumberEvidence<F> {
-  const plain = texts.map((text) => plainCharacters(bare(text))).filter((text) => text !== '');
+  const plain = texts.map((text) => numberCharacters(bare(text))).filter((text) => text !== '');
   const fitting =
     plain.length === 0 ? [] : formats.filter((format) => plain.every((text) => digitsOf(text, format).ok));
   return { format: fitting.length === 1 ? (fitting[0] ?? null) : null, fitting };
