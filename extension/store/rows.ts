@@ -1,3 +1,4 @@
+import type { Evidence } from '../../shared/interpret/evidence.ts';
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { HealthAlarm, PageMeasure } from '../../shared/profile/health.ts';
 import type { PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
@@ -160,6 +161,8 @@ export interface SweepRow {
   readonly stalePages: number;
   /** Parts of its report that the Worker has taken. */
   readonly partsSent: number;
+  /** What its pages say so far about the viewer's formats. */
+  readonly evidence?: Evidence;
 }
 
 /** `probe`: who is signed in; `signs`: the viewer's formats. Neither belongs to a sweep. */
@@ -290,5 +293,16 @@ export interface HealthRow {
 export interface ViewRow {
   readonly viewId: string;
   readonly crmUser: string | null;
+  readonly since: Millis;
+  /** What whole columns have proven about the viewer's formats, where the profile asks for evidence. */
+  readonly formats?: ProvenFormats;
+}
+
+export interface ProvenFormats {
+  readonly profileVersion: string;
+  readonly evidence: Evidence;
+  /** The sign that names the proven sets; empty without proof. */
+  readonly signs: Readonly<Record<string, string>>;
+  /** Pieces read before this may show other formats: the viewer has changed them since. */
   readonly since: Millis;
 }

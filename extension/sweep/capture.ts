@@ -5,7 +5,7 @@ import { rowPrint } from '../store/fingerprint.ts';
 import type { Millis, RecordRow } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { guardPage } from './health.ts';
-import { interpretRows, queue } from './interpretation.ts';
+import { interpretRows, putImpliedUsers, queue } from './interpretation.ts';
 import { newRecord, pieceOf, rawsByCrmId, recordKey } from './record-rows.ts';
 import { closeView, openView } from './view.ts';
 
@@ -68,7 +68,8 @@ export function commitCapture(
       reading && row.print !== before.print ? [reading] : [],
     );
     const from = { viewId: view.viewId, profileVersion: rules.version, syncId: null, sweepId: null };
-    await queue(db, from, changed, facts.newId);
+    const users = await putImpliedUsers(db, from, made);
+    await queue(db, from, [...users, ...changed], facts.newId);
     await remember(db, facts, [...objects.values()]);
     return { kind: 'taken', objects: [...objects.values()] };
   });

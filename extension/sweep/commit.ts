@@ -11,10 +11,11 @@ import { PAUSES } from './closed.ts';
 import { commitListPage } from './commit-list.ts';
 import { commitRecordPage } from './commit-record.ts';
 import type { CrmRules } from './crm-rules.ts';
+import { provenSigns, withEvidence } from './format-evidence.ts';
 import { PROBE_ID, signsRow, unleased } from './frontier.ts';
 import { alarmDetail, guardPage, judgeList } from './health.ts';
 import { answered, failed, INITIAL_PACE } from './pace.ts';
-import { closeView, openView } from './view.ts';
+import { closeView, openView, type View } from './view.ts';
 
 export interface CommitFacts {
   readonly now: Millis;
@@ -151,14 +152,34 @@ async function commitPage(
   }
   const done =
     page.purpose === 'list'
-      ? await commitListPage(db, rules, sweep, page, judged.reading, view?.signs ?? {}, facts.now)
+      ? await commitListPage(
+          db,
+          rules,
+          sweep,
+          page,
+          judged.reading,
+          await signsNow(db, rules, view, facts.now),
+          facts.now,
+        )
       : await commitRecordPage(db, rules, sweep, page, judged.reading, viewId);
-  await db.sweeps.put({ ...withAlarms(done, page, judged.alarms), pagesDone: done.pagesDone + 1 });
+  const seen = withEvidence(done, rules, judged.reading.records);
+  await db.sweeps.put({ ...withAlarms(seen, page, judged.alarms), pagesDone: seen.pagesDone + 1 });
   // List pages stay until the sweep ends, to notice a list that runs in circles; the others are in the record now.
   if (page.purpose === 'list') await db.pages.put({ ...page, state: 'done', tabId: null });
   else await db.pages.delete(page.pageId);
   await countPage(db, sweep);
   return { kind: 'committed' };
+}
+
+/** What is known of the viewer's formats for values read now. */
+async function signsNow(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  view: View | undefined,
+  now: Millis,
+): Promise<Readonly<Record<string, string>>> {
+  if (!view) return {};
+  return { ...provenSigns(await db.views.get(view.viewId), rules, now), ...view.signs };
 }
 
 /** Each emptied field is told once per sweep: its records are all there, so the sweep stays complete. */

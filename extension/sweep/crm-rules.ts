@@ -1,3 +1,4 @@
+import type { Evidence } from '../../shared/interpret/evidence.ts';
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { CompanyPace } from '../../shared/profile/company-pace.ts';
 import type { HealthAlarm, PageMeasure } from '../../shared/profile/health.ts';
@@ -63,6 +64,10 @@ export interface CrmRules {
   hasRole(raws: readonly RawRecord[]): boolean | null;
   aliases(raws: readonly RawRecord[]): readonly string[];
   constants(readAt: string): readonly Reading[];
+  /** Users that references to logins imply, where the profile has a rule from login to address. */
+  impliedUsers(raws: readonly RawRecord[], facts: Pick<InterpretFacts, 'readAt' | 'lookup'>): readonly Reading[];
+  /** What these values say about the viewer's formats; null where the profile asks for no evidence. */
+  evidence(raws: readonly RawRecord[]): Evidence | null;
   /** What is wrong with a list page, held against what was usual. */
   judgeHealth(usual: readonly PageMeasure[], now: PageMeasure): readonly HealthAlarm[];
 }

@@ -7,8 +7,9 @@ import { readingPrint } from '../store/fingerprint.ts';
 import type { OutboxRow, RecordRow, SweepRow } from '../store/rows.ts';
 import type { SyncProblem } from '../store/sync-result.ts';
 import type { CrmRules } from './crm-rules.ts';
+import { provenSigns } from './format-evidence.ts';
 import { aliasKey, typesRead } from './names.ts';
-import { orderedPieces } from './record-rows.ts';
+import { newRecord, orderedPieces, recordKey } from './record-rows.ts';
 
 /** Room in a batch for everything that is not a reading. */
 const ENVELOPE_BYTES = 2_000;
@@ -33,15 +34,38 @@ export function interpretSome(
     if (rows.length === 0) return false;
     const made = await interpretRows(db, rules, rows);
     await db.records.bulkPut(made.map(({ row }) => row));
-    await queue(
-      db,
-      sweep,
-      made.flatMap(({ reading }) => (reading ? [reading] : [])),
-      newId,
-    );
+    const users = await putImpliedUsers(db, sweep, made);
+    await queue(db, sweep, [...users, ...made.flatMap(({ reading }) => (reading ? [reading] : []))], newId);
     await db.sweeps.put(counted(sweep, made));
     return rows.length === MAX_BATCH_READINGS;
   });
+}
+
+/**
+ * Keeps the users that these records imply, and gives those that have to be sent: new ones, and all of them where everything is sent again.
+ * They belong to no sweep, so that none ever misses them.
+ */
+export async function putImpliedUsers(
+  db: BridgeDatabase,
+  from: { readonly viewId: string; readonly thorough?: boolean },
+  made: readonly Made[],
+): Promise<Reading[]> {
+  const users = new Map(made.flatMap(({ implied = [] }) => implied).map((user) => [user.objectId, user]));
+  const fresh: Reading[] = [];
+  for (const user of users.values()) {
+    const { viewId } = from;
+    const crmId = user.crmId ?? user.objectId;
+    const key = recordKey(viewId, user.objectType, '', crmId);
+    const known = await db.records.get(key);
+    // Somebody whom a list shows is read there.
+    if (known && !known.constant) continue;
+    const print = readingPrint(user);
+    if (known?.print === print && from.thorough !== true) continue;
+    const row = known ?? newRecord(viewId, user.objectType, '', crmId, user.objectId);
+    await db.records.put({ ...row, reading: user, constant: true, print, queuedPrint: print });
+    fresh.push(user);
+  }
+  return fresh;
 }
 
 /**
@@ -86,7 +110,7 @@ export function settleKnown(
 
 const NO_ROLE = 'No page shows whether it is a record of this type, so nothing is sent of it.';
 
-interface Made {
+export interface Made {
   readonly row: RecordRow;
   readonly before: RecordRow;
   /** Null where it cannot be sent as it is. */
@@ -94,6 +118,8 @@ interface Made {
   readonly refused: string | null;
   /** Its pages do not show that it is a record of its type at all. */
   readonly foreign?: true;
+  /** Users that its references imply. */
+  readonly implied?: readonly Reading[];
 }
 
 /**
@@ -108,9 +134,16 @@ export async function interpretRows(
   justRead?: SweepRow,
 ): Promise<Made[]> {
   const viewSigns = (await readFact(db, 'view'))?.signs ?? {};
+  const views = new Map(
+    (await db.views.bulkGet([...new Set(rows.map((row) => row.viewId))])).map((one) => [one?.viewId, one]),
+  );
+  const signsOf = (row: RecordRow) => {
+    const oldest = Math.min(...Object.values(row.pieces).map((piece) => piece.readAt));
+    return { ...provenSigns(views.get(row.viewId), rules, oldest), ...viewSigns };
+  };
   const wanted = new Set<string>();
   for (const row of rows) {
-    readingOf(rules, row, viewSigns, (type, text) => {
+    readingOf(rules, row, signsOf(row), (type, text) => {
       wanted.add(aliasKey(row.viewId, type, text));
       return [];
     });
@@ -134,10 +167,11 @@ export async function interpretRows(
   }
   return rows.map((before) => {
     const asked = new Set<ObjectType>();
-    const reading = readingOf(rules, before, viewSigns, (type, text) => {
+    const lookup = (type: ObjectType, text: string) => {
       asked.add(type);
       return [...(named.get(aliasKey(before.viewId, type, text)) ?? [])];
-    });
+    };
+    const reading = readingOf(rules, before, signsOf(before), lookup);
     const wants = reading.problems.some(({ code }) => code.startsWith('reference-')) ? [...asked] : [];
     const raws = orderedPieces(before).map((piece) => piece.raw);
     const role = before.constant || before.presence !== 'present' ? true : rules.hasRole(raws);
@@ -158,7 +192,8 @@ export async function interpretRows(
       aliases: [...new Set(aliases.map((alias) => aliasKey(before.viewId, before.objectType, alias)))],
     };
     const refused = checked.success ? null : (checked.error.issues[0]?.message ?? 'It breaks the protocol.');
-    return { row, before, reading: checked.success ? reading : null, refused };
+    const implied = before.constant ? [] : rules.impliedUsers(raws, { readAt: reading.readAt, lookup });
+    return { row, before, reading: checked.success ? reading : null, refused, implied };
   });
 }
 

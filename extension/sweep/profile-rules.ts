@@ -1,4 +1,11 @@
-import { aliasesOf, constantReadings, hasRole, interpretRecord } from '../../shared/interpret/interpret.ts';
+import { evidenceOf } from '../../shared/interpret/evidence.ts';
+import {
+  aliasesOf,
+  constantReadings,
+  hasRole,
+  impliedUsers,
+  interpretRecord,
+} from '../../shared/interpret/interpret.ts';
 import { objectIdOf } from '../../shared/objects/object-id.ts';
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import { companyPace } from '../../shared/profile/company-pace.ts';
@@ -68,6 +75,8 @@ export function profileRules(profile: Profile, version: string): CrmRules {
     hasRole,
     aliases: (raws) => aliasesOf(profile, raws),
     constants: (readAt) => constantReadings(profile, readAt),
+    impliedUsers: (raws, facts) => impliedUsers(profile, raws, facts),
+    evidence: (raws) => evidenceOf(profile, raws),
     judgeHealth: (usual, now) => judgeHealth(profile, usual, now),
   };
 }

@@ -1,8 +1,9 @@
+import type { ObjectType } from '../../shared/objects/object-type.ts';
 import { MAX_BATCH_READINGS } from '../../shared/protocol/messages.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import type { RecordRow, SweepRow } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
-import { interpretRows, queue } from './interpretation.ts';
+import { interpretRows, type Made, queue } from './interpretation.ts';
 import { currentSweeps, typesRead } from './names.ts';
 
 /**
@@ -36,18 +37,67 @@ export function resolveNames(
         row.wants?.includes(objectType) === true &&
         current.has(row.seenBySweep),
     );
-    const made = await interpretRows(db, rules, due, sweep);
-    await db.records.bulkPut(made.map(({ row, before }) => ({ ...row, settledBy: before.settledBy })));
-    const changed = made.filter(({ row, before }) => row.print !== before.print);
-    const readings = changed.flatMap(({ reading }) => (reading ? [reading] : []));
-    await queue(db, sweep, readings, newId);
-    for (const { row, before } of changed) {
-      const own = await db.sweeps.get(row.seenBySweep);
-      if (own) await db.sweeps.put(withoutSolved(own, row, before));
-    }
+    const made = await remake(db, rules, sweep, due, newId);
     const solved = made.filter(({ row }) => row.unresolved === 0).length;
     return rows.length < MAX_BATCH_READINGS ? null : from + rows.length - solved;
   });
+}
+
+/** Problems that unknown formats make. */
+const OF_FORMATS = /^(date|number|percent)-/;
+
+/**
+ * Makes records once more whose dates or numbers could not be read, now that the viewer's formats are proven: they become part of the sweep
+ * that has proven them. `after` is the key to go on from; returns the next, or null at the end.
+ */
+export function readFormatsAgain(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  sweepId: string,
+  objectType: ObjectType,
+  after: string,
+  newId: () => string,
+): Promise<string | null> {
+  return db.transaction('rw', db.records, db.outbox, db.sweeps, db.facts, db.views, async () => {
+    const sweep = await db.sweeps.get(sweepId);
+    if (sweep === undefined) return null;
+    const { viewId } = sweep;
+    const current = await currentSweeps(db, rules, viewId);
+    const rows = await db.records
+      .where('[viewId+objectType+objectId]')
+      .between([viewId, objectType, after], [viewId, objectType, '\uffff'], false, true)
+      .limit(MAX_BATCH_READINGS)
+      .toArray();
+    const due = rows.filter(
+      (row) =>
+        row.dirty === 0 &&
+        row.presence === 'present' &&
+        current.has(row.seenBySweep) &&
+        row.reading?.problems.some(({ code }) => OF_FORMATS.test(code)) === true,
+    );
+    await remake(db, rules, sweep, due, newId);
+    return rows.length < MAX_BATCH_READINGS ? null : (rows.at(-1)?.objectId ?? null);
+  });
+}
+
+/** Makes these rows again and sends what has changed as part of the sweep; the problems that are solved leave the result. */
+async function remake(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  sweep: SweepRow,
+  due: readonly RecordRow[],
+  newId: () => string,
+): Promise<Made[]> {
+  const made = await interpretRows(db, rules, due, sweep);
+  await db.records.bulkPut(made.map(({ row, before }) => ({ ...row, settledBy: before.settledBy })));
+  const changed = made.filter(({ row, before }) => row.print !== before.print);
+  const readings = changed.flatMap(({ reading }) => (reading ? [reading] : []));
+  await queue(db, sweep, readings, newId);
+  for (const { row, before } of changed) {
+    const own = await db.sweeps.get(row.seenBySweep);
+    if (own) await db.sweeps.put(withoutSolved(own, row, before));
+  }
+  return made;
 }
 
 /** What the record's own sweep said of it, without the problems that it has no more. */
@@ -57,7 +107,7 @@ function withoutSolved(sweep: SweepRow, row: RecordRow, before: RecordRow): Swee
     ({ objectType, objectId, code, field }) =>
       objectType !== row.objectType ||
       objectId !== row.objectId ||
-      !code.startsWith('reference-') ||
+      !(code.startsWith('reference-') || OF_FORMATS.test(code)) ||
       left.some((problem) => problem.code === code && problem.field === field),
   );
   const cleared = left.length === 0 && (before.reading?.problems.length ?? 0) > 0;

@@ -1,8 +1,9 @@
 import type { BridgeDatabase } from '../store/database.ts';
 import type { SweepRow } from '../store/rows.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
+import { proveFormats } from '../sweep/format-evidence.ts';
 import { interpretSome, settleKnown } from '../sweep/interpretation.ts';
-import { resolveNames } from '../sweep/resolution.ts';
+import { readFormatsAgain, resolveNames } from '../sweep/resolution.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { reportSweep } from './sweep-report.ts';
 
@@ -19,7 +20,9 @@ export async function advanceSweeps(parts: EngineParts, rules: CrmRules): Promis
       await db.sweeps.update(sweep.sweepId, { state: 'interpreting' });
     }
     if (sweep.state === 'reading' || sweep.state === 'interpreting') {
+      await proveFormats(db, rules, sweep.sweepId);
       await interpretAll(parts, rules, sweep.sweepId);
+      await readAgain(parts, rules, sweep);
       for (let after: string | null = ''; after !== null; ) {
         after = await settleKnown(db, sweep.sweepId, after, parts.newId);
       }
@@ -30,6 +33,16 @@ export async function advanceSweeps(parts: EngineParts, rules: CrmRules): Promis
     } else if (sweep.state === 'verifying' && unread === 0) {
       await interpretAll(parts, rules, sweep.sweepId);
     }
+  }
+}
+
+/** Types that were made before this sweep has proven how the viewer's dates and numbers are written. */
+async function readAgain({ db, newId }: EngineParts, rules: CrmRules, sweep: SweepRow): Promise<void> {
+  if (rules.evidence([]) === null) return;
+  for (const type of rules.types) {
+    if (type === sweep.objectType) return;
+    for (let after: string | null = ''; after !== null; )
+      after = await readFormatsAgain(db, rules, sweep.sweepId, type, after, newId);
   }
 }
 

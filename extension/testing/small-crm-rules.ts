@@ -87,6 +87,8 @@ export function testRules(options: TestRulesOptions = {}): CrmRules {
     hasRole,
     aliases: (raws) => raws.flatMap((raw) => (raw.fields['name']?.state === 'value' ? [raw.fields['name'].text] : [])),
     constants: () => [],
+    impliedUsers: () => [],
+    evidence: () => null,
     judgeHealth: (usual, now) => judgeHealth({ health: HEALTH }, usual, now),
   };
 }

@@ -183,9 +183,9 @@ test('interpretation resolves references by link, name, constant and login, and 
   ).toEqual(['ownerId: reference-ambiguous', 'stage: reference-unresolved', 'accountId: reference-unresolved']);
   expect(codesOf({ accountId: text('Acme', { ids: ['1', '2'] }) })).toEqual(['accountId: reference-ambiguous']);
   expect(fieldsOf({ ownerId: text('jsmith') })).toMatchObject({ ownerId: 'jsmith' });
-  expect(impliedUsers(profileOf(), [piece({ ownerId: text('jsmith') })], READ_AT)).toMatchObject([
-    { objectType: 'BUSINESS_USER', objectId: 'jsmith', fields: { emailAddress: 'jsmith@firm.test' } },
-  ]);
+  expect(
+    impliedUsers(profileOf(), [piece({ ownerId: text('jsmith') })], { readAt: READ_AT, lookup: () => [] }),
+  ).toMatchObject([{ objectType: 'BUSINESS_USER', objectId: 'jsmith', fields: { emailAddress: 'jsmith@firm.test' } }]);
 });
 
 test('interpretation uses the words of the source that gave the value when a field has several', () => {

@@ -197,8 +197,16 @@ export function hasRole(raws: readonly RawRecord[]): boolean | null {
   return raws.some((record) => record.role === undefined) ? true : null;
 }
 
-/** Users that follow from logins in references, where the profile has a rule from login to address. */
-export function impliedUsers(profile: Profile, raws: readonly RawRecord[], readAt: string): Reading[] {
+function isConstant(profile: Profile, id: string): boolean {
+  return profile.objects.BUSINESS_USER?.constants?.some((constant) => constant.id === id) ?? false;
+}
+
+/** Users that follow from logins in references, where the profile has a rule from login to address and nobody else is known by that text. */
+export function impliedUsers(
+  profile: Profile,
+  raws: readonly RawRecord[],
+  { readAt, lookup }: Pick<InterpretContext, 'readAt' | 'lookup'>,
+): Reading[] {
   const rule = profile.objects.BUSINESS_USER?.emailFromLogin;
   if (rule === undefined) return [];
   const logins = new Set<string>();
@@ -208,7 +216,10 @@ export function impliedUsers(profile: Profile, raws: readonly RawRecord[], readA
       const meaning: FullMeaning = { ...source, ...meaningOf(profile, record.objectType, field, source) };
       if (meaning.as !== 'reference' || meaning.refersTo !== 'BUSINESS_USER') continue;
       const prepared = prepareText(raw, meaning, profile);
-      if (prepared.state === 'text' && !/\s/.test(prepared.text)) logins.add(prepared.text);
+      if (prepared.state !== 'text' || /\s/.test(prepared.text)) continue;
+      const outcome = resolveReference(raw, prepared, meaning, profile, lookup);
+      const byRule = outcome.read && outcome.value === objectIdOf('BUSINESS_USER', prepared.text);
+      if (byRule && !isConstant(profile, prepared.text)) logins.add(prepared.text);
     }
   }
   return [...logins].map((login): Reading => {
