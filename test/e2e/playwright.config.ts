@@ -1,6 +1,14 @@
 import { defineConfig } from '@playwright/test';
 
+/** A browser policy is a file of the system and holds for every browser on it: only where that is allowed, and after all others. */
+const SYSTEM_POLICY = '**/system-policy.spec.ts';
+const allowed = process.env['ALLOW_SYSTEM_POLICY'] === '1';
+
 export default defineConfig({
+  projects: [
+    { name: 'main', testIgnore: SYSTEM_POLICY },
+    ...(allowed ? [{ name: 'system-policy', testMatch: SYSTEM_POLICY, dependencies: ['main'] }] : []),
+  ],
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../../coverage/e2e',

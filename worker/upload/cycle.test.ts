@@ -11,6 +11,7 @@ const IDLE: Situation = {
   hasWork: false,
   deletionAt: null,
   integrationKnown: true,
+  registrationWanted: false,
   integrationCheckDue: false,
   schemasDue: [],
   open: [],
@@ -44,6 +45,11 @@ describe('nextStep', () => {
     });
     expect(nextStep({ ...RUNNING, readyUpserts: ready(2), backOffUntil: 4000 })).toEqual({ do: 'wait', until: 4000 });
   });
+  it('registers at once when IT asks for it, even with nothing to upload', () => {
+    expect(nextStep({ ...IDLE, integrationKnown: false, registrationWanted: true })).toEqual({ do: 'integrate' });
+    expect(nextStep({ ...IDLE, registrationWanted: true })).toEqual({ do: 'wait', until: null });
+  });
+
   it('registers, checks and sends schemas before the first file', () => {
     expect(nextStep({ ...RUNNING, integrationKnown: false, readyUpserts: ready(2) })).toEqual({ do: 'integrate' });
     expect(nextStep({ ...RUNNING, integrationCheckDue: true, readyUpserts: ready(2) })).toEqual({

@@ -33,6 +33,8 @@ export interface Situation {
   /** When the deletion of the integration that IT asked for is to be followed; null when there is none. */
   readonly deletionAt: number | null;
   readonly integrationKnown: boolean;
+  /** IT wants to be registered now, whether there is something to upload or not. */
+  readonly registrationWanted: boolean;
   readonly integrationCheckDue: boolean;
   readonly schemasDue: readonly SchemaType[];
   readonly open: readonly OpenUpload[];
@@ -80,6 +82,7 @@ export function nextStep(s: Situation): Step {
 
 function idleStep(s: Situation): Step {
   if (s.open.length > 0) return { do: 'start-cycle' };
+  if (s.registrationWanted && !s.integrationKnown) return { do: 'integrate' };
   if (!s.hasWork || s.cycleDueAt === null) return { do: 'wait', until: null };
   return s.cycleDueAt <= s.now ? { do: 'start-cycle' } : { do: 'wait', until: s.cycleDueAt };
 }

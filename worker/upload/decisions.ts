@@ -77,8 +77,10 @@ export function createDecisions({ context, noteWork, personActed, quietUntil }: 
     decideIntegration(adopt: { readonly integrationId: string; readonly name: string } | null): void {
       state.registrationOff.set(null);
       personActed();
-      if (adopt === null) state.integration.set(null);
-      else rememberIntegration(context, adopt.integrationId, false);
+      if (adopt === null) {
+        state.integration.set(null);
+        state.registrationWanted.set(true);
+      } else rememberIntegration(context, adopt.integrationId, false);
       state.cycleDueAt.set(world.now());
     },
 

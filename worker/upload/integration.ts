@@ -92,6 +92,7 @@ export function rememberIntegration(context: StepContext, integrationId: string,
     });
     state.integrationCheck.set(null);
     state.registrationAsked.set(null);
+    state.registrationWanted.set(null);
     state.trouble.set(null);
     const cycle = state.cycle.get();
     if (cycle !== null) state.cycle.set({ ...cycle, cut: newestVersion(db) });

@@ -65,6 +65,7 @@ export function situationOf(deps: SituationDeps): Situation {
         (integration !== null && state.cycleDueAt.get() !== null && schemasDue(db, state).length > 0)),
     deletionAt: state.deletion.get()?.nextAt ?? null,
     integrationKnown: integration !== null,
+    registrationWanted: state.registrationWanted.get() === true,
     integrationCheckDue: running && check,
     schemasDue: running && integration !== null ? schemasDue(db, state) : [],
     open: openUploads(db).flatMap((upload) =>

@@ -33,6 +33,8 @@ export function cycleState(db: Db) {
     registrationOff: fact<boolean>('registration-off'),
     /** When a registration was asked for whose answer was lost or told no id. */
     registrationAsked: fact<number>('registration-asked'),
+    /** IT wants to be registered now. */
+    registrationWanted: fact<boolean>('registration-wanted'),
     integrationCheck: fact<boolean>('integration-check'),
     /** What Gong has, as last heard or sent; null = never asked. */
     schema: (type: SchemaType) => fact<readonly SchemaField[]>(`schema:${type}`),
