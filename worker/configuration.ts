@@ -14,6 +14,9 @@ export interface Configuration {
   readonly dailyBudget: number;
   readonly accountSettleMs: number;
   readonly adminToken: string;
+  /** Cloudflare Access in front of the console; both empty where there is none. */
+  readonly accessTeamDomain: string;
+  readonly accessAudience: string;
   readonly generation: Generation;
   /** Size at which files are cut, in bytes. */
   readonly maxFileBytes: number;
@@ -51,6 +54,8 @@ export function readConfiguration(env: object): Configuration {
     dailyBudget: number('GONG_DAILY_BUDGET', 8000),
     accountSettleMs: number('ACCOUNT_SETTLE_SECONDS', 60) * 1000,
     adminToken: text('ADMIN_TOKEN'),
+    accessTeamDomain: text('ACCESS_TEAM_DOMAIN'),
+    accessAudience: text('ACCESS_AUD'),
     generation: text('GONG_API_GENERATION', 'current') === 'older' ? 'older' : 'current',
     maxFileBytes: Math.max(1, number('UPLOAD_FILE_BYTES', 20_000_000, LARGEST_FILE)),
     retentionDays: Math.max(2, number('RETENTION_DAYS', 90)),

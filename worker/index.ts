@@ -4,12 +4,16 @@ import { refusal, refused } from './api/answers.ts';
 import { type BridgeApp, theBridge } from './api/bridge-of.ts';
 import { extensionRoutes } from './api/extension-routes.ts';
 import { publicRoutes } from './api/public-routes.ts';
+import { consoleRoutes } from './console/console.ts';
+import { everyHeader } from './console/headers.ts';
 
 export { Bridge } from './bridge.ts';
 
 const app = new Hono<BridgeApp>()
+  .use(everyHeader)
   .route('/v1', extensionRoutes)
   .route('/admin', adminRoutes)
+  .route('/console', consoleRoutes)
   .route('/', publicRoutes)
   .notFound(() => refusal(refused('not-found')))
   .onError((error) => {

@@ -105,6 +105,11 @@ export const ERRORS = {
     why: 'At most {limit} bytes are taken.',
     next: 'Send it in smaller parts.',
   },
+  'body-compressed': {
+    what: 'The request was compressed.',
+    why: 'Bodies are taken as they are, so that a small one cannot become a huge one.',
+    next: 'Send it without Content-Encoding.',
+  },
   'not-found': {
     what: 'There is nothing at this address.',
     why: 'The path is not one of the bridge’s.',

@@ -11,7 +11,7 @@ export interface Refused {
   readonly details: Details;
 }
 
-export function taken<T>(value: T): Reply<T> {
+export function taken<T>(value: T): Extract<Reply<T>, { ok: true }> {
   return { ok: true, value };
 }
 
@@ -34,6 +34,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'no-profile': 404,
   'not-found': 404,
   'body-too-large': 413,
+  'body-compressed': 415,
   'profile-invalid': 422,
   'ledger-full': 507,
   'worker-failed': 500,

@@ -11,7 +11,7 @@ export function theBridge(env: Env): BridgeStub {
   return env.BRIDGE.get(env.BRIDGE.idFromName('company'));
 }
 
-export function bridgeOf(c: Context<BridgeApp>): BridgeStub {
+export function bridgeOf(c: { readonly env: Env }): BridgeStub {
   return theBridge(c.env);
 }
 

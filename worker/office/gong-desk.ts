@@ -48,6 +48,15 @@ export class GongDesk extends RpcTarget {
     return taken({ done: true, needs, confirm: null });
   }
 
+  /** New fields and labels go to Gong with a cycle that starts now; what would destroy values waits for consent. */
+  async applySchema() {
+    const { driver, world, arm, note } = this.#desk;
+    driver.state.cycleDueAt.set(world.now());
+    note('schema-applied', null);
+    await arm();
+    return taken({ done: true });
+  }
+
   async integration(): Promise<Reply<{ known: string | null; listed: Integration[] | null; problem: string | null }>> {
     const { driver } = this.#desk;
     const known = driver.state.integration.get()?.integrationId ?? null;
