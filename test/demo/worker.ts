@@ -27,7 +27,7 @@ export interface RunningWorker {
   kill(): Promise<void>;
   start(): Promise<void>;
   putProfile(profile: unknown): Promise<string>;
-  enrolmentCode(): Promise<string>;
+  enrolmentCode(uses?: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -94,10 +94,9 @@ export async function startWorker(
     async putProfile(profile) {
       return profileUploadAnswerSchema.parse(await admin('PUT', '/admin/profile', profile)).version;
     },
-    async enrolmentCode() {
-      return enrolmentCodeAnswerSchema.parse(
-        await admin('POST', '/admin/enrolment-codes', { uses: 10, validMinutes: 600 }),
-      ).code;
+    async enrolmentCode(uses = 10) {
+      return enrolmentCodeAnswerSchema.parse(await admin('POST', '/admin/enrolment-codes', { uses, validMinutes: 600 }))
+        .code;
     },
     close: kill,
   };
