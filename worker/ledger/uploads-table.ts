@@ -1,6 +1,7 @@
+import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import type { Db } from './db.ts';
 import { countConfirmations, countSample } from './history-table.ts';
-import { CONFIRMED, DELETE, FREE, IN_FLIGHT, PENDING, typeNumber, UPSERT } from './version-state.ts';
+import { CONFIRMED, DELETE, FREE, IN_FLIGHT, PENDING, REJECTED, typeNumber, UPSERT } from './version-state.ts';
 
 /**
  * `frozen`: lines fixed, not sent or refused for now. `unsure`: sent, the answer was lost. `accepted`: Gong has stored it.
@@ -114,13 +115,21 @@ export interface FreezeOrder {
   readonly clientRequestId: string;
   readonly integrationId: string;
   readonly now: number;
-  /** The line of a version, without the newline. `modified` in ms. */
+  /** The line of a version, without the newline, or why it must not be sent. `modified` in ms. The same answer each time. */
   readonly render: (
     objectId: string,
     modified: number,
     content: Readonly<Record<string, unknown>>,
     deleted: boolean,
-  ) => string;
+  ) =>
+    | { readonly ok: true; readonly line: string }
+    | { readonly ok: false; readonly code: ErrorCode; readonly reason: string };
+}
+
+/** What freezing has made: the upload's number, null when nothing was ready; how many versions it has rejected instead. */
+export interface Frozen {
+  readonly no: number | null;
+  readonly rejected: number;
 }
 
 interface Candidate {
@@ -138,14 +147,15 @@ const PAGE = 2000;
 
 /**
  * Fixes the lines of one file: at most one version of an object, sorted by modifiedDate, cut at `maxBytes` (Gong: LDJSON upload rules).
- * From here on the file never changes, so it can be sent again byte for byte. Returns its number, or null when nothing was ready.
+ * From here on the file never changes, so it can be sent again byte for byte. What must not be sent is rejected on the way.
  */
-export function freezeUpload(db: Db, order: FreezeOrder): number | null {
+export function freezeUpload(db: Db, order: FreezeOrder): Frozen {
   const { type, purpose, cut, now } = order;
   return db.transaction(() => {
     const kind = purpose === 'delete' ? DELETE : UPSERT;
     const hold = purpose === 'replace' ? `hold = 1 AND hold_reason = 'replace-first'` : `hold = ${FREE}`;
     const lines: FrozenLine[] = [];
+    const refused: [version: number, code: string, reason: string][] = [];
     const encoder = new TextEncoder();
     let bytes = 0;
     let after = 0;
@@ -168,8 +178,12 @@ export function freezeUpload(db: Db, order: FreezeOrder): number | null {
             ? candidate.last_sent + 1000
             : modifiedToSend(candidate);
         const content = JSON.parse(candidate.content) as Record<string, unknown>;
-        const line = order.render(candidate.object_id, modified, content, purpose !== 'upsert');
-        const size = encoder.encode(line).byteLength + 1;
+        const rendered = order.render(candidate.object_id, modified, content, purpose !== 'upsert');
+        if (!rendered.ok) {
+          refused.push([candidate.no, rendered.code, rendered.reason]);
+          continue;
+        }
+        const size = encoder.encode(rendered.line).byteLength + 1;
         if (lines.length > 0 && bytes + size > order.maxBytes) {
           full = true;
           break;
@@ -180,7 +194,8 @@ export function freezeUpload(db: Db, order: FreezeOrder): number | null {
       if (page.length < PAGE) break;
       after = page.at(-1)?.no ?? cut;
     }
-    if (lines.length === 0) return null;
+    refuseVersions(db, refused, now);
+    if (lines.length === 0) return { no: null, rejected: refused.length };
     lines.sort((a, b) => a.modified - b.modified || a.version - b.version);
     const row = db.get<{ no: number }>(
       `INSERT INTO uploads (client_request_id, integration_id, type, kind, purpose, state, records, bytes, frozen_at, next_at)
@@ -202,8 +217,31 @@ export function freezeUpload(db: Db, order: FreezeOrder): number | null {
       writeLines(db, no, start, lines.slice(start, start + PART), order);
     }
     noteSyncs(db, no, now);
-    return no;
+    return { no, rejected: refused.length };
   });
+}
+
+/** Rejects pending versions that Gong would refuse for certain. */
+function refuseVersions(
+  db: Db,
+  refused: readonly (readonly [version: number, code: string, reason: string])[],
+  now: number,
+): void {
+  if (refused.length === 0) return;
+  db.run(
+    `UPDATE versions SET state = ${REJECTED}, hold = 0, hold_reason = NULL, settled_at = ?1, code = j.value ->> 1, reason = j.value ->> 2
+     FROM json_each(?2) j WHERE versions.no = j.value ->> 0 AND versions.state = ${PENDING}`,
+    now,
+    JSON.stringify(refused),
+  );
+}
+
+/** What we had rejected for its values is tried once more: Gong's schema, or the profile, is another now. */
+export function retryInvalid(db: Db): void {
+  db.run(
+    `UPDATE versions SET state = ${PENDING}, hold = 1, hold_reason = 'unjudged', settled_at = NULL, code = NULL, reason = NULL
+     WHERE state = ${REJECTED} AND code = 'value-invalid' AND upload_no IS NULL AND no IN (SELECT newest FROM objects)`,
+  );
 }
 
 interface FrozenLine {
@@ -229,8 +267,9 @@ function writeLines(db: Db, uploadNo: number, start: number, part: readonly Froz
     const row = contents.get(version);
     if (row === undefined) throw new Error(`version ${version} was not found again`);
     const content = JSON.parse(row.content) as Record<string, unknown>;
-    const line = order.render(row.object_id, modified, content, purpose !== 'upsert');
-    return [uploadNo * LINES_PER_UPLOAD + start + index + 1, version, line];
+    const again = order.render(row.object_id, modified, content, purpose !== 'upsert');
+    if (!again.ok) throw new Error(`version ${version} was rendered otherwise the second time`);
+    return [uploadNo * LINES_PER_UPLOAD + start + index + 1, version, again.line];
   });
   db.run(
     'INSERT INTO upload_lines (pos, version_no, line) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)',

@@ -2,7 +2,7 @@ import { SCHEMA_TYPES, type SchemaType } from '../../shared/objects/object-type.
 import { type Failure, failure, type Outcome } from '../gong/answer.ts';
 import type { Integration } from '../gong/client.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
-import { hasWork } from '../ledger/uploads-table.ts';
+import { hasWork, retryInvalid } from '../ledger/uploads-table.ts';
 import { customFields, type ProfileFacts } from '../profile-facts.ts';
 import { rememberIntegration } from './integration.ts';
 import { planSchema } from './schema-plan.ts';
@@ -32,6 +32,7 @@ export function createDecisions({ context, noteWork, personActed, quietUntil }: 
     /** A new profile: types that were stopped because of the old one go on, and new custom fields make a cycle. */
     profileChanged(): void {
       state.stoppedTypes.set(null);
+      retryInvalid(db);
       judge();
       if (hasWork(db, Number.MAX_SAFE_INTEGER)) noteWork();
     },

@@ -1,8 +1,8 @@
+import { hasSchema } from '../../shared/objects/object-type.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Access } from '../gong/access.ts';
 import type { Outcome } from '../gong/answer.ts';
 import { createGong, type GongDeps, type HttpRequest } from '../gong/client.ts';
-import { olderLine } from '../gong/older-lines.ts';
 import { callsSince, DAY_MS } from '../ledger/calls-table.ts';
 import type { Db } from '../ledger/db.ts';
 import { judgeDeletions } from '../ledger/deletions.ts';
@@ -16,7 +16,7 @@ import { createDecisions } from './decisions.ts';
 import { createDemand } from './demand.ts';
 import { checkIntegration, integrate } from './integration.ts';
 import { followDeletion } from './integration-admin.ts';
-import { lineOf } from './line.ts';
+import { lineWriter } from './line.ts';
 import { sendSchema } from './schemas.ts';
 import { holdRules, situationOf } from './situation.ts';
 import { cycleState } from './state.ts';
@@ -145,7 +145,10 @@ export function createDriver(deps: DriverDeps) {
     const integration = state.integration.get();
     const cycle = state.cycle.get();
     if (integration === null || cycle === null) return;
-    const no = freezeUpload(db, {
+    const objectType = typeName(type);
+    const schema = hasSchema(objectType) ? (state.schema(objectType).get() ?? []) : [];
+    const write = lineWriter({ type: objectType, schema, generation: configuration.generation });
+    const { no, rejected } = freezeUpload(db, {
       type,
       purpose,
       cut: cycle.cut,
@@ -154,13 +157,14 @@ export function createDriver(deps: DriverDeps) {
       integrationId: integration.integrationId,
       now: world.now(),
       render: (objectId, modified, content, deleted) => {
-        const line = lineOf(objectId, modified, content, deleted);
-        return JSON.stringify(configuration.generation === 'older' ? olderLine(typeName(type), line) : line);
+        // Before a changed user is deleted it must be sure that Gong will take the new one.
+        const next = purpose === 'replace' ? write(objectId, modified, content, false) : null;
+        return next?.ok === false ? next : write(objectId, modified, content, deleted);
       },
     });
-    // What seemed ready was not: an earlier version is still open. Judging marks it so.
-    if (no === null) judge();
-    else world.log('upload-frozen', { upload: no, type: typeName(type), purpose });
+    // What seemed ready was not: an earlier version is still open, or Gong would refuse it. Judging marks that, and what waits for it.
+    if (no === null || rejected > 0) judge();
+    if (no !== null || rejected > 0) world.log('upload-frozen', { upload: no, type: objectType, purpose, rejected });
   }
 
   async function loop(): Promise<void> {

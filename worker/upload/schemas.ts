@@ -1,6 +1,7 @@
 import type { SchemaType } from '../../shared/objects/object-type.ts';
 import type { Failure } from '../gong/answer.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
+import { retryInvalid } from '../ledger/uploads-table.ts';
 import { customFields, type ProfileFacts } from '../profile-facts.ts';
 import { isNew } from './integration.ts';
 import { afterSending, planSchema } from './schema-plan.ts';
@@ -28,6 +29,7 @@ export async function sendSchema(context: StepContext, type: SchemaType): Promis
     return;
   }
   state.schema(type).set(afterSending(send));
+  retryInvalid(db);
   world.log('schema-sent', { type, fields: send.length });
 }
 

@@ -185,6 +185,54 @@ describe('what a record names', () => {
     }));
 });
 
+describe('a record that Gong would refuse', () => {
+  const rejected = (db: Db) => db.all('SELECT code, reason FROM versions WHERE state = 3');
+
+  it('is rejected here, with the field and no value, and goes when it is corrected', () =>
+    onStage(async ({ db, gong, bridge, sync }) => {
+      const bad = { emailAddress: 'not an address' };
+      sync([...leads(3), reading('LEAD', 'bad', bad), reading('STAGE', 's1', { name: 'Won', sortOrder: 0 })]);
+      expect(await bridge.rest(HOUR_MS)).toBe(true);
+      expect(gong.uploads().map(({ status, lines }) => `${status} ${lines}`)).toEqual(['DONE 3']);
+      expect(rejected(db)).toEqual([
+        { code: 'value-invalid', reason: expect.stringMatching(/^emailAddress: (?!.*not an address)/) },
+        { code: 'value-invalid', reason: expect.stringMatching(/^sortOrder: .*counts from 1/) },
+      ]);
+      sync([reading('LEAD', 'bad', { emailAddress: 'is@one.example' })]);
+      await bridge.rest(HOUR_MS);
+      expect(ledgerCounts(db).LEAD).toMatchObject({ confirmed: 4, rejected: 0 });
+    }));
+
+  it('that is a changed user leaves the user in Gong as it was', () =>
+    onStage(async ({ gong, bridge, sync }) => {
+      sync([reading('BUSINESS_USER', 'u1', { emailAddress: 'a@x.example' })]);
+      await bridge.rest(HOUR_MS);
+      sync([reading('BUSINESS_USER', 'u1', { emailAddress: 'broken' })]);
+      await bridge.rest(HOUR_MS);
+      expect(gong.objects('BUSINESS_USER').get('u1')).toMatchObject({ emailAddress: 'a@x.example' });
+    }));
+
+  it('for a list of values goes when the profile’s list has grown', () =>
+    onStage(async ({ db, gong, bridge, clock, sync }) => {
+      const profile = (version: string, ...orderedValueList: string[]) => {
+        const size = { uniqueName: 'size', label: 'Size', type: 'PICKLIST', orderedValueList };
+        const facts = { name: 't', tellsGone: true, visibility: 'shared', customFields: { LEAD: [size] } };
+        putProfile(db, { version, profile: {}, facts }, clock.now());
+        bridge.driver().profileChanged();
+      };
+      profile('p2', 'small');
+      sync([reading('LEAD', 'l1', { size: 'large', gone: 'a field of an older profile', title: ' ' })]);
+      await bridge.rest(HOUR_MS);
+      expect(rejected(db)).toMatchObject([{ reason: expect.stringContaining('size') }]);
+      clock.advance(1000);
+      profile('p3', 'small', 'large');
+      await bridge.rest(HOUR_MS);
+      expect(gong.objects('LEAD').get('l1')).toMatchObject({ size: 'large', title: null });
+      // “field-outside-schema” is among the rules that onStage finds unbroken.
+      expect(gong.objects('LEAD').get('l1')).not.toHaveProperty('gone');
+    }));
+});
+
 describe('the integration', () => {
   it('is adopted when Gong has one of the configured name', () =>
     onStage(async ({ db, gong, bridge, sync }) => {
