@@ -8,6 +8,7 @@ import { takeBatch } from '../ledger/intake.ts';
 import { retryHeld } from '../ledger/overview.ts';
 import { putProfile } from '../ledger/profiles-table.ts';
 import { takeSweep } from '../ledger/sweeps.ts';
+import { oddGong } from './odd-gong.ts';
 import { type SimulatedBridge, seededRandom, simulateBridge, simulatedClock } from './simulated-bridge.ts';
 
 interface CrmRecord {
@@ -23,6 +24,8 @@ export interface ScenarioSettings {
   /** Records beside the 8 users and 6 stages. */
   readonly size: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** A Gong that answers otherwise than ours, wherever the sources leave room. */
+  readonly odd?: boolean;
 }
 
 export interface Scenario {
@@ -50,12 +53,14 @@ const VIEW = { viewId: 'v', crmUser: null };
 const HOUR_MS = 3600_000;
 
 /** A CRM that changes, the bridge, and a strict Gong, all on one seeded clock. The device with number 1 must be in the ledger. */
-export function createScenario({ db, seed, size, env = {} }: ScenarioSettings): Scenario {
+export function createScenario({ db, seed, size, env = {}, odd: isOdd = false }: ScenarioSettings): Scenario {
   const random = seededRandom(seed);
   const int = (below: number) => Math.floor(random() * below);
   const clock = simulatedClock();
-  const gong = createFakeGong({ clock, seed, processing: { pendingMs: 1000, inProgressMs: 3000 } });
-  const bridge = simulateBridge({ db, clock, gong, random, env });
+  const odd = isOdd ? oddGong(seededRandom(seed + 1_000_000), clock) : null;
+  const gong = createFakeGong({ clock, seed, processing: { pendingMs: 1000, inProgressMs: 3000 }, ...odd?.options });
+  const between = odd === null ? {} : { between: odd.exchange };
+  const bridge = simulateBridge({ db, clock, gong, random, env: { ...env, ...odd?.env }, ...between });
   putProfile(db, { version: 'p1', profile: {}, facts: FACTS }, clock.now());
   const sizes = {
     BUSINESS_USER: 8,
@@ -182,6 +187,7 @@ export function createScenario({ db, seed, size, env = {} }: ScenarioSettings): 
     },
     async finish() {
       gong.clearFaults();
+      odd?.calm();
       send();
       // IT looks at what is held: deletions are meant, and what Gong had counted wrongly goes again.
       for (const [number, type] of OBJECT_TYPES.entries()) {
@@ -203,8 +209,13 @@ export function createScenario({ db, seed, size, env = {} }: ScenarioSettings): 
           wrong.push(`${type}: ${pending} pending, ${held} held, ${inFlight} in flight, ${rejected} rejected`);
       }
       wrong.push(...checkCounts(db));
-      for (const { rule, detail, objectId } of gong.violations())
+      for (const { rule, detail, objectId } of gong.violations()) {
+        // A limit that is lower than Gong's own is not known before it is met.
+        if (rule === 'rate-exceeded' && odd?.lowersLimit === true) continue;
         wrong.push(`rule broken: ${rule} ${detail} ${objectId ?? ''}`);
+      }
+      for (const sentence of odd?.audit.broken() ?? []) wrong.push(`second audit: ${sentence}`);
+      if (wrong.length > 0 && odd !== null) wrong.push(`odd: ${odd.oddities.join(', ')}`);
       return wrong;
     },
   };

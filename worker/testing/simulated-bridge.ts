@@ -54,7 +54,16 @@ export interface SimulationSettings {
   readonly env?: Readonly<Record<string, string>>;
   /** How long a call takes, in ms. */
   readonly latencyMs?: number;
+  /** What stands between the bridge and Gong, if anything. */
+  readonly between?: Between;
 }
+
+/** Stands between the bridge and Gong; `body` is the request's whole body, `next` lets Gong answer. */
+export type Between = (
+  request: HttpRequest,
+  body: Uint8Array,
+  next: (request: HttpRequest) => Promise<Response>,
+) => Promise<Response>;
 
 /** A bridge without a runtime: ledger and upload cycle on a simulated clock against a fake Gong in the same process. */
 export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
@@ -108,7 +117,6 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
 
   async function exchange(request: HttpRequest): Promise<Response> {
     clock.advance(settings.latencyMs ?? 50);
-    const url = new URL(request.url);
     const chunks =
       request.body === null
         ? []
@@ -119,6 +127,14 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
     if (request.body !== null && typeof request.body !== 'string' && body.byteLength !== request.body.length) {
       throw new Error(`the body has ${body.byteLength} bytes and said ${request.body.length}`);
     }
+    const { between } = settings;
+    return between === undefined
+      ? answered(request, body)
+      : between(request, body, async (next) => answered(next, body));
+  }
+
+  function answered(request: HttpRequest, body: Buffer): Response {
+    const url = new URL(request.url);
     const outcome = gong.handle({
       method: request.method,
       path: url.pathname,
