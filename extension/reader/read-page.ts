@@ -4,6 +4,7 @@ import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import type { Page, Profile, TextSource } from '../../shared/profile/schema.ts';
 import { stateOf } from './page-state.ts';
 import { NOTHING, type PageData } from './raw-record.ts';
+import { readHistory } from './read-history.ts';
 import { readList } from './read-list.ts';
 import { readRecord } from './read-record.ts';
 import { type Look, lookAt, outermost } from './signs.ts';
@@ -23,7 +24,7 @@ export function readPage(
 ): PageReading {
   const look = lookAt(document, finalUrl);
   const page = profile.pages[planned.page];
-  const kind = page?.kind ?? 'other';
+  const kind = page?.kind === 'history' ? 'record' : (page?.kind ?? 'other');
   let viewer: string | null = null;
   let signs: Record<string, string> = {};
   let reading: PageData = NOTHING;
@@ -53,6 +54,7 @@ export function readPage(
             charset ?? planned.request.charset ?? (document.characterSet || 'utf-8').toLowerCase(),
           );
         else if (page.kind === 'record') reading = readRecord(look, profile, page, planned, scope);
+        else if (page.kind === 'history') reading = readHistory(look, page, planned, scope);
         else reading = { ...NOTHING, state: 'ok' };
       }
     }

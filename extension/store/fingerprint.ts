@@ -26,7 +26,8 @@ export function rowPrint(raws: readonly RawRecord[]): string {
 /** The content of a reading: everything but the moment it was taken. */
 export function readingPrint(reading: Reading): string {
   const { readAt: _, ...content } = reading;
-  return textPrint(JSON.stringify([sorted(content.fields), content.presence, content.pageUrl, content.problems]));
+  const shown = [sorted(content.fields), content.presence, content.pageUrl, content.problems];
+  return textPrint(JSON.stringify(content.history === undefined ? shown : [...shown, content.history]));
 }
 
 /** Links are left out: old CRMs put stamps into them that differ on every load. */

@@ -23,6 +23,7 @@ export async function commitRecordPage(
   const seen = { seenBySweep: sweep.sweepId, seenAt: page.startedAt, dirty: 1 as const };
   const counted = known.seenBySweep === sweep.sweepId ? sweep : { ...sweep, read: sweep.read + 1 };
 
+  if (rules.isHistory(page.planned.page)) return commitHistory(db, rules, counted, known, page, reading);
   if (reading.state === 'gone' || reading.state === 'denied' || reading.state === 'gone-or-denied') {
     await db.records.put({ ...known, ...seen, presence: reading.state });
     return counted;
@@ -48,6 +49,27 @@ export async function commitRecordPage(
   };
   await db.records.put({ ...known, ...seen, pieces, presence: 'present', constant: false } satisfies RecordRow);
   return counted;
+}
+
+/** A page of changes adds to its record. Unread, denied or gone it says nothing of the record; the changes are a problem then. */
+async function commitHistory(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  sweep: SweepRow,
+  known: RecordRow,
+  page: PageRow,
+  reading: PageReading,
+): Promise<SweepRow> {
+  const raw = rawOf(reading, sweep, known.crmId);
+  if (raw !== undefined) {
+    const pieces = { ...known.pieces, [raw.page]: pieceOf(raw, reading, page.startedAt, rules.version) };
+    await db.records.put({ ...known, pieces, seenBySweep: sweep.sweepId, seenAt: page.startedAt, dirty: 1 });
+    return sweep;
+  }
+  const { code, what, why } = explain('history-unread', { detail: reading.problems[0]?.message ?? reading.state });
+  const { url } = page.planned.request;
+  const problem = { code, objectType: sweep.objectType, objectId: known.objectId, url, message: `${what} ${why}` };
+  return { ...sweep, problems: [...sweep.problems, problem].slice(0, 100) };
 }
 
 function rawOf(reading: PageReading, sweep: SweepRow, crmId: string): RawRecord | undefined {

@@ -56,6 +56,8 @@ export interface CrmRules {
   newestFirst(type: ObjectType): boolean;
   pagesForUrl(url: string): readonly { readonly page: string; readonly crmId?: string }[];
   isAllowed(request: PageRequest): boolean;
+  /** Whether a page lists a record's changes: it adds to the record, and says nothing of whether there is one. */
+  isHistory(page: string): boolean;
   /** How many requests reading this page takes: with proofs of the login before and after it three. */
   requestsFor(page: PlannedPage): number;
   objectId(type: ObjectType, crmId: string, source: string): string;

@@ -32,6 +32,7 @@ const JITTER = 0.5;
 export function profileRules(profile: Profile, version: string): CrmRules {
   const source: CrmRules['source'] = (page, type) => {
     const described = profile.pages[page];
+    if (described?.kind === 'history') return described.prefix ?? '';
     return described === undefined || described.kind === 'other' ? '' : (described.objects[type]?.prefix ?? '');
   };
   const lists = (type: (typeof OBJECT_TYPES)[number]) => listPages(profile, type);
@@ -69,6 +70,7 @@ export function profileRules(profile: Profile, version: string): CrmRules {
       }),
     pagesForUrl: (url) => pagesForUrl(profile, url),
     isAllowed: (request) => isAllowedRequest(profile, request),
+    isHistory: (page) => profile.pages[page]?.kind === 'history',
     requestsFor: ({ page }) => (profile.pages[page]?.probe === true && probePage(profile) !== null ? 3 : 1),
     objectId: (type, crmId, from) => objectIdOf(type, crmId, from),
     interpret: (raws, facts) => interpretRecord(raws, { profile, ...facts }),

@@ -75,7 +75,7 @@ function planNominated(
       const id = known?.crmId ?? crmId ?? objectId;
       const pages: readonly PlannedPage[] = rules.recordPages(sweep.objectType, id, known?.source ?? '');
       for (const page of pages) {
-        if (!rules.isAllowed(page.request)) continue;
+        if (rules.isHistory(page.page) || !rules.isAllowed(page.request)) continue;
         const sequence = sweep.pagesPlanned + rows.length;
         rows.push(plannedRow(sweep.sweepId, sweep.objectType, 'verify', page, sequence, rules.startUrl));
       }

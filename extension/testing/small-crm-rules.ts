@@ -61,6 +61,7 @@ export function testRules(options: TestRulesOptions = {}): CrmRules {
     newestFirst: () => newestFirst,
     pagesForUrl: () => [],
     isAllowed: (request) => request.url.startsWith(ORIGIN) && !request.url.includes('logout'),
+    isHistory: (page) => page.endsWith('-history'),
     requestsFor: () => 1,
     objectId: (_, crmId) => crmId,
     interpret: (raws, facts) => {

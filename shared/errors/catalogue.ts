@@ -207,6 +207,11 @@ export const ERRORS = {
     why: '{detail}',
     next: 'Nothing was taken from it. Tell your IT; the CRM may have been updated.',
   },
+  'history-unread': {
+    what: 'The changes of this record could not be read.',
+    why: '{detail}',
+    next: 'The record itself is sent. If it stays, tell your IT: the page of changes or your right to see it may have changed.',
+  },
   'page-unhealthy': {
     what: 'A page of the CRM suddenly shows less than usual.',
     why: '{detail}',

@@ -3,10 +3,11 @@ import { objectIdOf } from '../objects/object-id.ts';
 import type { ObjectType } from '../objects/object-type.ts';
 import type { RawRecord, RawValue } from '../profile/raw.ts';
 import { recordUrl } from '../profile/requests.ts';
-import type { FieldSource, Profile } from '../profile/schema.ts';
+import type { FieldSource, Page, Profile } from '../profile/schema.ts';
 import type { FieldProblem, FieldValue, Reading } from '../protocol/reading.ts';
 import { convert, type Outcome, prepareText } from './convert.ts';
 import { formatsOf } from './formats.ts';
+import { historyOf } from './history.ts';
 import { type FullMeaning, meaningOf, sourceOf } from './meaning.ts';
 import { type Lookup, namesFrom, resolveReference } from './references.ts';
 
@@ -72,6 +73,8 @@ export function interpretRecord(raws: readonly RawRecord[], context: InterpretCo
     } else problems.push({ code: outcome.code, field, message: outcome.message });
   }
   mergeDomains(byField, fields);
+  const changes = historyOf(raws, fields, context);
+  problems.push(...changes.problems);
   const pageUrl = recordUrl(profile, objectType, crmId);
   if (pageUrl !== null && !Object.hasOwn(fields, 'url')) fields['url'] = pageUrl;
   const prefix = prefixOf(profile, raws, objectType);
@@ -83,6 +86,7 @@ export function interpretRecord(raws: readonly RawRecord[], context: InterpretCo
     presence: 'present',
     fields,
     problems: problems.slice(0, 200),
+    ...(changes.history.length === 0 ? {} : { history: changes.history }),
     ...(pageUrl === null ? {} : { pageUrl }),
     readAt,
   };
@@ -92,7 +96,7 @@ export function interpretRecord(raws: readonly RawRecord[], context: InterpretCo
 function prefixOf(profile: Profile, raws: readonly RawRecord[], type: ObjectType): string | undefined {
   for (const record of raws) {
     const page = profile.pages[record.page];
-    const prefix = page && page.kind !== 'other' ? page.objects[type]?.prefix : undefined;
+    const prefix = page && prefixOn(page, type);
     if (prefix !== undefined) return prefix;
   }
   return undefined;
@@ -101,7 +105,12 @@ function prefixOf(profile: Profile, raws: readonly RawRecord[], type: ObjectType
 /** The objectId of a record of this page, for when only its id is known (gone, denied). */
 export function objectIdOn(profile: Profile, page: string, type: ObjectType, crmId: string): string {
   const spec = profile.pages[page];
-  return objectIdOf(type, crmId, spec && spec.kind !== 'other' ? spec.objects[type]?.prefix : undefined);
+  return objectIdOf(type, crmId, spec && prefixOn(spec, type));
+}
+
+function prefixOn(page: Page, type: ObjectType): string | undefined {
+  if (page.kind === 'other') return undefined;
+  return page.kind === 'history' ? page.prefix : page.objects[type]?.prefix;
 }
 
 function choose(traces: readonly FieldTrace[], profile: Profile): Outcome {

@@ -2,7 +2,7 @@ import { hasSchema, OBJECT_TYPES, type ObjectType } from '../objects/object-type
 import { STANDARD_FIELDS, standardField } from '../objects/standard-fields.ts';
 import type { ProfileProblem } from './profile-problem.ts';
 import type { Profile } from './schema.ts';
-import type { PageObject, RecordPage } from './schema-page.ts';
+import type { HistoryPage, PageObject, RecordPage } from './schema-page.ts';
 import { holesOf } from './template.ts';
 
 /** What the shape alone cannot say: names that point nowhere, records without ids, fields that Gong does not have. */
@@ -60,7 +60,8 @@ export function checkProfile(profile: Profile): ProfileProblem[] {
     }
     if (page.kind === 'other') continue;
     if (page.kind === 'record') checkAddress(profile, page, at, add);
-    if (Object.keys(page.objects).length === 0) {
+    if (page.kind === 'history') checkHistory(profile, page, at, add);
+    if (page.kind !== 'history' && Object.keys(page.objects).length === 0) {
       add(
         `${at}.objects`,
         'is empty',
@@ -80,7 +81,7 @@ export function checkProfile(profile: Profile): ProfileProblem[] {
           '"id": { "param": "record" }',
         );
       }
-      checkFields(profile, type, object, page.kind, here, add);
+      if (page.kind !== 'history') checkFields(profile, type, object, page.kind, here, add);
     }
     if (page.kind === 'list' && !page.rows?.every((rows) => rows.headers ?? rows.css ?? rows.script)) {
       const columns = Object.values(page.objects).some((object) =>
@@ -278,4 +279,33 @@ function zonesOf(profile: Profile): { path: string; value: string }[] {
       add(`objects.${type}.fields.${name}.timeZone`, meaning.timeZone);
   }
   return zones;
+}
+
+/** Changes are of fields that Gong has, and each word of the column means one field. */
+function checkHistory(
+  profile: Profile,
+  page: HistoryPage,
+  at: string,
+  add: (path: string, what: string, why: string, example: string) => void,
+): void {
+  if (!holesOf(page.url).includes('id')) {
+    const why = 'The address of a record’s changes is made from the record’s id.';
+    add(`${at}.url`, 'has no hole {id}', why, '"url": "history.php?company_id={id}"');
+  }
+  const custom = profile.objects[page.of]?.custom ?? {};
+  const seen = new Map<string, string>();
+  for (const [field, words] of Object.entries(page.fields)) {
+    if (standardField(page.of, field) === undefined && !Object.hasOwn(custom, field)) {
+      const why = 'Changes are sent as versions of the record, under Gong’s field names.';
+      add(`${at}.fields.${field}`, `is no field of ${page.of}`, why, '"fields": { "stage": ["Stage"] }');
+    }
+    for (const word of words) {
+      const other = seen.get(word);
+      if (other !== undefined && other !== field) {
+        const why = 'A change must belong to one field.';
+        add(`${at}.fields.${field}`, `“${word}” stands for ${other} too`, why, '"fields": { "stage": ["Stage"] }');
+      }
+      seen.set(word, field);
+    }
+  }
 }

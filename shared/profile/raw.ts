@@ -60,6 +60,16 @@ export interface RawRecord {
    * show the deciding field. Absent = it is of this type.
    */
   readonly role?: 'unmet' | 'unknown';
+  /** From a page of changes, as its rows stand there; such a piece has no fields. */
+  readonly changes?: readonly RawChange[];
+}
+
+/** One row of a page of changes. */
+export interface RawChange {
+  readonly date: RawValue;
+  readonly field: RawValue;
+  readonly from: RawValue;
+  readonly to: RawValue;
 }
 
 /** Everything read from one page. */

@@ -92,7 +92,7 @@ function hasAddress(page: Page): boolean {
 /** All pages of one record that its id leads to, in the profile's order; together they are one snapshot. */
 export function recordPages(profile: Profile, type: ObjectType, crmId: string): PlannedPage[] {
   return Object.entries(profile.pages).flatMap(([key, page]) =>
-    page.kind === 'record' && page.objects[type] && hasAddress(page)
+    (page.kind === 'record' && page.objects[type] && hasAddress(page)) || (page.kind === 'history' && page.of === type)
       ? [{ page: key, crmId, request: requestOf(profile, page, crmId) }]
       : [],
   );
@@ -135,6 +135,11 @@ export function plainUrl(profile: Profile, url: string): string {
   return `${address.origin}${address.path}${raw.length > 0 ? `?${raw.join('&')}` : ''}${address.hash === '' ? '' : `#${address.hash}`}`;
 }
 
+/** Pages that are asked for by a record's id. */
+function isOfRecord(page: Page): boolean {
+  return page.kind === 'record' || page.kind === 'history';
+}
+
 /** The pages of the profile that an address is, best first; several when one address gives several. For capture. */
 export function pagesForUrl(profile: Profile, url: string): { page: string; crmId?: string }[] {
   const plain = plainUrl(profile, url);
@@ -145,12 +150,13 @@ export function pagesForUrl(profile: Profile, url: string): { page: string; crmI
     for (const pattern of patterns) {
       const whole = absolute(profile, pattern);
       const holes = matchAddress(whole, plain);
-      if (!holes || (page.kind === 'record' && holes['id'] === undefined && page.open === undefined)) continue;
+      const opened = page.kind === 'record' && page.open !== undefined;
+      if (!holes || (isOfRecord(page) && holes['id'] === undefined && !opened)) continue;
       const weight = addressOf(whole.replaceAll(/[{}]/g, '_'))?.query.length ?? 0;
       found.push({
         page: key,
         weight,
-        ...(page.kind === 'record' && holes['id'] !== undefined ? { crmId: holes['id'] } : {}),
+        ...(isOfRecord(page) && holes['id'] !== undefined ? { crmId: holes['id'] } : {}),
       });
       break;
     }
@@ -165,7 +171,8 @@ export function recordUrl(profile: Profile, type: ObjectType, crmId: string): st
   const stated = profile.objects[type]?.url;
   if (stated === false) return null;
   if (stated !== undefined) return fillAddress(absolute(profile, stated), { id: crmId });
-  return recordPages(profile, type, crmId).find((planned) => planned.request.method === 'GET')?.request.url ?? null;
+  const own = recordPages(profile, type, crmId).filter(({ page }) => profile.pages[page]?.kind === 'record');
+  return own.find((planned) => planned.request.method === 'GET')?.request.url ?? null;
 }
 
 function samePath(profile: Profile, pattern: string, address: Address): boolean {

@@ -138,15 +138,17 @@ const rowsSchema = z.strictObject({
 });
 export type RowsSpec = z.infer<typeof rowsSchema>;
 
+const rowsList = z
+  .union([rowsSchema, z.array(rowsSchema).min(1).max(5)])
+  .transform((value) => (Array.isArray(value) ? value : [value]))
+  .optional();
+
 const listSchema = z.strictObject({
   kind: z.literal('list'),
   ...pageShape,
   id: ids.optional(),
   /** How the rows are found; of several ways the first that the page has: a table where people see one, a script where it was fetched. */
-  rows: z
-    .union([rowsSchema, z.array(rowsSchema).min(1).max(5)])
-    .transform((value) => (Array.isArray(value) ? value : [value]))
-    .optional(),
+  rows: rowsList,
   next: nextSchema.default({ none: true }),
   /** "1 - 20 of 87": templates with the holes from, to, total, page, pages. */
   counter: z.strictObject({ css: css.optional(), templates }).optional(),
@@ -184,6 +186,24 @@ const recordSchema = z.strictObject({
   objects: z.partialRecord(objectType, pageObjectSchema),
 });
 
+/** A page of one record that lists its changes, each row one change of one field: old value, new value, moment. */
+const historySchema = z.strictObject({
+  kind: z.literal('history'),
+  ...pageShape,
+  /** Whose changes it lists. */
+  of: objectType,
+  /** As of the source of the record that it belongs to. */
+  prefix: z.string().max(20).optional(),
+  /** As of a list. */
+  rows: rowsList,
+  /** Headers of the columns. */
+  columns: z.strictObject({ date: texts, user: texts.optional(), field: texts, from: texts, to: texts }),
+  /** What the column `field` says for each field that is taken. */
+  fields: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/), texts),
+  /** What it says for changes that are left alone; any other word is a problem. */
+  otherFields: texts.optional(),
+});
+
 /** A page that is no list and no record: a preference page with formats and zone, the probe. */
 const otherSchema = z.strictObject({ kind: z.literal('other'), ...pageShape });
 
@@ -211,10 +231,12 @@ function withFields<P extends z.infer<typeof listSchema> | z.infer<typeof record
 export const pageSchema = z.discriminatedUnion('kind', [
   listSchema.transform(withFields),
   recordSchema.transform(withFields),
+  historySchema.transform((page) => ({ ...page, objects: {} as Partial<Record<ObjectType, PageObject>> })),
   otherSchema,
 ]);
 
 export type Page = z.infer<typeof pageSchema>;
 export type ListPage = Normal<z.infer<typeof listSchema>>;
+export type HistoryPage = z.infer<typeof historySchema>;
 export type RecordPage = Normal<z.infer<typeof recordSchema>>;
 export type PageObject = Omit<z.infer<typeof pageObjectSchema>, 'fields'> & { fields: Record<string, FieldSource[]> };

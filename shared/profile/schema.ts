@@ -185,7 +185,7 @@ export const profileSchema = z.strictObject({
 
 export type Profile = z.infer<typeof profileSchema>;
 export type { FieldSource, Meaning, When } from './schema-field.ts';
-export type { ListPage, Page, PageObject, RecordPage, RowsSpec, Submit } from './schema-page.ts';
+export type { HistoryPage, ListPage, Page, PageObject, RecordPage, RowsSpec, Submit } from './schema-page.ts';
 export type { IdRule, Sign, TextSource } from './schema-source.ts';
 export type { ProfileProblem };
 

@@ -42,6 +42,11 @@ export const readingSchema = z.object({
   /** Keys are Gong's field names, `modifiedDate` and `url` among them; never `objectId` or `isDeleted`. */
   fields: z.record(z.string().max(100), valueSchema),
   problems: z.array(problemSchema).max(200),
+  /** Earlier states out of the CRM's list of changes, oldest first: what the fields named were from `modifiedDate` on. */
+  history: z
+    .array(z.object({ modifiedDate: instantSchema, fields: z.record(z.string().max(100), valueSchema) }))
+    .max(500)
+    .optional(),
   /** The record's page in the CRM, for people. */
   pageUrl: z.string().max(4000).optional(),
   readAt: instantSchema,

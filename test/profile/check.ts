@@ -16,6 +16,8 @@ export interface CheckedPage {
     objectId: string;
     fields: object;
     problems: readonly object[];
+    /** Of a page of changes: the states that the record had, oldest first. */
+    history?: readonly object[];
   }[];
   readonly next: { method: string; url: string; body: string | null } | null;
   readonly problems: readonly { code: string; message: string }[];
@@ -35,19 +37,23 @@ function checkPage(profile: Profile, page: LoadedPage, view: View): CheckedPage 
   const records = page.readings.flatMap((reading) => {
     const context = view.contextFor(reading);
     return reading.records.flatMap((record) => {
-      const role = view.roleOf(record);
+      // A page of changes belongs to a record whose other pages show its role.
+      const role = record.changes === undefined ? view.roleOf(record) : true;
       if (role === null)
         problems.push({
           code: 'role-unknown',
           message: `No page tells whether ${record.crmId} is a ${record.objectType}.`,
         });
       if (role !== true) return [];
-      const { objectType, objectId, fields, problems: own } = interpretRecord([record], context);
-      return [{ objectType, objectId, fields, problems: own }];
+      const { objectType, objectId, fields, problems: own, history } = interpretRecord([record], context);
+      return [{ objectType, objectId, fields, problems: own, ...(history === undefined ? {} : { history }) }];
     });
   });
   const spec = best ? profile.pages[best.page] : undefined;
-  const types = spec && spec.kind !== 'other' ? OBJECT_TYPES.filter((type) => spec.objects[type]) : [];
+  const types =
+    spec && spec.kind !== 'other'
+      ? OBJECT_TYPES.filter((type) => spec.objects[type] || (spec.kind === 'history' && spec.of === type))
+      : [];
   return {
     file: page.file,
     kind: kindOf(best),

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PageRequest } from '../../shared/profile/raw.ts';
 import { type Profile, parseProfile } from '../../shared/profile/schema.ts';
 import { type DemoCrm, startDemoCrm } from '../demo-crm/index.ts';
 import { readAll } from './read-all.ts';
+import { signInto } from './sign-in.ts';
 
 let crm: DemoCrm;
 let profile: Profile;
@@ -18,40 +18,12 @@ beforeAll(async () => {
 
 afterAll(() => crm.close());
 
-/** A rep's browser: one session, followed redirects. */
-async function browserOf(user: string) {
-  const signIn = await fetch(`${crm.url}/anmelden.asp`, {
-    method: 'POST',
-    redirect: 'manual',
-    body: new URLSearchParams({ user, pass: 'demo', ziel: '' }),
-  });
-  const cookie = signIn.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ');
-  return async (request: PageRequest) => {
-    const body = request.form
-      ?.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-      .join('&');
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }) },
-      ...(body === undefined ? {} : { body }),
-    });
-    return {
-      url: response.url,
-      contentType: response.headers.get('content-type'),
-      bytes: new Uint8Array(await response.arrayBuffer()),
-    };
-  };
-}
-
 // English words and German formats; German words; American formats.
 test.each(['jsmith', 'kmueller', 'asmith2'])(
   'the demo profile gives the truth for every record when %s reads the demo CRM',
   { timeout: 60_000 },
   async (user) => {
-    const { readings, pages } = await readAll(profile, await browserOf(user), '2026-01-01T00:00:00.000Z');
+    const { readings, pages } = await readAll(profile, await signInto(crm.url, user), '2026-01-01T00:00:00.000Z');
     const read: Record<string, Record<string, unknown>> = {};
     for (const { objectType, objectId, fields } of readings)
       read[`${objectType} ${objectId}`] = { objectId, ...fields };
@@ -68,7 +40,7 @@ test.each(['jsmith', 'kmueller', 'asmith2'])(
 );
 
 test('the reader gives signed-out and no data when the session has ended', async () => {
-  const browser = await browserOf('jsmith');
+  const browser = await signInto(crm.url, 'jsmith');
   crm.expireSessions();
   const { readings, pages } = await readAll(profile, browser, '2026-01-01T00:00:00.000Z');
   expect(readings).toEqual([]);

@@ -103,7 +103,8 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
     if (opened.ok) return look(one, opened.html);
     // An answer that is not whole gives no data, but may still be the login page or an error sentence.
     const { state, viewer, problems } = look(elsewhere, text);
-    const kind = profile.pages[one.page]?.kind ?? 'other';
+    const described = profile.pages[one.page]?.kind ?? 'other';
+    const kind = described === 'history' ? 'record' : described;
     return {
       page: one.page,
       kind,

@@ -21,6 +21,7 @@ import type {
 import { type Reply, refused, taken } from '../api/answers.ts';
 import { enrol, proveDevice } from '../devices/devices.ts';
 import { attemptsWait, noteAttempt } from '../ledger/attempts-table.ts';
+import { takeHistory } from '../ledger/history.ts';
 import { takeBatch } from '../ledger/intake.ts';
 import { deviceStory, objectStates } from '../ledger/object-states.ts';
 import { askPages } from '../ledger/page-grants.ts';
@@ -117,10 +118,11 @@ export function forExtensions({ db, driver, configuration, world, arm }: Rooms) 
       const profile = facts();
       const tellsGone = () => profile?.tellsGone ?? false;
       const answer = takeBatch(db, batch, { now, deviceNo: proof.device.no, tellsGone });
+      const changed = answer.changed + takeHistory(db, batch, now);
       statuses.clear();
-      if (answer.changed > 0) driver.noteWork();
+      if (changed > 0) driver.noteWork();
       await arm();
-      return taken({ batchId: batch.batchId, ...answer });
+      return taken({ batchId: batch.batchId, taken: answer.taken, changed });
     },
 
     takeSweep(token: Token, report: SweepReport): Reply<z.infer<typeof sweepAnswerSchema>> {

@@ -68,6 +68,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE page_grants (grant_id TEXT PRIMARY KEY, device_no INTEGER NOT NULL, at INTEGER NOT NULL, wanted INTEGER NOT NULL,
       pages INTEGER NOT NULL, returned INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID`,
     'CREATE INDEX page_grants_at ON page_grants (at, device_no, pages)',
+    'CREATE TABLE object_history (object_no INTEGER PRIMARY KEY, taken_to INTEGER NOT NULL)',
   ],
   OFFICE_TABLES,
 ];
