@@ -15,7 +15,7 @@ import type { CrmRules } from '../sweep/crm-rules.ts';
 import { Dispatcher } from '../sweep/dispatcher.ts';
 import { openPages, releaseAll, releaseTab, wantProbe } from '../sweep/frontier.ts';
 import { closeView } from '../sweep/view.ts';
-import { advance } from '../sync/engine.ts';
+import { advance, PROFILE_AGE_MS } from '../sync/engine.ts';
 import type { EngineParts } from '../sync/engine-parts.ts';
 import { fetchProfile } from '../sync/profile-fetch.ts';
 import { syncState } from '../sync/result.ts';
@@ -43,6 +43,7 @@ export interface BridgeParts {
 }
 
 const LOOK_MS = 500;
+const SOONEST_LOOK_MS = 60_000;
 /** While a person has to act first, it is looked at so often whether that has happened unnoticed. */
 const STUCK_MS = 5 * 60_000;
 /** After a failure of our own, e.g. of the store. */
@@ -300,7 +301,7 @@ export class Bridge {
       await this.#getReadersToWork(readers);
       await this.#showBadge();
       const busy = again !== null || readers || (await this.#hasWork()) || (await this.db.outbox.count()) > 0;
-      const scheduled = (await readFact(this.db, 'nextSweepAt')) ?? null;
+      const scheduled = await this.#nextLook();
       const stuck = (await firstTrouble(this.db))?.needsPerson === true && again === null;
       await this.browser.setAlarm(busy ? this.now() + (again ?? (stuck ? STUCK_MS : 0)) : scheduled);
       return again;
@@ -309,6 +310,14 @@ export class Bridge {
       await this.browser.setAlarm(this.now() + RETRY_MS);
       return RETRY_MS;
     }
+  }
+
+  /** While nothing is to be done: the next scheduled sweep, or sooner a look whether IT has changed the profile; null when not enrolled. */
+  async #nextLook(): Promise<number | null> {
+    if ((await readFact(this.db, 'device')) === undefined) return null;
+    const fetchedAt = (await readFact(this.db, 'profile'))?.fetchedAt ?? this.now();
+    const look = Math.max(fetchedAt + PROFILE_AGE_MS + 1_000, this.now() + SOONEST_LOOK_MS);
+    return Math.min((await readFact(this.db, 'nextSweepAt')) ?? look, look);
   }
 
   /** A failure of our own; when the disk is full a person has to make room. */

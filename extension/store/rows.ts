@@ -51,6 +51,10 @@ export interface Facts {
   missingOrigins: readonly string[];
   /** The Worker's last answer about everything. */
   status: StatusAnswer;
+  /** What the Worker was last told of the pages' health. */
+  healthSent: { readonly print: string; readonly at: Millis };
+  /** Times in a row that list pages did not look as this version of the profile describes them. */
+  unproven: { readonly version: string; readonly pages: Readonly<Record<string, number>> };
   /** When the Worker may be asked again after failures. */
   worker: { readonly failures: number; readonly notBefore: Millis };
   'trouble-crm': Trouble;

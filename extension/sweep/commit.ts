@@ -135,6 +135,7 @@ async function commitPage(
     await db.pages.put(unleased(page));
     return { kind: 'viewer-doubtful' };
   }
+  if (page.purpose === 'list') await countUnproven(db, rules.version, page.planned.page, reading.state === 'unproven');
   if (reading.state === 'unproven' || (page.purpose === 'list' && !['ok', 'empty'].includes(reading.state))) {
     const detail = `${page.planned.page}: ${reading.problems[0]?.message ?? reading.state}`;
     await retryLater(db, page, 'page-unproven', detail, MOST_UNPROVEN, facts);
@@ -277,4 +278,12 @@ function crmTrouble(
     return { code: 'crm-blocked', detail, retryAfterMs: null };
   }
   return null;
+}
+
+/** Pages that do not look as described are told to the Worker: a new profile may be the cause. */
+async function countUnproven(db: BridgeDatabase, version: string, page: string, unproven: boolean): Promise<void> {
+  const known = await readFact(db, 'unproven');
+  const pages = known?.version === version ? known.pages : {};
+  if (!unproven && pages[page] === undefined) return;
+  await writeFact(db, 'unproven', { version, pages: { ...pages, [page]: unproven ? (pages[page] ?? 0) + 1 : 0 } });
 }

@@ -9,6 +9,7 @@ import { openPages } from '../sweep/frontier.ts';
 import { planScheduled } from '../sweep/schedule.ts';
 import { askTurns, keepShare } from './company-share.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { reportHealth } from './health-report.ts';
 import { flushOutbox } from './outbox.ts';
 import { fetchProfile } from './profile-fetch.ts';
 import { advanceSweeps, finishReports } from './sweep-steps.ts';
@@ -16,7 +17,8 @@ import { endForeign, lookWhoIsThere, planSync } from './sync-plan.ts';
 import { advanceSync, runningSync } from './sync-run.ts';
 
 const POLL_MS = 1_000;
-const PROFILE_AGE_MS = 60 * 60_000;
+/** A new profile, or a version taken back, reaches a browser within so long. */
+export const PROFILE_AGE_MS = 5 * 60_000;
 
 /** What has to happen next, and by whom. */
 export interface Advance {
@@ -57,6 +59,7 @@ export async function advance(parts: EngineParts): Promise<Advance> {
   await advanceSweeps(parts, rules);
   const flushed = await flushOutbox(db, parts.link, parts.newId);
   await finishReports(parts, rules, flushed === 'empty');
+  await reportHealth(parts, rules);
   const current = await runningSync(db);
   if (current) await advanceSync(parts, current);
   const pages = await openPages(db);

@@ -20,7 +20,7 @@ export async function fetchProfile(
   now: number,
 ): Promise<boolean> {
   const known = await readFact(db, 'profile');
-  const reply = await link.call((client) => client.profile());
+  const reply = await link.call((client) => client.profile(known?.version ?? null));
   if (reply === null) return false;
   if (!reply.ok) {
     if (reply.error.code === 'no-profile') {
@@ -28,13 +28,20 @@ export async function fetchProfile(
     }
     return known !== undefined;
   }
-  const checked = await check(reply.value.profile);
+  const { version, profile } = reply.value;
+  if (known !== undefined && version === known.version) {
+    await writeFact(db, 'profile', { ...known, fetchedAt: now });
+    return true;
+  }
+  const checked = await check(profile);
   if (!checked.ok) {
+    // The Worker must not give it to others: what this browser cannot use, others of its version cannot either.
+    const refused = `${checked.error.code}: ${checked.error.why}`.slice(0, 2000);
+    await link.call((client) => client.health({ profileVersion: version, refused, pages: [] }));
     await noteTrouble(db, 'trouble-profile', checked.error, { now, needsPerson: true });
     return known !== undefined;
   }
   await clearTrouble(db, 'trouble-profile');
-  const { version, profile } = reply.value;
   await writeFact(db, 'profile', { version, profile, fetchedAt: now });
   return true;
 }

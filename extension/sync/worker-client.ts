@@ -8,6 +8,8 @@ import {
   batchAnswerSchema,
   enrolAnswerSchema,
   errorAnswerSchema,
+  type HealthReport,
+  healthAnswerSchema,
   type LeasesAnswer,
   type LeasesRequest,
   leasesAnswerSchema,
@@ -63,8 +65,14 @@ export class WorkerClient {
     return this.#call('POST', '/v1/enrol', enrolAnswerSchema, body);
   }
 
-  profile() {
-    return this.#call('GET', '/v1/profile', profileAnswerSchema);
+  /** Without the profile's text where it is `known`. */
+  profile(known: string | null) {
+    const query = known === null ? '' : `?known=${encodeURIComponent(known)}`;
+    return this.#call('GET', `/v1/profile${query}`, profileAnswerSchema);
+  }
+
+  health(report: HealthReport) {
+    return this.#call('POST', '/v1/health', healthAnswerSchema, report);
   }
 
   sendBatch(batch: Batch) {

@@ -2,6 +2,8 @@ import { type ObjectType, perType } from '../../shared/objects/object-type.ts';
 import {
   type Batch,
   batchSchema,
+  type HealthReport,
+  healthReportSchema,
   type LeasesAnswer,
   type LeasesRequest,
   leasesRequestSchema,
@@ -21,6 +23,7 @@ export class SmallWorker {
   profile: { version: string; profile: unknown } = { version: 'v1', profile: {} };
   down = false;
   readonly asks: LeasesRequest[] = [];
+  readonly health: HealthReport[] = [];
   /** What another browser sweeps. */
   elsewhere: readonly ObjectType[] = [];
   /** Answers an ask for pages; by default all that is wanted, for a minute. */
@@ -36,7 +39,14 @@ export class SmallWorker {
   };
 
   #answer(route: string, url: URL, body: unknown): Response {
-    if (route === 'GET /v1/profile') return Response.json(this.profile);
+    if (route === 'GET /v1/profile') {
+      const { version, profile } = this.profile;
+      return Response.json({ version, profile: url.searchParams.get('known') === version ? null : profile });
+    }
+    if (route === 'POST /v1/health') {
+      this.health.push(healthReportSchema.parse(body));
+      return Response.json({ profileVersion: this.profile.version });
+    }
     if (route === 'POST /v1/batches') return this.#takeBatch(batchSchema.parse(body));
     if (route === 'POST /v1/sweeps') return this.#takeReport(sweepReportSchema.parse(body));
     if (route === 'POST /v1/leases') return this.#lease(leasesRequestSchema.parse(body));

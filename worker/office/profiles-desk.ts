@@ -64,7 +64,7 @@ export class ProfilesDesk extends RpcTarget {
           : {
               ...rolloutLine(rollout),
               devices: rolloutDevices(db, rollout.no).length,
-              places: places(rollout.started_at, world.now()),
+              places: places(rollout, readPageHealth(db, rollout.before, 1).length > 0, world.now()),
             },
     });
   }

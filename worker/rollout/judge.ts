@@ -25,7 +25,7 @@ export function judgePage(
   usual: readonly PageMeasure[],
   { page, measures, alarms, unproven }: PageReport,
 ): string | null {
-  if (unproven >= UNPROVEN_TWICE && measures.length === 0)
+  if (unproven >= UNPROVEN_TWICE && measures.length === 0 && usual.length > 0)
     return `The page “${page}” does not look as this version describes it.`;
   const [own] = alarms;
   if (own !== undefined) return sentence(own);

@@ -23,9 +23,13 @@ const FIRST = 3;
 const HEALTHY = 2;
 const ACTIVE_MS = 24 * HOUR_MS;
 
-/** How many browsers may have the new version: while nobody has said anything bad about it, twice as many every hour. */
-export function places(startedAt: number, now: number): number {
-  const hours = Math.max(0, Math.floor((now - startedAt) / HOUR_MS));
+/**
+ * How many browsers may have the new version while nobody has measured it: one more every hour, as some of the first may not be at work. Where no
+ * browser has measured the version before either, none will: then twice as many every hour.
+ */
+export function places(rollout: Pick<Rollout, 'started_at'>, measuredBefore: boolean, now: number): number {
+  const hours = Math.max(0, Math.floor((now - rollout.started_at) / HOUR_MS));
+  if (measuredBefore) return FIRST + hours;
   return hours > 20 ? Number.MAX_SAFE_INTEGER : FIRST * 2 ** hours;
 }
 
@@ -42,7 +46,8 @@ export function versionFor(db: Db, deviceNo: number, now: number): string | null
   if (current === null || rollout === null || rollout.version !== current) return current;
   const devices = rolloutDevices(db, rollout.no);
   if (devices.includes(deviceNo)) return current;
-  if (devices.length >= places(rollout.started_at, now)) return rollout.before;
+  const measured = readPageHealth(db, rollout.before, 1).length > 0;
+  if (devices.length >= places(rollout, measured, now)) return rollout.before;
   addRolloutDevice(db, rollout.no, deviceNo, now);
   return current;
 }
