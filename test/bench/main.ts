@@ -1,21 +1,17 @@
 /**
- * `npm run bench -- [--json] [--ui]`: the reader in a real Chromium, beside its floor in the same run; then popup and records page on
- * 50,000 records. `--ui`: only these.
+ * `npm run bench -- [--json] [--ui] [--worker]`: the reader in a real Chromium, beside its floor in the same run; then popup and records page on
+ * 50,000 records (`--ui`: only these); then batches into the Worker's ledger (`--worker`: only these).
  */
 import { parseArgs } from 'node:util';
+import { benchIntake } from './intake.ts';
 import { benchProfile, hostilePages, listPage, recordPage } from './pages.ts';
 import { openReaderBrowser, type ReaderBrowser, type Sample, type Task } from './reader-browser.ts';
+import { type Spread, spread } from './spread.ts';
 import { measureUi, median } from './ui.ts';
 
 const ROUNDS = 31;
 const LIST_URL = 'https://crm.example/list.php';
 const RECORD_URL = 'https://crm.example/one.php?id=1';
-
-interface Spread {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 interface Measured {
   readonly name: string;
@@ -29,13 +25,6 @@ interface Measured {
   /** Reading alone, and parsing and reading, as multiples of the floor, round by round. */
   readonly readingToFloor: Spread;
   readonly readerToFloor: Spread;
-}
-
-/** Median and quartiles. */
-function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => Number((sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(3));
-  return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 
 async function measure(browser: ReaderBrowser, name: string, task: Task, count: number): Promise<Measured> {
@@ -55,7 +44,9 @@ async function measure(browser: ReaderBrowser, name: string, task: Task, count: 
   };
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, ui: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, ui: { type: 'boolean' }, worker: { type: 'boolean' } },
+});
 const say = (text: string) => process.stderr.write(`${text}\n`);
 async function benchReader(): Promise<object> {
   const browser = await openReaderBrowser(say);
@@ -122,6 +113,33 @@ async function benchUi(): Promise<object> {
   return ui;
 }
 
-const reader = values.ui ? null : await benchReader();
-const ui = await benchUi();
-if (values.json) console.log(JSON.stringify({ ...reader, ui }));
+/** Batches on their way into the Worker's ledger. */
+async function benchWorker(): Promise<object> {
+  const intake = await benchIntake(12);
+  if (!values.json) {
+    const show = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+    console.log(
+      `\nBatches of 500 deals of ${intake[0]?.recordBytes} bytes, processor time in workerd as median (quartiles).`,
+    );
+    console.log(
+      'Bare = one json_each upsert of the same records in the same object, from text that is there already, or written in the measured time.',
+    );
+    for (const one of intake) {
+      console.log(`\n  every record ${one.name}`);
+      console.log(`    ledger                  ${show(one.cpu.ledger)} ms a batch`);
+      console.log(`    bare                    ${show(one.cpu.bare)} ms a batch`);
+      console.log(`    speed : bare            ${show(one.toBare)}, on the wall ${show(one.wallToBare)}`);
+      console.log(`    speed : bare with text  ${show(one.toBareWithText)}`);
+    }
+  }
+  return { intake };
+}
+
+const all = !values.ui && !values.worker;
+const reader = all ? await benchReader() : null;
+const ui = all || values.ui ? await benchUi() : null;
+const worker = all || values.worker ? await benchWorker() : null;
+if (values.json)
+  console.log(JSON.stringify({ ...reader, ...(ui === null ? {} : { ui }), ...(worker === null ? {} : { worker }) }));
+// The runtime's server keeps the process alive.
+process.exit(0);

@@ -9,23 +9,14 @@ import { DELETE, PENDING, typeName, typeNumber, UPSERT } from './version-state.t
  */
 export function refuseDeletions(db: Db, type: ObjectType, objectId: string | null, now: number): number {
   return db.transaction(() => {
-    const held = db.all<{ no: number; object_no: number; content: string }>(
-      `SELECT v.no, v.object_no, v.content FROM versions v JOIN objects o ON o.no = v.object_no AND o.newest = v.no
+    const held = db.all<{ no: number; object_no: number }>(
+      `SELECT v.no, v.object_no FROM versions v JOIN objects o ON o.no = v.object_no AND o.newest = v.no
        WHERE v.state = ${PENDING} AND v.kind = ${DELETE} AND v.type = ?1 AND v.approved = 0 AND (?2 IS NULL OR o.object_id = ?2)`,
       typeNumber(type),
       objectId,
     );
-    for (const { no, object_no, content } of held) {
-      const fields = JSON.parse(content) as Record<string, unknown>;
-      const ref = (field: string) => (typeof fields[field] === 'string' && fields[field] !== '' ? fields[field] : null);
-      db.run(
-        `UPDATE versions SET kind = ${UPSERT}, retires = 0, hold = 1, hold_reason = 'unjudged', account_ref = ?, stage_ref = ?, owner_ref = ?
-         WHERE no = ?`,
-        ref('accountId'),
-        ref('stage'),
-        ref('ownerId'),
-        no,
-      );
+    for (const { no, object_no } of held) {
+      db.run(`UPDATE versions SET kind = ${UPSERT}, retires = 0, hold = 1, hold_reason = 'unjudged' WHERE no = ?`, no);
       db.run('DELETE FROM misses WHERE object_no = ?', object_no);
       db.run(
         `INSERT INTO kept_objects (object_no, version_no, at) VALUES (?, ?, ?)

@@ -31,7 +31,7 @@ export function runRetention(db: Db, days: number, now: number): number {
     ) +
     chunked(
       db,
-      `DELETE FROM batches WHERE batch_id IN (SELECT batch_id FROM batches WHERE received_at < ?1 LIMIT ${CHUNK}) RETURNING 1`,
+      `DELETE FROM batches WHERE no IN (SELECT no FROM batches WHERE received_at < ?1 LIMIT ${CHUNK}) RETURNING 1`,
       old,
     ) +
     chunked(
@@ -41,13 +41,13 @@ export function runRetention(db: Db, days: number, now: number): number {
     ) +
     chunked(
       db,
-      `DELETE FROM sync_objects WHERE (sync_id, object_no) IN (SELECT so.sync_id, so.object_no FROM sync_objects so JOIN syncs s ON s.sync_id = so.sync_id
+      `DELETE FROM sync_objects WHERE (sync_no, object_no) IN (SELECT so.sync_no, so.object_no FROM syncs s JOIN sync_objects so ON so.sync_no = s.no
          WHERE s.first_at < ?1 LIMIT ${CHUNK}) RETURNING 1`,
       now - SYNCS_DAYS * DAY_MS,
     ) +
     chunked(
       db,
-      `DELETE FROM sync_uploads WHERE sync_id IN (SELECT sync_id FROM syncs WHERE first_at < ?1) RETURNING 1`,
+      `DELETE FROM sync_uploads WHERE sync_no IN (SELECT no FROM syncs WHERE first_at < ?1) RETURNING 1`,
       now - SYNCS_DAYS * DAY_MS,
       Number.MAX_SAFE_INTEGER,
     ) +

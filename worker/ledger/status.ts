@@ -41,8 +41,8 @@ function typeCounts(db: Db, deviceNo: number): StatusAnswer['types'] {
 }
 
 function syncStatus(db: Db, deviceNo: number, syncId: string): StatusAnswer['sync'] {
-  const known = db.get<{ pressed_at: number | null }>(
-    'SELECT pressed_at FROM syncs WHERE sync_id = ? AND device_no = ?',
+  const known = db.get<{ no: number; pressed_at: number | null }>(
+    'SELECT no, pressed_at FROM syncs WHERE sync_id = ? AND device_no = ?',
     syncId,
     deviceNo,
   );
@@ -53,8 +53,8 @@ function syncStatus(db: Db, deviceNo: number, syncId: string): StatusAnswer['syn
   const rows = db.all<{ type: number; same: number; state: number; hold: number; retired: number; n: number }>(
     `SELECT o.type, so.unchanged AS same, v.state, v.hold, v.retires AS retired, COUNT(*) AS n
      FROM sync_objects so JOIN objects o ON o.no = so.object_no JOIN versions v ON v.no = o.newest
-     WHERE so.sync_id = ? GROUP BY 1, 2, 3, 4, 5`,
-    syncId,
+     WHERE so.sync_no = ? GROUP BY 1, 2, 3, 4, 5`,
+    known.no,
   );
   for (const { type, same, state, hold, retired, n } of rows) {
     const name = typeName(type);
@@ -94,7 +94,7 @@ function newestUploads(db: Db): UploadStatus[] {
 function syncUploads(db: Db, syncId: string): UploadStatus[] {
   return db
     .all<UploadRow>(
-      `SELECT ${UPLOAD_COLUMNS} FROM sync_uploads s JOIN uploads u ON u.no = s.upload_no WHERE s.sync_id = ? ORDER BY u.no`,
+      `SELECT ${UPLOAD_COLUMNS} FROM syncs y JOIN sync_uploads s ON s.sync_no = y.no JOIN uploads u ON u.no = s.upload_no WHERE y.sync_id = ? ORDER BY u.no`,
       syncId,
     )
     .map(uploadStatus);

@@ -294,9 +294,9 @@ function writeLines(db: Db, uploadNo: number, start: number, part: readonly Froz
 /** The syncs of the last day whose objects the upload carries. */
 function noteSyncs(db: Db, uploadNo: number, now: number): void {
   db.run(
-    `INSERT OR IGNORE INTO sync_uploads (sync_id, upload_no)
-     SELECT DISTINCT so.sync_id, ?1 FROM versions v JOIN sync_objects so ON so.object_no = v.object_no AND so.unchanged = 0
-       JOIN syncs s ON s.sync_id = so.sync_id
+    `INSERT OR IGNORE INTO sync_uploads (sync_no, upload_no)
+     SELECT DISTINCT so.sync_no, ?1 FROM versions v JOIN sync_objects so ON so.object_no = v.object_no AND so.unchanged = 0
+       JOIN syncs s ON s.no = so.sync_no
      WHERE v.state = ${IN_FLIGHT} AND v.upload_no = ?1 AND s.first_at > ?2`,
     uploadNo,
     now - 24 * 3600 * 1000,
@@ -475,7 +475,7 @@ export function resendUpload(
       );
     }
     db.run(
-      'INSERT OR IGNORE INTO sync_uploads (sync_id, upload_no) SELECT sync_id, ? FROM sync_uploads WHERE upload_no = ?',
+      'INSERT OR IGNORE INTO sync_uploads (sync_no, upload_no) SELECT sync_no, ? FROM sync_uploads WHERE upload_no = ?',
       row.no,
       upload.no,
     );

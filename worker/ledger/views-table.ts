@@ -22,25 +22,27 @@ export function touchView(
   return row.no;
 }
 
-/** Notes that a sync exists, and when its button was pressed. */
-export function touchSync(db: Db, syncId: string, deviceNo: number, now: number, pressed: boolean): void {
-  db.run(
+/** The number of a sync, made at its first word; notes when its button was pressed. */
+export function touchSync(db: Db, syncId: string, deviceNo: number, now: number, pressed: boolean): number {
+  const row = db.get<{ no: number }>(
     `INSERT INTO syncs (sync_id, device_no, first_at, pressed_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT (sync_id) DO UPDATE SET pressed_at = COALESCE(pressed_at, excluded.pressed_at)`,
+     ON CONFLICT (sync_id) DO UPDATE SET pressed_at = COALESCE(pressed_at, excluded.pressed_at) RETURNING no`,
     syncId,
     deviceNo,
     now,
     pressed ? now : null,
   );
+  if (row === undefined) throw new Error('a sync was not stored');
+  return row.no;
 }
 
 /** Uploads that were under way before a sync was pressed and carry objects of it are its uploads too. */
 export function linkOpenUploads(db: Db, syncId: string): void {
   db.run(
-    `INSERT OR IGNORE INTO sync_uploads (sync_id, upload_no)
-     SELECT DISTINCT ?1, u.no FROM uploads u CROSS JOIN versions v ON v.upload_no = u.no AND v.state = ${IN_FLIGHT}
-       CROSS JOIN sync_objects so ON so.sync_id = ?1 AND so.object_no = v.object_no AND so.unchanged = 0
-     WHERE u.state IN ('frozen', 'unsure', 'accepted')`,
+    `INSERT OR IGNORE INTO sync_uploads (sync_no, upload_no)
+     SELECT DISTINCT s.no, u.no FROM syncs s CROSS JOIN uploads u CROSS JOIN versions v ON v.upload_no = u.no AND v.state = ${IN_FLIGHT}
+       CROSS JOIN sync_objects so ON so.sync_no = s.no AND so.object_no = v.object_no AND so.unchanged = 0
+     WHERE s.sync_id = ?1 AND u.state IN ('frozen', 'unsure', 'accepted')`,
     syncId,
   );
 }

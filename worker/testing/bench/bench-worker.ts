@@ -1,0 +1,91 @@
+/** A Worker for benchmarks only: a Durable Object with the product's ledger in it, and beside it what the ledger is measured against. */
+import { DurableObject } from 'cloudflare:workers';
+import type { Batch } from '../../../shared/protocol/messages.ts';
+import type { Db } from '../../ledger/db.ts';
+import { insertDevice } from '../../ledger/devices-table.ts';
+import { durableDb } from '../../ledger/durable-db.ts';
+import { takeBatch } from '../../ledger/intake.ts';
+import { migrate } from '../../ledger/migrations.ts';
+import { benchBatch } from './bench-records.ts';
+
+interface BenchEnv {
+  readonly BENCH: DurableObjectNamespace<Bench>;
+}
+
+const NOW = Date.parse('2026-03-02T12:00:00Z');
+
+/** The same records in one statement and one table, with nothing known about them: the floor that the ledger is measured against. */
+const BARE_TABLE = `CREATE TABLE IF NOT EXISTS bare (type INTEGER NOT NULL, object_id TEXT NOT NULL, body TEXT NOT NULL, read_at INTEGER NOT NULL,
+  PRIMARY KEY (type, object_id))`;
+const BARE_UPSERT = `INSERT INTO bare (type, object_id, body, read_at) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
+  ON CONFLICT (type, object_id) DO UPDATE SET body = excluded.body, read_at = excluded.read_at`;
+
+export class Bench extends DurableObject<BenchEnv> {
+  private readonly db: Db;
+  private batches: Batch[] = [];
+  private texts: string[] = [];
+
+  constructor(ctx: DurableObjectState, env: BenchEnv) {
+    super(ctx, env);
+    this.db = durableDb(ctx.storage);
+    migrate(this.db);
+    if (this.db.get('SELECT 1 FROM devices') === undefined)
+      insertDevice(this.db, { deviceId: 'd1', name: null, tokenHash: 'x', extensionVersion: '1' }, 0);
+    this.db.run(BARE_TABLE);
+  }
+
+  /** Makes batches `from` to `from + count - 1`, in memory; `version` changes every record. Answers the mean size of a record in bytes. */
+  async prepare(from: number, count: number, version: number): Promise<number> {
+    this.batches = Array.from({ length: count }, (_, n) => benchBatch(from + n, version));
+    this.texts = this.batches.map(bareRows);
+    const records = this.batches.flatMap(({ readings }) => readings);
+    return records.reduce((sum, { fields }) => sum + JSON.stringify(fields).length, 0) / records.length;
+  }
+
+  /** Takes the prepared batches into the ledger; returns when they are on disk. */
+  async ledger(): Promise<void> {
+    for (const batch of this.batches) takeBatch(this.db, batch, { now: NOW, deviceNo: 1, tellsGone: () => true });
+    await this.ctx.storage.sync();
+  }
+
+  /** The same by the bare upsert, from texts that were written before. */
+  async bare(): Promise<void> {
+    for (const text of this.texts) this.db.run(BARE_UPSERT, text);
+    await this.ctx.storage.sync();
+  }
+
+  /** The same by the bare upsert, from the batch as it comes in. */
+  async bareWithText(): Promise<void> {
+    for (const batch of this.batches) this.db.run(BARE_UPSERT, bareRows(batch));
+    await this.ctx.storage.sync();
+  }
+
+  /** Calls it all what Gong has confirmed. */
+  async confirm(): Promise<void> {
+    this.db.run('UPDATE versions SET state = 2, hold = 0, hold_reason = NULL, settled_at = ? WHERE state = 0', NOW);
+    this.db.run('UPDATE objects SET in_gong_at = ?1, last_sent = ?1', NOW);
+    await this.ctx.storage.sync();
+  }
+}
+
+function bareRows({ readings }: Batch): string {
+  return JSON.stringify(
+    readings.map(({ objectId, fields, readAt }) => [4, objectId, JSON.stringify(fields), Date.parse(readAt)]),
+  );
+}
+
+const METHODS = ['ledger', 'bare', 'bareWithText', 'confirm'] as const;
+
+export default {
+  async fetch(request: Request, env: BenchEnv): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    const bench = env.BENCH.get(env.BENCH.idFromName('bench'));
+    const number = (name: string) => Number(searchParams.get(name));
+    if (pathname === '/prepare')
+      return Response.json(await bench.prepare(number('from'), number('count'), number('version')));
+    const method = METHODS.find((name) => pathname === `/${name}`);
+    if (method === undefined) return new Response(null, { status: 404 });
+    await bench[method]();
+    return Response.json(null);
+  },
+} satisfies ExportedHandler<BenchEnv>;
