@@ -5,10 +5,18 @@ import type { CrmRules } from '../sweep/crm-rules.ts';
 import { profileRules } from '../sweep/profile-rules.ts';
 import type { ProfileCheck } from '../sync/profile-fetch.ts';
 
+interface Held {
+  readonly version: string;
+  readonly profile: Profile;
+  readonly rules: CrmRules;
+}
+
 /** The profile in force, parsed once per version. What it keeps is made anew from the store whenever it is missing. */
 export class ProfileHolder {
   readonly #db: BridgeDatabase;
-  #held: { readonly version: string; readonly profile: Profile; readonly rules: CrmRules } | null = null;
+  #held: Held | null = null;
+  /** What is in force, as long as neither profile nor policy is written. */
+  #inForce: { readonly writes: string; readonly held: Held | null } | null = null;
 
   constructor(db: BridgeDatabase) {
     this.#db = db;
@@ -42,7 +50,13 @@ export class ProfileHolder {
     return origin === undefined ? null : explain('crm-origin-forbidden', { origin });
   }
 
-  async #current() {
+  async #current(): Promise<Held | null> {
+    const writes = `${this.#db.factWrites('profile')} ${this.#db.factWrites('policy')}`;
+    if (this.#inForce?.writes !== writes) this.#inForce = { writes, held: await this.#read() };
+    return this.#inForce.held;
+  }
+
+  async #read(): Promise<Held | null> {
     const stored = await readFact(this.#db, 'profile');
     if (stored === undefined) return null;
     if (this.#held?.version !== stored.version) {

@@ -1,11 +1,12 @@
 import type { BridgeDatabase } from '../store/database.ts';
 import { dropFact, readFact, writeFact } from '../store/database.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
+import { prefetchFor } from '../sweep/lease.ts';
 import type { Browser } from './browser.ts';
 
-/** Loops that a reader runs: one more than it fetches at a time, so that one can be answered while the others fetch. */
+/** Loops that a reader runs: more than it fetches at a time, so that some can be answered while the others fetch. */
 export function loopsFor(rules: CrmRules): number {
-  return rules.pace.concurrency + 1;
+  return rules.pace.concurrency + Math.max(1, prefetchFor(rules.pace));
 }
 
 /**

@@ -57,6 +57,7 @@ const outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('read'), reading: pageReading, finalUrl: z.string().max(8000) }),
   z.object({ kind: z.literal('failed'), failure: z.enum(['network', 'timeout', 'redirected']), detail: short }),
   z.object({ kind: z.literal('status'), status: z.number().int(), retryAfterMs: z.number().min(0).nullable() }),
+  z.object({ kind: z.literal('returned') }),
 ]);
 const answer = z.object({ leaseId: z.uuid(), outcome, durationMs: z.number().min(0) });
 const planned = z.object({ page: short, request, crmId: z.string().max(2000).optional() });

@@ -23,8 +23,11 @@ export async function readLease(lease: Lease, context: LeaseContext): Promise<Pa
       const start = context.now();
       const page = await fetchPage(context.profile, planned, referrer, context.now);
       durationMs = Math.max(0, context.now() - start);
+      // Before the slot is free: a CRM that has failed is asked for nothing more until the background says so.
+      if (page.kind !== 'page') context.slots.dismiss();
       return page;
     });
+    if (fetched === null) return { kind: 'returned' };
     return outcomeOf(context.profile, planned, fetched);
   };
   const { planned, referrer } = lease;

@@ -2,7 +2,7 @@
 export class Slots {
   #most = 1;
   #used = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: ((begin: boolean) => void)[] = [];
 
   /** From now on; work under way is not stopped. */
   allow(most: number): void {
@@ -10,9 +10,15 @@ export class Slots {
     this.#next();
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#used >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#used += 1;
+  /** Sends those away who still wait. */
+  dismiss(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve(false);
+  }
+
+  /** What the work gives, or null when it was sent away before it began. */
+  async run<T>(work: () => Promise<T>): Promise<T | null> {
+    if (this.#used < this.#most) this.#used += 1;
+    else if (!(await new Promise<boolean>((resolve) => this.#waiting.push(resolve)))) return null;
     try {
       return await work();
     } finally {
@@ -26,7 +32,7 @@ export class Slots {
       const next = this.#waiting.shift();
       if (next === undefined) return;
       this.#used += 1;
-      next();
+      next(true);
     }
   }
 }

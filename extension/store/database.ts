@@ -1,4 +1,5 @@
 import { Dexie, type Table } from 'dexie';
+import { deleteRows, getRow, putRow } from './batched.ts';
 import type {
   FactKey,
   FactRow,
@@ -28,6 +29,9 @@ export class BridgeDatabase extends Dexie {
   declare readonly mirror: Table<MirrorRow, string>;
   declare readonly health: Table<HealthRow, string>;
 
+  /** How often a fact was written by this context: what was made of it may be kept until then. */
+  readonly #factWrites = new Map<FactKey, number>();
+
   constructor(name = 'crm-bridge') {
     super(name);
     this.version(1).stores({
@@ -43,20 +47,30 @@ export class BridgeDatabase extends Dexie {
     });
     this.version(2).stores({ health: 'key, viewId' });
   }
+
+  noteFacts(...keys: readonly FactKey[]): void {
+    for (const key of keys) this.#factWrites.set(key, this.factWrites(key) + 1);
+  }
+
+  factWrites(key: FactKey): number {
+    return this.#factWrites.get(key) ?? 0;
+  }
 }
 
 /** The value of a fact, or undefined. */
 export async function readFact<K extends FactKey>(db: BridgeDatabase, key: K): Promise<Facts[K] | undefined> {
-  const row = await db.facts.get(key);
+  const row = await getRow(db.facts, key);
   return row?.value as Facts[K] | undefined;
 }
 
 export async function writeFact<K extends FactKey>(db: BridgeDatabase, key: K, value: Facts[K]): Promise<void> {
-  await db.facts.put({ key, value });
+  await putRow(db.facts, { key, value });
+  db.noteFacts(key);
 }
 
 export async function dropFact(db: BridgeDatabase, ...keys: FactKey[]): Promise<void> {
-  await db.facts.bulkDelete(keys);
+  await deleteRows(db.facts, keys);
+  db.noteFacts(...keys);
 }
 
 /** Erases every record, the token, the settings: everything. */
@@ -64,4 +78,5 @@ export async function eraseEverything(db: BridgeDatabase): Promise<void> {
   await db.transaction('rw', db.tables, async () => {
     for (const table of db.tables) await table.clear();
   });
+  db.noteFacts('profile', 'policy');
 }

@@ -12,7 +12,9 @@ export type PageOutcome =
   | { readonly kind: 'read'; readonly reading: PageReading; readonly finalUrl: string }
   /** `redirected`: it led to another site, which is how some CRMs show that a session is over. */
   | { readonly kind: 'failed'; readonly failure: 'network' | 'timeout' | 'redirected'; readonly detail: string }
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | null };
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | null }
+  /** Not asked for: the CRM has failed meanwhile, and whether to go on is for the background to say. */
+  | { readonly kind: 'returned' };
 
 /** How a committed answer changes what happens next; what it means for people is in the store already. */
 export type CommitEffect =

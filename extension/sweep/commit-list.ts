@@ -1,5 +1,6 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { PageReading } from '../../shared/profile/raw.ts';
+import { getRow, getRows, putRows } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { rowPrint } from '../store/fingerprint.ts';
 import type { Millis, PageRow, RecordRow, SweepRow } from '../store/rows.ts';
@@ -24,7 +25,7 @@ export async function commitListPage(
   const raws = rawsByCrmId(reading.records.filter((raw) => raw.objectType === sweep.objectType));
   const source = rules.source(page.planned.page, sweep.objectType);
   const keys = [...raws.keys()].map((crmId) => recordKey(sweep.viewId, sweep.objectType, source, crmId));
-  const stored = await db.records.bulkGet(keys);
+  const stored = await getRows(db.records, keys);
   const referrer = page.planned.request.url;
   const opens = reading.opens ?? [];
   const rows: RecordRow[] = [];
@@ -74,13 +75,13 @@ export async function commitListPage(
       pagesPlanned += 1;
     }
   }
-  await db.records.bulkPut(rows);
+  await putRows(db.records, rows);
   const next = await planNext(db, rules, sweep, page, reading, { fresh, unknown, sequence: pagesPlanned });
   if (next.row) {
     planned.push(next.row);
     pagesPlanned += 1;
   }
-  await db.pages.bulkPut(planned);
+  await putRows(db.pages, planned);
   const problems = reading.problems.map((problem) => ({
     ...problem,
     objectType: sweep.objectType,
@@ -128,6 +129,6 @@ async function planNext(
   const planned = { page: page.planned.page, request: reading.next };
   const { url } = page.planned.request;
   const row = plannedRow(sweep.sweepId, sweep.objectType, 'list', planned, seen.sequence, url);
-  if (await db.pages.get(row.pageId)) return unproven('It leads back to a page that was read before.');
+  if (await getRow(db.pages, row.pageId)) return unproven('It leads back to a page that was read before.');
   return { row, problem: null };
 }

@@ -1,5 +1,6 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { PageReading, RawRecord } from '../../shared/profile/raw.ts';
+import { getRow, putRow } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import type { PageRow, Piece, RecordRow, SweepRow } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
@@ -19,13 +20,13 @@ export async function commitRecordPage(
   const source = rules.source(page.planned.page, sweep.objectType);
   const key = recordKey(viewId, sweep.objectType, source, crmId);
   const objectId = rules.objectId(sweep.objectType, crmId, source);
-  const known = (await db.records.get(key)) ?? newRecord(viewId, sweep.objectType, source, crmId, objectId);
+  const known = (await getRow(db.records, key)) ?? newRecord(viewId, sweep.objectType, source, crmId, objectId);
   const seen = { seenBySweep: sweep.sweepId, seenAt: page.startedAt, dirty: 1 as const };
   const counted = known.seenBySweep === sweep.sweepId ? sweep : { ...sweep, read: sweep.read + 1 };
 
   if (rules.isHistory(page.planned.page)) return commitHistory(db, rules, counted, known, page, reading);
   if (reading.state === 'gone' || reading.state === 'denied' || reading.state === 'gone-or-denied') {
-    await db.records.put({ ...known, ...seen, presence: reading.state });
+    await putRow(db.records, { ...known, ...seen, presence: reading.state });
     return counted;
   }
   const raw = rawOf(reading, sweep, crmId);
@@ -39,7 +40,7 @@ export async function commitRecordPage(
     return { ...sweep, complete: false, problems: [...sweep.problems, problem].slice(0, 100) };
   }
   if (raw.role === 'unmet') {
-    await db.records.put({ ...known, ...seen, dirty: 0 });
+    await putRow(db.records, { ...known, ...seen, dirty: 0 });
     const wasCounted = known.seenBySweep === sweep.sweepId;
     return known.reading === null && wasCounted ? { ...sweep, read: sweep.read - 1 } : sweep;
   }
@@ -47,7 +48,7 @@ export async function commitRecordPage(
     ...basePieces(known, sweep, page),
     [raw.page]: pieceOf(raw, reading, page.startedAt, rules.version),
   };
-  await db.records.put({ ...known, ...seen, pieces, presence: 'present', constant: false } satisfies RecordRow);
+  await putRow(db.records, { ...known, ...seen, pieces, presence: 'present', constant: false } satisfies RecordRow);
   return counted;
 }
 

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { HealthAlarm } from '../../shared/profile/health.ts';
 import type { PageReading } from '../../shared/profile/raw.ts';
+import { batched, deleteRows, getRow, putRow, putRows } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
 import type { Millis, PageRow, SweepRow } from '../store/rows.ts';
@@ -28,6 +29,11 @@ const MOST_ATTEMPTS = 5;
 const MOST_UNPROVEN = 2;
 const RETRY_MS = 2_000;
 
+/** The tables that taking in an answer touches. */
+export function commitTables(db: BridgeDatabase) {
+  return [db.pages, db.sweeps, db.records, db.facts, db.views, db.syncs, db.health];
+}
+
 /**
  * Takes in what a reader answered: pieces, progress and the pages that follow, all in one transaction. The same answer twice,
  * or an answer whose lease another has fulfilled, changes nothing.
@@ -38,38 +44,53 @@ export function commitAnswer(
   answer: PageAnswer,
   facts: CommitFacts,
 ): Promise<CommitEffect> {
-  const tables = [db.pages, db.sweeps, db.records, db.facts, db.views, db.syncs, db.health];
-  return db.transaction('rw', tables, async (): Promise<CommitEffect> => {
+  return batched(db, commitTables(db), async () => {
     const page = await db.pages.where('leaseId').equals(answer.leaseId).first();
-    if (page === undefined || page.state === 'done') return { kind: 'late' };
-    const pace = (await readFact(db, 'pace')) ?? INITIAL_PACE;
-    const trouble = crmTrouble(answer);
-    if (trouble) {
-      await writeFact(db, 'pace', failed(pace, facts.now, trouble.retryAfterMs, facts.random));
-      await retryLater(db, page, trouble.code, trouble.detail, MOST_ATTEMPTS, facts);
-      await noteFailure(db, trouble, facts.now);
-      return { kind: 'crm-failed' };
-    }
-    await writeFact(db, 'pace', answered(pace, answer.durationMs));
-    const { outcome } = answer;
-    if (outcome.kind !== 'read' || outcome.reading.state === 'signed-out') {
-      await closeView(db, true);
-      // A page that was asked for before the rep's newest visit may be older than a sign-in: it is looked up again.
-      if (((await readFact(db, 'lastVisitAt')) ?? 0) > page.startedAt) {
-        await db.pages.put(unleased(page));
-        return { kind: 'viewer-doubtful' };
-      }
-      await noteTrouble(db, 'trouble-crm', explain('crm-signed-out'), { now: facts.now, needsPerson: true });
-      if (page.purpose === 'probe' || page.purpose === 'signs') await db.pages.delete(page.pageId);
-      else await db.pages.put(unleased(page));
-      return { kind: 'signed-out' };
-    }
-    const noted = await readFact(db, 'trouble-crm');
-    if (noted && OVER_ONCE_ANSWERED.has(noted.code)) await clearTrouble(db, 'trouble-crm');
-    if (page.purpose === 'probe') return commitProbe(db, rules, page, outcome.reading, facts);
-    if (page.purpose === 'signs') return commitSigns(db, page, outcome.reading, facts);
-    return commitPage(db, rules, page, outcome.reading, facts);
+    return commitLeased(db, rules, page?.pageId, answer, facts);
   });
+}
+
+/** The same inside the caller's transaction, for a page that had the answer's lease a moment ago. */
+export async function commitLeased(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  pageId: string | undefined,
+  answer: PageAnswer,
+  facts: CommitFacts,
+): Promise<CommitEffect> {
+  const page = pageId === undefined ? undefined : await getRow(db.pages, pageId);
+  if (page?.leaseId !== answer.leaseId || page.state === 'done') return { kind: 'late' };
+  if (answer.outcome.kind === 'returned') {
+    await putRow(db.pages, unleased(page));
+    return { kind: 'committed' };
+  }
+  const pace = (await readFact(db, 'pace')) ?? INITIAL_PACE;
+  const trouble = crmTrouble(answer);
+  if (trouble) {
+    await writeFact(db, 'pace', failed(pace, facts.now, trouble.retryAfterMs, facts.random));
+    await retryLater(db, page, trouble.code, trouble.detail, MOST_ATTEMPTS, facts);
+    await noteFailure(db, trouble, facts.now);
+    return { kind: 'crm-failed' };
+  }
+  await writeFact(db, 'pace', answered(pace, answer.durationMs, facts.now));
+  const { outcome } = answer;
+  if (outcome.kind !== 'read' || outcome.reading.state === 'signed-out') {
+    await closeView(db, true);
+    // A page that was asked for before the rep's newest visit may be older than a sign-in: it is looked up again.
+    if (((await readFact(db, 'lastVisitAt')) ?? 0) > page.startedAt) {
+      await putRow(db.pages, unleased(page));
+      return { kind: 'viewer-doubtful' };
+    }
+    await noteTrouble(db, 'trouble-crm', explain('crm-signed-out'), { now: facts.now, needsPerson: true });
+    if (page.purpose === 'probe' || page.purpose === 'signs') await deleteRows(db.pages, [page.pageId]);
+    else await putRow(db.pages, unleased(page));
+    return { kind: 'signed-out' };
+  }
+  const noted = await readFact(db, 'trouble-crm');
+  if (noted && OVER_ONCE_ANSWERED.has(noted.code)) await clearTrouble(db, 'trouble-crm');
+  if (page.purpose === 'probe') return commitProbe(db, rules, page, outcome.reading, facts);
+  if (page.purpose === 'signs') return commitSigns(db, page, outcome.reading, facts);
+  return commitPage(db, rules, page, outcome.reading, facts);
 }
 
 /** The viewer's formats and zone: known for the whole view. A page that cannot be read leaves them unknown. */
@@ -81,13 +102,13 @@ async function commitSigns(
 ): Promise<CommitEffect> {
   const view = await readFact(db, 'view');
   if (reading.state === 'unproven' && page.attempts + 1 < MOST_UNPROVEN) {
-    await db.pages.put(unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
+    await putRow(db.pages, unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
     return { kind: 'committed' };
   }
   if (view && reading.state !== 'unproven') {
     await writeFact(db, 'view', { ...view, signs: { ...view.signs, ...reading.signs } });
   }
-  await db.pages.delete(page.pageId);
+  await deleteRows(db.pages, [page.pageId]);
   return { kind: 'committed' };
 }
 
@@ -101,18 +122,21 @@ async function commitProbe(
   if (reading.state === 'unproven') {
     const gone = page.attempts + 1 >= MOST_UNPROVEN;
     if (gone) {
-      await db.pages.delete(PROBE_ID);
+      await deleteRows(db.pages, [PROBE_ID]);
       await closeView(db, false);
       await noteTrouble(db, 'trouble-crm', explain('crm-signed-out'), { now: facts.now, needsPerson: true });
       return { kind: 'signed-out' };
     }
-    await db.pages.put(unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
+    await putRow(db.pages, unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
     return { kind: 'committed' };
   }
-  await db.pages.delete(PROBE_ID);
+  await deleteRows(db.pages, [PROBE_ID]);
   await openView(db, reading.viewer, facts);
   await clearTrouble(db, 'trouble-crm');
-  await db.pages.bulkPut(rules.signPages().map((planned, index) => signsRow(planned, index)));
+  await putRows(
+    db.pages,
+    rules.signPages().map((planned, index) => signsRow(planned, index)),
+  );
   return { kind: 'view-opened' };
 }
 
@@ -123,16 +147,16 @@ async function commitPage(
   reading: PageReading,
   facts: CommitFacts,
 ): Promise<CommitEffect> {
-  const sweep = await db.sweeps.get(page.sweepId);
+  const sweep = await getRow(db.sweeps, page.sweepId);
   if (sweep === undefined || sweep.active === 0) {
-    await db.pages.delete(page.pageId);
+    await deleteRows(db.pages, [page.pageId]);
     return { kind: 'late' };
   }
   const view = await readFact(db, 'view');
   if (!sameViewer(view, sweep, reading)) {
     // Read under somebody else's session: never data of this view. The probe finds out who it is.
     await closeView(db, true);
-    await db.pages.put(unleased(page));
+    await putRow(db.pages, unleased(page));
     return { kind: 'viewer-doubtful' };
   }
   if (page.purpose === 'list') await countUnproven(db, rules.version, page.planned.page, reading.state === 'unproven');
@@ -164,10 +188,10 @@ async function commitPage(
         )
       : await commitRecordPage(db, rules, sweep, page, judged.reading, viewId);
   const seen = withEvidence(done, rules, judged.reading.records);
-  await db.sweeps.put({ ...withAlarms(seen, page, judged.alarms), pagesDone: seen.pagesDone + 1 });
+  await putRow(db.sweeps, { ...withAlarms(seen, page, judged.alarms), pagesDone: seen.pagesDone + 1 });
   // List pages stay until the sweep ends, to notice a list that runs in circles; the others are in the record now.
-  if (page.purpose === 'list') await db.pages.put({ ...page, state: 'done', tabId: null });
-  else await db.pages.delete(page.pageId);
+  if (page.purpose === 'list') await putRow(db.pages, { ...page, state: 'done', tabId: null });
+  else await deleteRows(db.pages, [page.pageId]);
   await countPage(db, sweep);
   return { kind: 'committed' };
 }
@@ -223,8 +247,8 @@ function sameViewer(
 }
 
 async function countPage(db: BridgeDatabase, sweep: SweepRow): Promise<void> {
-  const sync = sweep.syncId === null ? undefined : await db.syncs.get(sweep.syncId);
-  if (sync) await db.syncs.put({ ...sync, pages: sync.pages + 1 });
+  const sync = sweep.syncId === null ? undefined : await getRow(db.syncs, sweep.syncId);
+  if (sync) await putRow(db.syncs, { ...sync, pages: sync.pages + 1 });
 }
 
 /** Another attempt, or the end of them: then the sweep goes on without the page and is not complete. */
@@ -237,18 +261,18 @@ async function retryLater(
   facts: CommitFacts,
 ): Promise<void> {
   const attempts = page.attempts + 1;
-  const sweep = await db.sweeps.get(page.sweepId);
+  const sweep = await getRow(db.sweeps, page.sweepId);
   if (attempts < most || sweep === undefined) {
     const notBefore = facts.now + RETRY_MS * 2 ** (attempts - 1);
-    await db.pages.put(unleased(page, { attempts, notBefore }));
+    await putRow(db.pages, unleased(page, { attempts, notBefore }));
     return;
   }
   const { what, why } = explain(code, { detail });
   const { crmId, request } = page.planned;
   const problem = { code, objectType: sweep.objectType, url: request.url, message: `${what} ${why}` };
   const about = crmId === undefined ? problem : { ...problem, objectId: crmId };
-  await db.pages.put({ ...unleased(page, { attempts }), state: 'failed' });
-  await db.sweeps.put({
+  await putRow(db.pages, { ...unleased(page, { attempts }), state: 'failed' });
+  await putRow(db.sweeps, {
     ...sweep,
     complete: false,
     listsOpen: page.purpose === 'list' ? sweep.listsOpen - 1 : sweep.listsOpen,
@@ -273,7 +297,7 @@ function crmTrouble(
     if (outcome.failure === 'redirected') return null;
     return { code: 'crm-unreachable', detail: outcome.detail, retryAfterMs: null };
   }
-  if (outcome.reading.state === 'blocked') {
+  if (outcome.kind === 'read' && outcome.reading.state === 'blocked') {
     const detail = outcome.reading.problems[0]?.message ?? 'It shows a block page.';
     return { code: 'crm-blocked', detail, retryAfterMs: null };
   }

@@ -68,7 +68,7 @@ describe('the dispatcher', () => {
     const reply = await dispatcher.next(asker, null);
     if (reply.kind !== 'lease') throw new Error('no lease');
     await dispatcher.next({ tabId: 2, origin: ORIGIN }, bench.crm.answer(reply.lease));
-    expect(effects).toEqual([null]);
+    expect(effects).toEqual([]);
     expect(await bench.db.pages.where('leaseId').equals(reply.lease.leaseId).count()).toBe(1);
   });
 });

@@ -1,9 +1,9 @@
 import type { BridgeDatabase } from '../store/database.ts';
 import type { Millis } from '../store/rows.ts';
 import type { CommitEffect, PageAnswer } from './answer.ts';
-import { commitAnswer } from './commit.ts';
 import type { CrmRules } from './crm-rules.ts';
-import { type Lease, takeLease } from './lease.ts';
+import type { Lease, LeaseReply } from './lease.ts';
+import { playRound } from './round.ts';
 
 /** An ask is held for so long at most; the browser stops a service worker that is silent for 30 s. */
 const HOLD_MS = 20_000;
@@ -39,12 +39,21 @@ export interface Asker {
   readonly origin: string;
 }
 
+interface Waiting {
+  readonly asker: Asker;
+  readonly answer: PageAnswer | null;
+  readonly resolve: (reply: LeaseReply) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * Hands pages to the readers and takes their answers. The pace is kept by answering late. What it holds in memory are hints only;
  * they are made anew when the service worker starts again.
  */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
+  readonly #waiting: Waiting[] = [];
+  #playing = false;
   readonly #asked = new Map<number, Millis>();
   #changed: Promise<void>;
   #signal: () => void = () => {};
@@ -57,13 +66,10 @@ export class Dispatcher {
   /** Takes an answer in, if there is one, and gives the next page. */
   async next(asker: Asker, answer: PageAnswer | null): Promise<Dispatched> {
     const { now } = this.#parts;
-    this.#asked.set(asker.tabId, now());
-    const rules = await this.#parts.rules();
-    if (rules === null) return { kind: 'rest' };
-    if (answer) await this.#commit(rules, asker, answer);
     const until = now() + HOLD_MS;
-    for (;;) {
-      const reply = await this.#lease(rules, asker);
+    for (let given = answer; ; given = null) {
+      this.#asked.set(asker.tabId, now());
+      const reply = await this.#turn(asker, given);
       if (reply.kind === 'lease') return reply;
       if (reply.kind === 'rest') {
         // Only after an answer: who was merely woken and finds nothing to do must not have everybody woken again.
@@ -83,7 +89,6 @@ export class Dispatcher {
         return { kind: 'rest' };
       }
       await (reply.ms === null ? Promise.race([this.#changed, this.#parts.sleep(wait)]) : this.#parts.sleep(wait));
-      this.#asked.set(asker.tabId, now());
     }
   }
 
@@ -98,24 +103,47 @@ export class Dispatcher {
     this.changed();
   }
 
-  async #commit(rules: CrmRules, asker: Asker, answer: PageAnswer): Promise<void> {
-    const { db, now, random, newId } = this.#parts;
-    const page = await db.pages.where('leaseId').equals(answer.leaseId).first();
-    // Only the tab that holds the lease may answer it, and only for its own origin.
-    const mine = page?.tabId === asker.tabId && new URL(page.planned.request.url).origin === asker.origin;
-    if (!mine) return;
-    const facts = { now: now(), random: random(), newId: newId() };
-    const effect = await commitAnswer(db, rules, answer, facts);
-    this.changed();
-    this.#parts.onEffect(effect);
+  /** Whoever comes while a round is played takes part in the next. */
+  #turn(asker: Asker, answer: PageAnswer | null): Promise<LeaseReply> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ asker, answer, resolve, reject });
+      if (!this.#playing) void this.#play();
+    });
   }
 
-  async #lease(rules: CrmRules, asker: Asker): ReturnType<typeof takeLease> {
+  async #play(): Promise<void> {
+    this.#playing = true;
+    while (this.#waiting.length > 0) {
+      const turns = this.#waiting.splice(0);
+      try {
+        await this.#playRound(turns);
+      } catch (error) {
+        // One answer that cannot be taken in must not keep the others.
+        if (turns.length === 1) turns[0]?.reject(error);
+        else for (const turn of turns) await this.#playRound([turn]).catch(turn.reject);
+      }
+    }
+    this.#playing = false;
+  }
+
+  async #playRound(turns: readonly Waiting[]): Promise<void> {
     const { db, now, random, newId, day, yieldUntil } = this.#parts;
+    const rules = await this.#parts.rules();
+    if (rules === null) {
+      for (const { resolve } of turns) resolve({ kind: 'rest' });
+      return;
+    }
     const moment = now();
-    if (yieldUntil() > moment) return { kind: 'wait', ms: yieldUntil() - moment };
-    const ask = { ...asker, share: (concurrency: number) => this.#share(asker.tabId, concurrency) };
-    return takeLease(db, rules, ask, { now: moment, day: day(moment), random: random(), newId: newId() });
+    const share = (tabId: number) => (concurrency: number) => this.#share(tabId, concurrency);
+    const { effects, replies } = await playRound(
+      db,
+      rules,
+      turns.map(({ asker, answer }) => ({ ...asker, answer, share: share(asker.tabId) })),
+      { now: moment, day: day(moment), random, newId, yieldUntil: yieldUntil() },
+    );
+    if (effects.length > 0) this.changed();
+    for (const effect of effects) this.#parts.onEffect(effect);
+    for (const [index, { resolve }] of turns.entries()) resolve(replies[index] ?? { kind: 'rest' });
   }
 
   /** Tabs share the concurrent fetches evenly; with fewer fetches than tabs the first tabs do the work. */

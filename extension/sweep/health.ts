@@ -1,6 +1,7 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import { type HealthAlarm, measurePage } from '../../shared/profile/health.ts';
 import type { PageReading, RawRecord, RawValue } from '../../shared/profile/raw.ts';
+import { forget, getRows, remembered } from '../store/batched.ts';
 import { type BridgeDatabase, readFact } from '../store/database.ts';
 import type { HealthRow, Millis } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
@@ -99,14 +100,17 @@ async function usualOf(db: BridgeDatabase, rules: CrmRules, viewId: string, page
   return { key, viewId, page, profileVersion: rules.version, measures: [], open: [] };
 }
 
+const healthOf = (viewId: string) => `health|${viewId}`;
+
 async function currentRows(db: BridgeDatabase, rules: CrmRules, viewId: string): Promise<HealthRow[]> {
-  const rows = await db.health.where('viewId').equals(viewId).toArray();
+  const rows = await remembered(healthOf(viewId), () => db.health.where('viewId').equals(viewId).toArray());
   return rows.filter(({ profileVersion }) => profileVersion === rules.version);
 }
 
 /** Remembers, and tells people while any alarm is open. */
 async function keep(db: BridgeDatabase, rules: CrmRules, row: HealthRow, now: Millis): Promise<void> {
   await db.health.put(row);
+  forget(healthOf(row.viewId));
   if (row.open.length === 0 && (await readFact(db, 'trouble-health')) === undefined) return;
   const [first, ...more] = (await currentRows(db, rules, row.viewId)).flatMap(({ open }) => open);
   if (first === undefined) return clearTrouble(db, 'trouble-health');
@@ -124,7 +128,7 @@ async function storedRows(
   const keys = records.map(({ objectType, crmId }) =>
     recordKey(viewId, objectType, rules.source(page, objectType), crmId),
   );
-  const stored = await db.records.bulkGet(keys);
+  const stored = await getRows(db.records, keys);
   return new Map(records.map((raw, index) => [raw, stored[index]?.pieces[raw.page]?.raw]));
 }
 

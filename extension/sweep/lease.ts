@@ -1,4 +1,5 @@
 import type { PlannedPage } from '../../shared/profile/raw.ts';
+import { batched, getRow, getRows, noteRows, putRow, putRows, remembered, writeDown } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
 import type { Millis, PageRow } from '../store/rows.ts';
@@ -10,8 +11,12 @@ import { concurrencyNow, INITIAL_PACE, nextStart, started } from './pace.ts';
 /** A lease ends by time: whoever has not answered by then has gone, and another reader gets the page. */
 export const LEASE_MS = 90_000;
 
-/** Below this interval a reader may hold one lease more than it fetches, so that the CRM never waits for us. */
+/** Below this interval a lone reader may hold leases beyond those it fetches, so that the CRM never waits for us. */
 const PREFETCH_BELOW_MS = 20;
+/** Pages looked at in one go for the next to be read. */
+const LOOK_AHEAD = 16;
+/** Pages that wait for their next attempt, looked at for the soonest. */
+const LATER_LOOK = 200;
 
 /** Permission for one reader to fetch one page once. */
 export interface Lease {
@@ -46,44 +51,125 @@ export interface LeaseFacts {
   readonly newId: string;
 }
 
+/** How many leases a lone reader holds beyond those that it fetches. */
+export function prefetchFor({ concurrency, minIntervalMs }: CrmRules['pace']): number {
+  return minIntervalMs < PREFETCH_BELOW_MS ? concurrency : 0;
+}
+
 /** Gives the next page to a reader, as far as pace, other leases and the session allow. One transaction. */
-export function takeLease(db: BridgeDatabase, rules: CrmRules, ask: LeaseAsk, facts: LeaseFacts): Promise<LeaseReply> {
-  const { now } = facts;
-  return db.transaction('rw', db.pages, db.facts, db.syncs, async () => {
-    if (await readFact(db, 'paused')) return { kind: 'rest' };
-    const leased = await returnExpired(db, now);
+export async function takeLease(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  ask: LeaseAsk,
+  facts: LeaseFacts,
+): Promise<LeaseReply> {
+  const [reply] = await takeLeases(db, rules, [{ ...ask, ...facts }], facts.now);
+  return reply ?? REST;
+}
+
+/** The same for several asks at one moment, in their order. */
+export function takeLeases(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  asks: readonly (LeaseAsk & LeaseFacts)[],
+  now: Millis,
+): Promise<LeaseReply[]> {
+  return batched(db, [db.pages, db.facts, db.syncs], async () => {
+    const all = (reply: LeaseReply) => asks.map(() => reply);
+    await getRows(db.facts, LEASE_FACTS);
+    if (await readFact(db, 'paused')) return all(REST);
+    const leased = await returnExpired(db, await leasedPages(db), now);
+    await writeDown(db);
     const open = (await readFact(db, 'view'))?.open ?? false;
-    const page = await nextPage(db, ask.origin, now, open);
-    if (page === undefined) return (await laterPage(db, ask.origin, now, open)) ?? { kind: 'rest' };
-    const pace = (await readFact(db, 'pace')) ?? INITIAL_PACE;
-    const requests = rules.requestsFor(page.planned);
-    const closed = await closedNow(db, rules, pace, { now, day: facts.day, requests });
-    if (closed) return closed;
-    const concurrency = page.pageId === PROBE_ID ? 1 : concurrencyNow(pace, rules.pace);
-    const slots = ask.share(concurrency);
-    if (slots < 1) return { kind: 'rest' };
-    const prefetch = rules.pace.minIntervalMs < PREFETCH_BELOW_MS ? 1 : 0;
-    const mine = leased.filter((row) => row.tabId === ask.tabId).length;
-    if (leased.length >= concurrency + prefetch || mine >= slots + prefetch) return { kind: 'wait', ms: null };
-    const start = nextStart(pace, rules.pace, facts.random);
-    if (start > now) return { kind: 'wait', ms: start - now };
-    await writeFact(db, 'pace', started(pace, now, facts.day, requests));
-    const allowance = await readFact(db, 'allowance');
-    if (allowance) await writeFact(db, 'allowance', { ...allowance, left: Math.max(0, allowance.left - requests) });
-    const lease = { leaseId: facts.newId, leasedUntil: now + LEASE_MS, tabId: ask.tabId, startedAt: now };
-    await db.pages.put({ ...page, state: 'leased', ...lease });
-    const { planned, referrer } = page;
-    return {
-      kind: 'lease',
-      lease: { leaseId: facts.newId, planned, referrer, profileVersion: rules.version, slots },
-    };
+    const todo = open ? await inState(db, 'todo').limit(LOOK_AHEAD).toArray() : await probeTodo(db);
+    const desk = { db, rules, leased, todo, whole: todo.length < LOOK_AHEAD, now };
+    const replies: LeaseReply[] = [];
+    for (const ask of asks) replies.push(await give(desk, ask));
+    return replies;
   });
 }
 
-async function returnExpired(db: BridgeDatabase, now: Millis): Promise<PageRow[]> {
-  const leased = await inState(db, 'leased').toArray();
+const LEASE_FACTS = [
+  'paused',
+  'lastVisitAt',
+  'view',
+  'pace',
+  'trouble-crm',
+  'settings',
+  'policy',
+  'allowance',
+] as const;
+const REST: LeaseReply = { kind: 'rest' };
+
+interface Desk {
+  readonly db: BridgeDatabase;
+  readonly rules: CrmRules;
+  readonly leased: PageRow[];
+  /** The first pages of the plan; what is given leaves it. */
+  readonly todo: PageRow[];
+  /** Whether `todo` is all that the plan has. */
+  readonly whole: boolean;
+  readonly now: Millis;
+}
+
+async function give(desk: Desk, ask: LeaseAsk & LeaseFacts): Promise<LeaseReply> {
+  const { db, rules, leased, todo, now } = desk;
+  const page = await nextPage(desk, ask.origin);
+  if (page === undefined) {
+    const later = await laterPage(desk, ask.origin);
+    // What is being read now may lead to more.
+    return later ?? (leased.length > 0 ? { kind: 'wait', ms: null } : REST);
+  }
+  const pace = (await readFact(db, 'pace')) ?? INITIAL_PACE;
+  const requests = rules.requestsFor(page.planned);
+  const closed = await closedNow(db, rules, pace, { now, day: ask.day, requests });
+  if (closed) return closed;
+  const concurrency = page.pageId === PROBE_ID ? 1 : concurrencyNow(pace, rules.pace);
+  const slots = ask.share(concurrency);
+  if (slots < 1) return REST;
+  const prefetch = slots === rules.pace.concurrency ? prefetchFor(rules.pace) : 0;
+  const mine = leased.filter((row) => row.tabId === ask.tabId).length;
+  if (leased.length >= concurrency + prefetch || mine >= slots + prefetch) return { kind: 'wait', ms: null };
+  const start = nextStart(pace, rules.pace, ask.random);
+  if (start > now) return { kind: 'wait', ms: start - now };
+  await writeFact(db, 'pace', started(pace, now, ask.day, requests));
+  const allowance = await readFact(db, 'allowance');
+  if (allowance) await writeFact(db, 'allowance', { ...allowance, left: Math.max(0, allowance.left - requests) });
+  const row: PageRow = {
+    ...page,
+    state: 'leased',
+    leaseId: ask.newId,
+    leasedUntil: now + LEASE_MS,
+    tabId: ask.tabId,
+    startedAt: now,
+  };
+  await putRow(db.pages, row);
+  leased.push(row);
+  const at = todo.findIndex(({ pageId }) => pageId === page.pageId);
+  if (at >= 0) todo.splice(at, 1);
+  const { planned, referrer } = page;
+  return { kind: 'lease', lease: { leaseId: ask.newId, planned, referrer, profileVersion: rules.version, slots } };
+}
+
+/** What is being read, as of now in this transaction. */
+export async function leasedPages(db: BridgeDatabase): Promise<PageRow[]> {
+  const rows = await remembered('leased', () => inState(db, 'leased').toArray());
+  noteRows(db.pages, rows);
+  const now = await getRows(
+    db.pages,
+    rows.map(({ pageId }) => pageId),
+  );
+  return now.flatMap((row) => (row?.state === 'leased' ? [row] : []));
+}
+
+async function returnExpired(db: BridgeDatabase, leased: readonly PageRow[], now: Millis): Promise<PageRow[]> {
   const expired = leased.filter((row) => row.leasedUntil <= now);
-  if (expired.length > 0) await db.pages.bulkPut(expired.map((row) => unleased(row)));
+  if (expired.length > 0) {
+    await putRows(
+      db.pages,
+      expired.map((row) => unleased(row)),
+    );
+  }
   return leased.filter((row) => row.leasedUntil > now);
 }
 
@@ -92,30 +178,32 @@ function inState(db: BridgeDatabase, state: PageRow['state']) {
 }
 
 /** While nobody is proven to be signed in, only the probe may be read. */
-function mayBeRead(row: PageRow, origin: string, open: boolean): boolean {
-  return (open || row.pageId === PROBE_ID) && new URL(row.planned.request.url).origin === origin;
+async function probeTodo(db: BridgeDatabase): Promise<PageRow[]> {
+  const probe = await getRow(db.pages, PROBE_ID);
+  return probe?.state === 'todo' ? [probe] : [];
 }
 
-function nextPage(db: BridgeDatabase, origin: string, now: Millis, open: boolean): Promise<PageRow | undefined> {
+function isAt(row: PageRow, origin: string): boolean {
+  return new URL(row.planned.request.url).origin === origin;
+}
+
+async function nextPage(desk: Desk, origin: string): Promise<PageRow | undefined> {
+  const { db, leased, todo, whole, now } = desk;
+  const due = (row: PageRow) => row.notBefore <= now && isAt(row, origin);
+  const near = todo.find(due);
+  if (near || whole) return near;
+  const given = new Set(leased.map(({ pageId }) => pageId));
   return inState(db, 'todo')
-    .filter((row) => row.notBefore <= now && mayBeRead(row, origin, open))
+    .filter((row) => due(row) && !given.has(row.pageId))
     .first();
 }
 
 /** Pages that wait for their next attempt. */
-async function laterPage(
-  db: BridgeDatabase,
-  origin: string,
-  now: Millis,
-  open: boolean,
-): Promise<LeaseReply | undefined> {
-  let soonest: number | undefined;
-  await inState(db, 'todo')
-    .filter((row) => mayBeRead(row, origin, open))
-    .until(() => soonest !== undefined && soonest <= now)
-    .limit(50)
-    .each((row) => {
-      soonest = Math.min(soonest ?? row.notBefore, row.notBefore);
-    });
+async function laterPage(desk: Desk, origin: string): Promise<LeaseReply | undefined> {
+  const { db, leased, todo, whole, now } = desk;
+  const given = new Set(leased.map(({ pageId }) => pageId));
+  const waiting = whole ? todo : await inState(db, 'todo').limit(LATER_LOOK).toArray();
+  const times = waiting.filter((row) => isAt(row, origin) && !given.has(row.pageId)).map((row) => row.notBefore);
+  const soonest = times.length === 0 ? undefined : Math.min(...times);
   return soonest === undefined ? undefined : { kind: 'wait', ms: Math.max(0, soonest - now) };
 }

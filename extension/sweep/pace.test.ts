@@ -13,8 +13,8 @@ describe('the pace', () => {
   });
 
   it('slows down and reads one page at a time when the CRM gets slow', () => {
-    let state = answered(started(INITIAL_PACE, NOW, 'today'), 200);
-    for (let index = 0; index < 20; index++) state = answered(state, 3_000);
+    let state = answered(started(INITIAL_PACE, NOW, 'today'), 200, 0);
+    for (let index = 0; index < 20; index++) state = answered(state, 3_000, 0);
     expect(concurrencyNow(state, rules)).toBe(1);
     expect(nextStart(state, rules, 0)).toBeGreaterThan(NOW + 500);
   });

@@ -61,10 +61,11 @@ export function budgetSpent(state: PaceState, rules: PaceRules, day: string): bo
   return rules.dailyPages !== null && state.day === day && state.pagesToday >= rules.dailyPages;
 }
 
-export function answered(state: PaceState, durationMs: number): PaceState {
+/** A pause that the CRM has asked for lasts, whatever else it answers meanwhile. */
+export function answered(state: PaceState, durationMs: number, now: Millis): PaceState {
   const latencyMs = state.latencyMs === null ? durationMs : state.latencyMs * (1 - WEIGHT) + durationMs * WEIGHT;
   const bestLatencyMs = Math.min(state.bestLatencyMs ?? latencyMs, latencyMs);
-  return { ...state, failures: 0, asked: false, latencyMs, bestLatencyMs };
+  return { ...state, failures: 0, asked: state.asked && state.notBefore > now, latencyMs, bestLatencyMs };
 }
 
 /**

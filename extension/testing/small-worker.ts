@@ -7,6 +7,7 @@ import {
   type LeasesAnswer,
   type LeasesRequest,
   leasesRequestSchema,
+  PROTOCOL,
   type SweepReport,
   sweepReportSchema,
 } from '../../shared/protocol/messages.ts';
@@ -46,6 +47,12 @@ export class SmallWorker {
     if (route === 'POST /v1/health') {
       this.health.push(healthReportSchema.parse(body));
       return Response.json({ profileVersion: this.profile.version });
+    }
+    if (route === 'GET /v1/about') {
+      return Response.json({ service: 'crm-bridge-for-gong', protocol: PROTOCOL, version: '0' });
+    }
+    if (route === 'POST /v1/enrol') {
+      return Response.json({ deviceId: 'small', token: 't'.repeat(40), companyName: null });
     }
     if (route === 'POST /v1/batches') return this.#takeBatch(batchSchema.parse(body));
     if (route === 'POST /v1/sweeps') return this.#takeReport(sweepReportSchema.parse(body));

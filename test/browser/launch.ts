@@ -10,6 +10,10 @@ export interface LaunchOptions {
   readonly say: (text: string) => void;
   /** Hosts, besides loopback, that the browser may look up. */
   readonly hosts?: readonly string[];
+  /** More switches of the browser. */
+  readonly args?: readonly string[];
+  /** Switches that Playwright sets by itself and that this browser is to run without. */
+  readonly without?: readonly string[];
 }
 
 /** A running browser that certainly has the extension. */
@@ -50,7 +54,7 @@ async function launch(browser: FoundBrowser, options: LaunchOptions): Promise<La
     executablePath: browser.path,
     headless: options.headless,
     viewport: null,
-    ignoreDefaultArgs: ['--disable-extensions'],
+    ignoreDefaultArgs: ['--disable-extensions', ...(options.without ?? [])],
     args: [
       `--disable-extensions-except=${options.extension}`,
       `--load-extension=${options.extension}`,
@@ -59,6 +63,7 @@ async function launch(browser: FoundBrowser, options: LaunchOptions): Promise<La
       '--disable-gpu',
       '--window-size=1180,860',
       `--host-resolver-rules=MAP * ~NOTFOUND, ${lookUps.join(', ')}`,
+      ...(options.args ?? []),
     ],
   });
   try {

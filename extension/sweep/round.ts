@@ -1,0 +1,66 @@
+import { batched } from '../store/batched.ts';
+import type { BridgeDatabase } from '../store/database.ts';
+import type { Millis } from '../store/rows.ts';
+import type { CommitEffect, PageAnswer } from './answer.ts';
+import { commitLeased, commitTables } from './commit.ts';
+import type { CrmRules } from './crm-rules.ts';
+import { type LeaseAsk, type LeaseReply, leasedPages, takeLeases } from './lease.ts';
+
+/** What one reader says at one moment: what it has read, if anything, and that it is free for the next page. */
+export interface Turn extends LeaseAsk {
+  readonly answer: PageAnswer | null;
+}
+
+export interface RoundFacts {
+  readonly now: Millis;
+  readonly day: string;
+  readonly random: () => number;
+  readonly newId: () => string;
+  /** No page may be leased before this. */
+  readonly yieldUntil: Millis;
+}
+
+export interface RoundOutcome {
+  readonly effects: readonly CommitEffect[];
+  /** One for each turn, in the order of the turns. */
+  readonly replies: readonly LeaseReply[];
+}
+
+/**
+ * Takes in what all these readers have read, and gives each its next page, in one transaction: at full speed a transaction costs
+ * more than what is done in it.
+ */
+export function playRound(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  turns: readonly Turn[],
+  facts: RoundFacts,
+): Promise<RoundOutcome> {
+  const { now, day, random, newId, yieldUntil } = facts;
+  return batched(db, commitTables(db), async () => {
+    const effects: CommitEffect[] = [];
+    for (const { pageId, answer } of await answeredPages(db, turns)) {
+      effects.push(await commitLeased(db, rules, pageId, answer, { now, random: random(), newId: newId() }));
+    }
+    if (yieldUntil > now) {
+      return { effects, replies: turns.map(() => ({ kind: 'wait' as const, ms: yieldUntil - now })) };
+    }
+    const asks = turns.map((turn) => ({ ...turn, now, day, random: random(), newId: newId() }));
+    return { effects, replies: await takeLeases(db, rules, asks, now) };
+  });
+}
+
+/** Only the tab that holds the lease may answer it, and only for its own origin. */
+async function answeredPages(
+  db: BridgeDatabase,
+  turns: readonly Turn[],
+): Promise<{ readonly pageId: string; readonly answer: PageAnswer }[]> {
+  const answers = turns.flatMap(({ answer, tabId, origin }) => (answer ? [{ answer, tabId, origin }] : []));
+  if (answers.length === 0) return [];
+  const pages = await leasedPages(db);
+  return answers.flatMap(({ answer, tabId, origin }) => {
+    const page = pages.find(({ leaseId }) => leaseId === answer.leaseId);
+    const mine = page?.tabId === tabId && new URL(page.planned.request.url).origin === origin;
+    return page && mine ? [{ pageId: page.pageId, answer }] : [];
+  });
+}

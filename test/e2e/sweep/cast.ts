@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { CommandName, CommandReply, Commands } from '../../../extension/messaging/commands.ts';
+import type { SyncState } from '../../../extension/store/sync-result.ts';
+import { type LaunchedBrowser, type LaunchOptions, launchBrowser } from '../../browser/launch.ts';
+import { signIn } from '../../demo/crm-login.ts';
+import { buildExtension } from '../../demo/extension-build.ts';
+import { ROOT } from '../../demo/root.ts';
+import { type DemoCrm, type DemoCrmOptions, startDemoCrm } from '../../demo-crm/index.ts';
+import { startSmallWorker, type WorkerServer } from './worker-server.ts';
+
+export interface CastOptions {
+  readonly crm?: DemoCrmOptions;
+  /** What the profile says of sweeps, beside the demo CRM's own. */
+  readonly sweep?: Readonly<Record<string, number>>;
+  readonly browser?: Pick<LaunchOptions, 'args' | 'without'>;
+}
+
+/** Who takes part in a proof of sweeps: the demo CRM, a Worker in memory, the built extension in a real browser. */
+export class Cast {
+  readonly crm: DemoCrm;
+  readonly server: WorkerServer;
+  readonly extension: string;
+  readonly #folder: string;
+  readonly #options: CastOptions;
+  browser: LaunchedBrowser;
+  #own: Page | undefined;
+
+  private constructor(
+    parts: Pick<Cast, 'crm' | 'server' | 'extension' | 'browser'>,
+    folder: string,
+    options: CastOptions,
+  ) {
+    this.crm = parts.crm;
+    this.server = parts.server;
+    this.extension = parts.extension;
+    this.browser = parts.browser;
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  static async open(options: CastOptions = {}): Promise<Cast> {
+    const folder = mkdtempSync(join(tmpdir(), 'crm-bridge-sweep-'));
+    const crm = await startDemoCrm({ seed: 1, ...options.crm });
+    const server = await startSmallWorker();
+    server.worker.profile = { version: 'v1', profile: profileFor(crm.url, options.sweep ?? {}) };
+    const extension = buildExtension({ crm: crm.url, worker: server.url }, join(folder, 'extension'));
+    mkdirSync(join(folder, 'browser'));
+    const browser = await launch(extension, folder, options);
+    const cast = new Cast({ crm, server, extension, browser }, folder, options);
+    await cast.ask('enrol', { address: server.url, code: 'whatever' });
+    return cast;
+  }
+
+  /** A new tab in which the rep signs in to the CRM. */
+  async signIn(login = this.crm.logins[0]): Promise<Page> {
+    if (!login) throw new Error('The demo CRM names no login.');
+    const page = await this.browser.context.newPage();
+    await signIn(page, this.crm.url, login.user, login.password);
+    return page;
+  }
+
+  /** A command to the background, as the popup gives it; from a page that does nothing by itself. */
+  async ask<N extends CommandName>(name: N, parameters: Commands[N]['parameters']): Promise<Commands[N]['reply']> {
+    const page = await this.own();
+    const message = { channel: 'command', name, parameters };
+    const reply = await page.evaluate((sent): Promise<unknown> => chrome.runtime.sendMessage(sent), message);
+    const answer = reply as CommandReply<N> | undefined;
+    if (answer?.ok) return answer.value;
+    throw new Error(`${name}: ${JSON.stringify(answer)}`);
+  }
+
+  /** A page of the extension's own origin. */
+  async own(): Promise<Page> {
+    if (!this.#own || this.#own.isClosed()) {
+      this.#own = await this.browser.context.newPage();
+      await this.#own.goto(`chrome-extension://${this.browser.extensionId}/manifest.json`);
+    }
+    return this.#own;
+  }
+
+  /** Waits until a sync has ended; `each` is called about five times a second before. */
+  async settled(syncId: string, each?: (state: SyncState) => Promise<unknown>): Promise<SyncState> {
+    for (;;) {
+      const state = await this.ask('result', { syncId });
+      if (state?.finishedAt) return state;
+      if (state?.trouble?.needsPerson) throw new Error(`${state.trouble.code}: ${state.trouble.why}`);
+      if (state) await each?.(state);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
+  /** SIGKILL, then the same browser profile again; the rep has to sign in again. */
+  async restartBrowser(): Promise<void> {
+    await this.browser.kill();
+    this.#own = undefined;
+    this.browser = await launch(this.extension, this.#folder, this.#options);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await Promise.all([this.crm.close(), this.server.close()]);
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function launch(extension: string, folder: string, { browser }: CastOptions): Promise<LaunchedBrowser> {
+  const userData = join(folder, 'browser');
+  return launchBrowser({ extension, userData, headless: true, say: () => {}, ...browser });
+}
+
+/** The demo CRM's profile, placed where this one runs. */
+function profileFor(url: string, sweep: Readonly<Record<string, number>>): unknown {
+  const profile = JSON.parse(readFileSync(join(ROOT, 'test/demo-crm/profile.json'), 'utf8'));
+  const { origin } = new URL(url);
+  return { ...profile, crm: { ...profile.crm, origin: [origin] }, sweep: { ...profile.sweep, ...sweep } };
+}
