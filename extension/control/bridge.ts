@@ -66,6 +66,8 @@ export class Bridge {
   #yieldUntil: Millis = 0;
   #badge = '';
   #registered: string | null = null;
+  /** As the store has it, as long as it is not written. */
+  #agreed: { readonly writes: number; readonly at: Millis | null } | null = null;
 
   constructor(parts: BridgeParts) {
     const { db, browser, now, random, newId } = parts;
@@ -173,7 +175,9 @@ export class Bridge {
 
   /** The rules by which pages are read; null as long as nothing may be read: not before the person has agreed. */
   async #readingRules(): Promise<CrmRules | null> {
-    return (await agreedAt(this.db)) === null ? null : this.profile.rules();
+    const writes = this.db.factWrites('device', 'consent');
+    if (this.#agreed?.writes !== writes) this.#agreed = { writes, at: await agreedAt(this.db) };
+    return this.#agreed.at === null ? null : this.profile.rules();
   }
 
   /** What the browser has granted; readers are registered for the CRM's origins among it. */

@@ -16,7 +16,7 @@ export class ProfileHolder {
   readonly #db: BridgeDatabase;
   #held: Held | null = null;
   /** What is in force, as long as neither profile nor policy is written. */
-  #inForce: { readonly writes: string; readonly held: Held | null } | null = null;
+  #inForce: { readonly writes: number; readonly held: Held | null } | null = null;
 
   constructor(db: BridgeDatabase) {
     this.#db = db;
@@ -51,7 +51,7 @@ export class ProfileHolder {
   }
 
   async #current(): Promise<Held | null> {
-    const writes = `${this.#db.factWrites('profile')} ${this.#db.factWrites('policy')}`;
+    const writes = this.#db.factWrites('profile', 'policy');
     if (this.#inForce?.writes !== writes) this.#inForce = { writes, held: await this.#read() };
     return this.#inForce.held;
   }

@@ -19,4 +19,18 @@ describe('slots', () => {
     expect(most).toBe(2);
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
   });
+
+  it('begin nothing of what waited when they are dismissed, and go on after it', async () => {
+    const slots = new Slots();
+    const begun: string[] = [];
+    const first = slots.run(async () => {
+      begun.push('first');
+      await Promise.resolve();
+      slots.dismiss();
+      return 1;
+    });
+    const waiting = slots.run(async () => begun.push('waiting'));
+    expect([await first, await waiting, begun]).toEqual([1, null, ['first']]);
+    expect(await slots.run(async () => 3)).toBe(3);
+  });
 });

@@ -31,6 +31,7 @@ export class BridgeDatabase extends Dexie {
 
   /** How often a fact was written by this context: what was made of it may be kept until then. */
   readonly #factWrites = new Map<FactKey, number>();
+  #erasures = 0;
 
   constructor(name = 'crm-bridge') {
     super(name);
@@ -49,11 +50,15 @@ export class BridgeDatabase extends Dexie {
   }
 
   noteFacts(...keys: readonly FactKey[]): void {
-    for (const key of keys) this.#factWrites.set(key, this.factWrites(key) + 1);
+    for (const key of keys) this.#factWrites.set(key, (this.#factWrites.get(key) ?? 0) + 1);
   }
 
-  factWrites(key: FactKey): number {
-    return this.#factWrites.get(key) ?? 0;
+  noteErased(): void {
+    this.#erasures += 1;
+  }
+
+  factWrites(...keys: readonly FactKey[]): number {
+    return keys.reduce((sum, key) => sum + (this.#factWrites.get(key) ?? 0), this.#erasures);
   }
 }
 
@@ -78,5 +83,5 @@ export async function eraseEverything(db: BridgeDatabase): Promise<void> {
   await db.transaction('rw', db.tables, async () => {
     for (const table of db.tables) await table.clear();
   });
-  db.noteFacts('profile', 'policy');
+  db.noteErased();
 }

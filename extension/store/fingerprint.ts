@@ -30,8 +30,12 @@ export function readingPrint(reading: Reading): string {
   return textPrint(JSON.stringify(content.history === undefined ? shown : [...shown, content.history]));
 }
 
-/** Links are left out: old CRMs put stamps into them that differ on every load. */
+/**
+ * Links are left out: old CRMs put stamps into them that differ on every load. So is the text of a reference whose id is known: a
+ * renamed account changes none of the records that name it.
+ */
 function shown(value: RawValue): unknown {
+  if (value.state === 'value' && value.ids?.length === 1) return ['', value.ids, value.label ?? ''];
   return value.state === 'value' ? [value.text, value.ids ?? [], value.label ?? ''] : [value.state];
 }
 

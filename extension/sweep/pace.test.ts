@@ -22,6 +22,10 @@ describe('the pace', () => {
   it('asks for nothing before a Retry-After has passed, not even when a person presses Sync', () => {
     const state = failed(INITIAL_PACE, NOW, 120_000, 0);
     expect(nextStart(hurried(state), rules, 0)).toBe(NOW + 120_000);
+    // What was under way beside it is answered meanwhile.
+    const beside = answered(state, 50, NOW + 10);
+    expect(nextStart(hurried(beside), rules, 0)).toBe(NOW + 120_000);
+    expect(hurried(answered(beside, 50, NOW + 120_000)).notBefore).toBe(0);
   });
 
   it('backs off longer with every failure, and not when a person presses Sync', () => {

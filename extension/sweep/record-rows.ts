@@ -84,8 +84,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * Whether a row of a list shows that its record is as it was when it was last read in full. Without a modified time in the row
- * nothing shows it: then a full sweep reads the record's pages again.
+ * Whether a row of a list shows that its record is as it was when it was last read in full: by its modified time, or because it
+ * shows every field that the record's pages have. Where neither holds, a full sweep reads the record's pages again.
  */
 export function isKnown(
   record: RecordRow,
@@ -110,6 +110,7 @@ export function isKnown(
   if (stored.profileVersion !== rules.version) return false;
   if (pages.length === 0) return true;
   if (now - oldest > rules.detailMaxAgeMs) return false;
+  if (showsAll(raw, pieces)) return true;
   const modified = raw.fields['modifiedDate'];
   if (modified?.state !== 'value') return false;
   const parsed = rules.interpret([raw], {
@@ -120,4 +121,16 @@ export function isKnown(
   if (typeof parsed !== 'string') return false;
   const resolution = /:\d\d:\d\d/.test(modified.text) ? 1000 : modified.text.includes(':') ? MINUTE_MS : DAY_MS;
   return Date.parse(parsed) + resolution + CLOCK_DOUBT_MS <= oldest;
+}
+
+/** Whether the row, which is as it was, has all that the pages of the record gave. */
+function showsAll(row: RawRecord, pieces: readonly (Piece | undefined)[]): boolean {
+  return pieces.every(
+    (piece) =>
+      piece !== undefined &&
+      Object.keys(piece.raw.fields).every((name) => {
+        const shown = row.fields[name];
+        return shown !== undefined && shown.state !== 'unread';
+      }),
+  );
 }

@@ -77,6 +77,20 @@ describe('a second sync', () => {
   });
 });
 
+describe('a list without modified times', () => {
+  const detailsAsked = () => bench.crm.requested.filter((url) => url.includes('record')).length;
+
+  it('has record pages read again only where they show more than the row', async () => {
+    await bench.sync();
+    bench.crm.requested.length = 0;
+    await bench.sync();
+    expect(detailsAsked()).toBe(0);
+    bench.crm.put('ACCOUNT', 'a1', { name: 'Renamed' });
+    await bench.sync();
+    expect(detailsAsked()).toBe(1);
+  });
+});
+
 describe('a sync that meets trouble', () => {
   it('takes nothing for gone when the session ends in the middle, and goes on after the next sign-in', async () => {
     await pressSync(bench.engine, 'sync');

@@ -11,7 +11,7 @@ import type { DemoCrm, DemoCrmControl, DemoCrmOptions } from './http/demo-crm.ts
 import { createFaults, type Failure } from './http/faults.ts';
 import { createPermissions } from './http/permissions.ts';
 import { type Site, servePage } from './http/site.ts';
-import { createSessions } from './pages/session.ts';
+import { createSessions, type SessionLimits } from './pages/session.ts';
 
 export type { DemoCrm, DemoCrmOptions } from './http/demo-crm.ts';
 
@@ -21,7 +21,7 @@ const TRUTH = '/__truth';
 const failureOf = (status: number, retryAfter: number | undefined): Failure =>
   retryAfter === undefined ? { status } : { status, retryAfter };
 
-const controlOf = (site: Site, base: string): DemoCrmControl => {
+const controlOf = (site: Site, base: string, limits: SessionLimits): DemoCrmControl => {
   const { store, sessions, permissions, faults, log } = site;
   return {
     logins: store
@@ -61,6 +61,9 @@ const controlOf = (site: Site, base: string): DemoCrmControl => {
       faults.latencyMs = ms;
     },
     expireSessions: sessions.expireAll,
+    setSessionLife: (requests) => {
+      limits.requests = requests ?? Number.POSITIVE_INFINITY;
+    },
     failNext: (count, status, retryAfter) => faults.failNext(count, failureOf(status, retryAfter)),
     failSome: (share, status, retryAfter) => faults.failSome(share, failureOf(status, retryAfter)),
     cutNext: faults.cutNext,
@@ -82,13 +85,13 @@ export const startDemoCrm = async (options: DemoCrmOptions = {}): Promise<DemoCr
   const seed = options.seed ?? 1;
   const clock = options.clock ?? Date.now;
   const log: Access[] = [];
+  const limits: SessionLimits = {
+    requests: options.sessionTtlRequests ?? Number.POSITIVE_INFINITY,
+    idleMs: options.sessionTtlMs ?? 20 * 60_000,
+  };
   const site: Site = {
     store: createStore(seed, options.scale ?? DEFAULT_SCALE, clock),
-    sessions: createSessions(
-      seed,
-      { requests: options.sessionTtlRequests ?? Number.POSITIVE_INFINITY, idleMs: options.sessionTtlMs ?? 20 * 60_000 },
-      clock,
-    ),
+    sessions: createSessions(seed, limits, clock),
     permissions: createPermissions(),
     faults: createFaults(seed, options.latencyMs ?? 0),
     log,
@@ -103,7 +106,7 @@ export const startDemoCrm = async (options: DemoCrmOptions = {}): Promise<DemoCr
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   const url = `http://127.0.0.1:${address.port}`;
-  const control = controlOf(site, url);
+  const control = controlOf(site, url, limits);
   server.on('request', (request, response) => {
     const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
     const user = new URLSearchParams(search).get('user');

@@ -7,7 +7,11 @@ export interface Access {
   readonly user: string | null;
   /** UTC, ISO with milliseconds, of arrival. */
   readonly time: string;
+  /** The same of its answer. */
+  readonly answered: string;
   readonly status: number;
+  /** Seconds that the answer asked to wait; null where it asked for nothing. */
+  readonly retryAfter: number | null;
   /** Whether the address is one that changes, deletes or signs out. Signing in is not counted as acting. */
   readonly acted: boolean;
   readonly kind: 'list' | 'detail' | 'form' | 'frame' | 'sign-in' | 'act' | 'other' | 'asset' | 'fault';

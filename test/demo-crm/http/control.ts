@@ -45,6 +45,10 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['setLatency', (crm, given) => crm.setLatency(numberArgument(given, 'ms'))],
   ['expireSessions', (crm) => crm.expireSessions()],
   [
+    'setSessionLife',
+    (crm, given) => crm.setSessionLife(given['requests'] === null ? null : numberArgument(given, 'requests')),
+  ],
+  [
     'failNext',
     (crm, given) =>
       crm.failNext(

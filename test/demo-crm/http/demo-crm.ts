@@ -42,6 +42,8 @@ export interface DemoCrmControl {
   allow(user: string, type: ObjectType, id: string): void;
   setLatency(ms: number): void;
   expireSessions(): void;
+  /** Sessions end after so many requests from now on, those that are open too; null = no more. */
+  setSessionLife(requests: number | null): void;
   failNext(count: number, status: number, retryAfterSeconds?: number): void;
   failSome(share: number, status: number, retryAfterSeconds?: number): void;
   cutNext(count: number): void;

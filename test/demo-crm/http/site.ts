@@ -165,13 +165,15 @@ export const servePage = async (site: Site, request: IncomingMessage, response: 
   if (site.faults.latencyMs > 0 && !asset) {
     await new Promise((resolve) => setTimeout(resolve, site.faults.latencyMs));
   }
-  const entry = (outcome: Pick<Outcome, 'status' | 'kind' | 'acted'>, user: string | null): void => {
+  const entry = (outcome: Pick<Outcome, 'status' | 'kind' | 'acted' | 'headers'>, user: string | null): void => {
     site.log.push({
       method: request.method ?? 'GET',
       url,
       user,
       time,
+      answered: new Date(site.clock()).toISOString(),
       status: outcome.status,
+      retryAfter: outcome.headers?.['Retry-After'] === undefined ? null : Number(outcome.headers['Retry-After']),
       acted: outcome.acted ?? false,
       kind: outcome.kind,
       referrer: request.headers.referer ?? null,

@@ -19,7 +19,7 @@ export interface Session {
 
 export interface SessionLimits {
   /** A session ends after this many requests. */
-  readonly requests: number;
+  requests: number;
   /** A session ends when idle for this many milliseconds. */
   readonly idleMs: number;
 }

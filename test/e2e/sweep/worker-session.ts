@@ -1,7 +1,8 @@
 import type { BrowserContext, CDPSession } from '@playwright/test';
+import type { LaunchedBrowser } from '../../browser/launch.ts';
 
 /** DevTools' own connection to the extension's service worker, which Playwright offers for pages only. */
-export interface WorkerSession {
+interface WorkerSession {
   send(method: string, params?: object): Promise<Readonly<Record<string, unknown>>>;
   close(): Promise<void>;
 }
@@ -13,7 +14,7 @@ interface Answer {
 }
 
 /** @throws Error when no service worker of the extension runs. */
-export async function workerSession(context: BrowserContext, extensionId: string): Promise<WorkerSession> {
+async function workerSession(context: BrowserContext, extensionId: string): Promise<WorkerSession> {
   const cdp = await context.browser()?.newBrowserCDPSession();
   if (!cdp) throw new Error('the browser offers no connection of its own');
   const { targetInfos } = await cdp.send('Target.getTargets');
@@ -42,4 +43,18 @@ function overMessages(cdp: CDPSession, sessionId: string): WorkerSession {
     },
     close: () => cdp.detach(),
   };
+}
+
+/** Bytes that the extension's service worker really uses, after a garbage collection. */
+export async function heapUsed({
+  context,
+  extensionId,
+}: Pick<LaunchedBrowser, 'context' | 'extensionId'>): Promise<number> {
+  const session = await workerSession(context, extensionId);
+  try {
+    await session.send('HeapProfiler.collectGarbage');
+    return Number((await session.send('Runtime.getHeapUsage'))['usedSize']);
+  } finally {
+    await session.close();
+  }
 }

@@ -1,0 +1,127 @@
+import { expect, type Page, test } from '@playwright/test';
+import { OBJECT_TYPES } from '../../../shared/objects/object-type.ts';
+import { size } from '../../numbers.ts';
+import { pageRequests } from './access.ts';
+import { Cast } from './cast.ts';
+import { differences, storedRecords } from './extension-records.ts';
+import { measured } from './figures.ts';
+import { heapUsed } from './worker-session.ts';
+
+const RECORDS = size(150, 10_000);
+const LATENCY_MS = 50;
+const CONCURRENCY = 4;
+/** Of the floor, over the whole reading. The short run is too short to say anything of pace but that nothing waits in vain. */
+const MOST_RATIO = size(4, 1.15);
+const EDITS = size(10, 100);
+
+test.describe.configure({ mode: 'serial', timeout: size(60_000, 20 * 60_000) });
+
+let cast: Cast;
+let page: Page;
+
+test.beforeAll(async () => {
+  cast = await Cast.open({ crm: { scale: RECORDS, latencyMs: LATENCY_MS } });
+  page = await cast.signIn();
+});
+
+test.afterAll(() => cast?.close());
+
+/** The same number of requests by a loop in the page that does nothing else, in milliseconds a request. */
+async function plainLoop(requests: number): Promise<number> {
+  const urls = cast.crm
+    .truth()
+    .CONTACT.slice(0, requests)
+    .map(({ url }) => String(url));
+  const tookMs = await page.evaluate(
+    async ([wanted, concurrency]) => {
+      const started = performance.now();
+      const left = [...wanted];
+      const one = async () => {
+        for (let url = left.pop(); url !== undefined; url = left.pop()) {
+          await (await fetch(url, { cache: 'no-store' })).arrayBuffer();
+        }
+      };
+      await Promise.all(Array.from({ length: concurrency }, one));
+      return performance.now() - started;
+    },
+    [urls, CONCURRENCY] as const,
+  );
+  return tookMs / urls.length;
+}
+
+test('a sweep of the whole CRM takes little longer than its requests, in memory that does not grow', async () => {
+  const before = await plainLoop(size(20, 400));
+  cast.crm.clearAccessLog();
+  const heaps: number[] = [];
+  const startedAt = Date.now();
+  const { syncId } = await cast.ask('sync', {});
+  const step = RECORDS / size(1, 10);
+  await cast.settled(syncId, async ({ result }) => {
+    if (result.pages > (heaps.length + 0.5) * step) heaps.push(await heapUsed(cast.browser));
+  });
+  const wholeMs = Date.now() - startedAt;
+  const requests = pageRequests(cast.crm.accessLog());
+  const times = requests.map(({ answered }) => Date.parse(answered));
+  const tookMs = Math.max(...times) - Date.parse(requests[0]?.time ?? '');
+  const floorMs = (requests.length * LATENCY_MS) / CONCURRENCY;
+  const after = await plainLoop(size(20, 400));
+  measured('sweep', {
+    records: RECORDS,
+    requests: requests.length,
+    tookMs,
+    wholeMs,
+    floorMs,
+    ratio: tookMs / floorMs,
+    plainRatio: (((before + after) / 2) * CONCURRENCY) / LATENCY_MS,
+    heapsMB: heaps.map((bytes) => Math.round(bytes / 1e5) / 10),
+  });
+  expect(differences(cast.crm.truth(), await storedRecords(await cast.own()))).toEqual([]);
+  expect(differences(cast.crm.truth(), cast.server.worker.objects.values())).toEqual([]);
+  expect(tookMs / floorMs).toBeLessThan(MOST_RATIO);
+  expect(Math.max(...heaps.slice(1), 0)).toBeLessThan(1.25 * (heaps[0] ?? Number.POSITIVE_INFINITY) + 4e6);
+});
+
+test('edits of a day are found by the list pages that hold them, and nothing else is read', async () => {
+  const truth = cast.crm.truth();
+  const edited = new Map<string, string>();
+  const types = ['ACCOUNT', 'CONTACT', 'DEAL', 'LEAD'] as const;
+  for (let index = 0; index < EDITS; index++) {
+    const type = types[index % types.length] ?? 'DEAL';
+    const records = truth[type];
+    const id = String(records[(index * 7919) % records.length]?.['objectId']);
+    if (edited.has(`${type} ${id}`)) continue;
+    edited.set(`${type} ${id}`, type);
+    const field = type === 'ACCOUNT' || type === 'DEAL' ? 'name' : 'lastName';
+    cast.crm.edit(type, id, { [field]: `Edited ${index}` });
+  }
+  cast.crm.clearAccessLog();
+  const { syncId } = await cast.ask('sync', {});
+  await cast.settled(syncId);
+  const requests = pageRequests(cast.crm.accessLog());
+  const details = requests.filter(({ kind }) => kind === 'detail');
+  const lists = requests.length - details.length;
+  const rows = { ACCOUNT: 20, CONTACT: 25, DEAL: 20, LEAD: 30 };
+  const holding = types.reduce((sum, type) => {
+    const count = [...edited.values()].filter((one) => one === type).length;
+    // The newest first: the edited ones fill the first pages.
+    return sum + Math.ceil(count / rows[type]);
+  }, 0);
+  // Short lists are read whole; the probe that tells who is signed in is the list of users once more.
+  const short = types.reduce((sum, type) => {
+    const pages = Math.ceil(truth[type].length / rows[type]);
+    const needed = Math.ceil([...edited.values()].filter((one) => one === type).length / rows[type]) + 1;
+    return sum + (pages <= 20 ? Math.max(0, pages - needed) : 0);
+  }, 0);
+  measured('incremental', {
+    edits: edited.size,
+    lists,
+    details: details.length,
+    allowed: holding + OBJECT_TYPES.length,
+  });
+  const wanted = new Set([...edited].map(([key]) => key.split(' ')[1] ?? ''));
+  const surplus = details.filter(({ url }) => !wanted.has(new URL(url, cast.crm.url).searchParams.get('id') ?? ''));
+  expect(surplus.map(({ url }) => url)).toEqual([]);
+  expect(details.length).toBeLessThanOrEqual(edited.size);
+  expect(lists).toBeLessThanOrEqual(holding + OBJECT_TYPES.length + 1 + short);
+  expect(differences(cast.crm.truth(), cast.server.worker.objects.values())).toEqual([]);
+});
