@@ -64,7 +64,7 @@ async function commitHistory(
   const raw = rawOf(reading, sweep, known.crmId);
   if (raw !== undefined) {
     const pieces = { ...known.pieces, [raw.page]: pieceOf(raw, reading, page.startedAt, rules.version) };
-    await db.records.put({ ...known, pieces, seenBySweep: sweep.sweepId, seenAt: page.startedAt, dirty: 1 });
+    await putRow(db.records, { ...known, pieces, seenBySweep: sweep.sweepId, seenAt: page.startedAt, dirty: 1 });
     return sweep;
   }
   const { code, what, why } = explain('history-unread', { detail: reading.problems[0]?.message ?? reading.state });
