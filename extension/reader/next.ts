@@ -93,8 +93,16 @@ function byParam(
   if (page.next.link && !findLink(page.next.link, look, base)) return noNext(page.next.end !== 'counter');
   if (rows === 0) return noNext(page.next.end === 'empty-page' || page.next.end === undefined);
   const step = param.step === 'rows' ? (page.next.pageSize ?? rows) : param.step;
-  // Where the page says which rows it shows, the next ones follow those, whatever was asked for.
-  const value = String(param.step === 'rows' && counter?.to !== undefined ? counter.to + param.first : current + step);
+  // Where the page says which rows or which page it shows, the next ones follow those, whatever was asked for.
+  const said =
+    param.step === 'rows'
+      ? counter?.to === undefined
+        ? undefined
+        : counter.to + param.first
+      : counter?.page === undefined
+        ? undefined
+        : param.first + counter.page * param.step;
+  const value = String(said ?? current + step);
   if (request.method === 'POST') {
     const form = (request.form ?? []).filter(([name]) => name !== param.name);
     return { next: { ...request, form: [...form, [param.name, value]] }, endProven: false };

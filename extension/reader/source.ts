@@ -117,9 +117,10 @@ function scopesOf(source: FieldSource | TextSource, scope: Scope): readonly Pare
   return scope.row ? scope.row.elements : scope.roots;
 }
 
-function byXpath(path: string, scope: Scope): Element[] {
+/** What an XPath finds: elements, texts between them (`following-sibling::text()[1]`), attributes as texts. */
+function byXpath(path: string, scope: Scope): Node[] {
   const { document, problems } = scope.look;
-  const found: Element[] = [];
+  const found: Node[] = [];
   try {
     for (const root of scope.row ? scope.row.elements : scope.roots) {
       const start = path.startsWith('//') ? `.${path}` : path;
@@ -127,8 +128,8 @@ function byXpath(path: string, scope: Scope): Element[] {
       const result = document.evaluate(start, root, null, 7, null);
       for (let index = 0; index < Math.min(result.snapshotLength, 1000); index++) {
         const node = result.snapshotItem(index);
-        const element = isElement(node) ? node : (node?.parentElement ?? null);
-        if (element && !found.includes(element)) found.push(element);
+        const held = node?.nodeType === 2 ? document.createTextNode(node.nodeValue ?? '') : node;
+        if (held && !found.includes(held)) found.push(held);
       }
     }
   } catch {
@@ -139,7 +140,7 @@ function byXpath(path: string, scope: Scope): Element[] {
 }
 
 function fromElements(
-  elements: readonly Element[],
+  elements: readonly Node[],
   source: FieldSource | TextSource,
   scope: Scope,
   where: string,

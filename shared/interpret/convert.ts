@@ -9,7 +9,15 @@ import { parseMoney } from '../values/money.ts';
 import { type NumberOptions, parseInteger, parseNumber, parsePercent } from '../values/numbers.ts';
 import { parsePhone } from '../values/phone.ts';
 import { holesOf, takeApart } from '../values/template.ts';
-import { decodeNumericEntities, foldSpaces, lineOf, normaliseText, stripTexts, textState } from '../values/text.ts';
+import {
+  decodeEntities,
+  decodeNumericEntities,
+  foldSpaces,
+  lineOf,
+  normaliseText,
+  stripTexts,
+  textState,
+} from '../values/text.ts';
 import { parseUrl } from '../values/url.ts';
 import { parseBoolean, parseListed, parsePicklist } from '../values/words.ts';
 import type { Formats } from './formats.ts';
@@ -47,9 +55,17 @@ export function prepareText(raw: RawValue, meaning: FullMeaning, profile: Profil
       return { state: 'unread', code: 'text-broken', message: 'The text holds characters that were lost in decoding.' };
     return null;
   };
-  let text = meaning.decodeEntities ? decodeNumericEntities(raw.text) : raw.text;
-  // `&amp;` beside them: typed so, or escaped once more? Nobody can tell.
-  if (meaning.decodeEntities && /&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/i.test(text)) {
+  const everywhere = meaning.decodeEntities === 'all';
+  let text = everywhere
+    ? decodeEntities(raw.text)
+    : meaning.decodeEntities
+      ? decodeNumericEntities(raw.text)
+      : raw.text;
+  // A bare `&` or `<` shows that this value was not escaped twice. Or, where only numbers are decoded, `&amp;`: typed so, or escaped once more?
+  const doubtful = everywhere
+    ? /[<>]|&(?!(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});)/i.test(raw.text)
+    : meaning.decodeEntities && /&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/i.test(text);
+  if (doubtful) {
     return {
       state: 'unread',
       code: 'text-entities',

@@ -46,3 +46,31 @@ test('formats take offsets in the unit that the profile states', () => {
   expect(formatsOf(profileWith(REPS, 'minutes'), { offset: '60' }, WINTER).zone).toBe('Europe/Berlin');
   expect(formatsOf(profileWith(REPS, 'hours'), { offset: '-5' }, WINTER).zone).toBe('America/New_York');
 });
+
+test('formats name the zone in which pages show known moments, and none when two do', () => {
+  const zones = ['Europe/Berlin', 'Africa/Lagos', 'America/New_York'];
+  const at = (moments: Record<string, string>, signs: Record<string, string>) => {
+    const parsed = parseProfile({
+      format: 1,
+      name: 'test',
+      crm: { origin: 'https://crm.test' },
+      session: { signedIn: { css: '#out' } },
+      formats: [
+        { name: 'dates', dateFormats: 'dd.MM.yyyy HH:mm' },
+        { name: 'zone', timeZoneFrom: { moments, zones } },
+      ],
+      objects: {},
+      pages: {},
+    });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    return formatsOf(parsed.profile, signs, '2026-01-01T00:00:00Z').zone;
+  };
+  const winter = { winter: '2015-01-20T09:30:40Z' };
+  const both = { ...winter, summer: '2015-07-01T09:00:00Z' };
+  const berlin = { winter: '20.01.2015 10:30', summer: '01.07.2015 11:00' };
+  expect(at(both, berlin)).toBe('Europe/Berlin');
+  expect(at(both, { ...berlin, summer: '01.07.2015 10:00' })).toBe('Africa/Lagos');
+  expect(at(winter, berlin)).toBeUndefined();
+  expect(at(both, { winter: berlin.winter })).toBeUndefined();
+  expect(at(both, { ...berlin, summer: 'just now' })).toBeUndefined();
+});

@@ -1,4 +1,5 @@
 import type { FormatSet, Profile } from '../profile/schema.ts';
+import { type DateOptions, parseDate } from '../values/dates.ts';
 import { timeZone } from '../values/time-zone.ts';
 
 /** How one viewer's pages write values, put together from the format sets whose signs hold. What no set says is unknown, not assumed. */
@@ -54,8 +55,10 @@ function build(profile: Profile, signs: Readonly<Record<string, string>>, readAt
     sets.find((set) => set[key] !== undefined)?.[key];
   const zoneSet = sets.find(
     (set) =>
-      set.timeZone !== undefined || (set.timeZoneFrom !== undefined && signs[set.timeZoneFrom.sign] !== undefined),
+      set.timeZone !== undefined ||
+      (set.timeZoneFrom !== undefined && signsOfZone(set.timeZoneFrom).every((name) => signs[name] !== undefined)),
   );
+  const dateFormats = first('dateFormats') ?? [];
   const decimal = first('decimal');
   const group = first('group');
   const language = first('language') ?? signs['language'] ?? profile.crm.language;
@@ -63,12 +66,15 @@ function build(profile: Profile, signs: Readonly<Record<string, string>>, readAt
   const relativeDays = first('relativeDays');
   const booleans = first('booleans');
   const zone = zoneSet
-    ? zoneOf(zoneSet, signs, readAt)
+    ? zoneOf(zoneSet, signs, readAt, {
+        formats: dateFormats,
+        ...(language === undefined ? {} : { languages: [language] }),
+      })
     : profile.formats.some((set) => set.timeZoneFrom || set.timeZone)
       ? undefined
       : profile.crm.timeZone;
   return {
-    dateFormats: first('dateFormats') ?? [],
+    dateFormats,
     ...(decimal === undefined ? {} : { decimal }),
     ...(group === undefined ? {} : { group }),
     ...(zone === undefined ? {} : { zone }),
@@ -80,14 +86,44 @@ function build(profile: Profile, signs: Readonly<Record<string, string>>, readAt
 }
 
 /** A word for a zone counts only as the map says, or when it is an IANA name itself. */
-function zoneOf(set: FormatSet, signs: Readonly<Record<string, string>>, readAt: string): string | undefined {
+function zoneOf(
+  set: FormatSet,
+  signs: Readonly<Record<string, string>>,
+  readAt: string,
+  written: Pick<DateOptions, 'formats' | 'languages'>,
+): string | undefined {
   if (set.timeZone !== undefined) return set.timeZone;
   const from = set.timeZoneFrom;
-  const word = from ? signs[from.sign] : undefined;
+  if (from?.moments) return zoneOfMoments(from.zones ?? [], from.moments, signs, written);
+  const word = from?.sign === undefined ? undefined : signs[from.sign];
   if (!from || word === undefined) return undefined;
   if (from.map) return from.map[word];
   if (from.zones) return zoneAt(from.zones, Number(word) * UNIT_MS[from.unit ?? 'seconds'], Date.parse(readAt));
   return /^[A-Za-z_]+\/[A-Za-z_/+-]+$|^UTC$/.test(word) ? word : undefined;
+}
+
+/** The signs that a set needs to know the viewer's zone. */
+function signsOfZone(from: NonNullable<FormatSet['timeZoneFrom']>): string[] {
+  return from.sign === undefined ? Object.keys(from.moments ?? {}) : [from.sign];
+}
+
+const RESOLUTION_MS: Readonly<Record<string, number>> = { minute: 60_000, second: 1000 };
+
+/** The one of the zones in which every known moment is shown as the viewer's pages show it; none or several prove nothing. */
+function zoneOfMoments(
+  zones: readonly string[],
+  moments: Readonly<Record<string, string>>,
+  signs: Readonly<Record<string, string>>,
+  written: Pick<DateOptions, 'formats' | 'languages'>,
+): string | undefined {
+  const shows = (zone: string, sign: string, moment: string) => {
+    const shown = parseDate(signs[sign] ?? '', { as: 'datetime', zone, ...written });
+    const early = shown.ok ? Date.parse(moment) - Date.parse(shown.value) : Number.NaN;
+    // What is shown to the minute has lost its seconds.
+    return shown.ok && early >= 0 && early < (RESOLUTION_MS[shown.resolution] ?? 0);
+  };
+  const fitting = zones.filter((zone) => Object.entries(moments).every(([sign, moment]) => shows(zone, sign, moment)));
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 };

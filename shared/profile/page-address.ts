@@ -15,10 +15,13 @@ export function percentDecode(text: string): string {
   }
 }
 
+/** Where a query string parts: at `&`, and at `;` before a further `name=`, as Perl's CGI writes it. */
+export const PAIR_END = /&|;(?=[^&;=]+=)/;
+
 /** The name=value pairs of a query string, decoded, in order; a leftover `&amp;` counts as `&`. */
 export function queryPairs(query: string): [name: string, value: string][] {
   const pairs: [string, string][] = [];
-  for (const piece of query.split('&')) {
+  for (const piece of query.split(PAIR_END)) {
     if (piece === '') continue;
     const cut = piece.indexOf('=');
     const name = cut < 0 ? piece : piece.slice(0, cut);

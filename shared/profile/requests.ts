@@ -1,6 +1,6 @@
 /** The requests that a profile describes. No zod: the content script and the background both use it. */
 import { OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
-import { type Address, addressOf, fillAddress, matchAddress, percentDecode } from './page-address.ts';
+import { type Address, addressOf, fillAddress, matchAddress, PAIR_END, percentDecode } from './page-address.ts';
 import type { PageRequest, PlannedPage } from './raw.ts';
 import type { Page, Profile } from './schema.ts';
 import { searchTemplate } from './template.ts';
@@ -130,7 +130,7 @@ export function plainUrl(profile: Profile, url: string): string {
   const dropped = new Set([...SESSION_PARAMS, ...(profile.crm.sessionParams ?? [])].map((name) => name.toLowerCase()));
   const raw = new URL(current, baseOf(profile)).search
     .slice(1)
-    .split('&')
+    .split(PAIR_END)
     .filter((pair) => pair !== '' && !dropped.has(percentDecode(pair.split('=', 1)[0] ?? '').toLowerCase()));
   return `${address.origin}${address.path}${raw.length > 0 ? `?${raw.join('&')}` : ''}${address.hash === '' ? '' : `#${address.hash}`}`;
 }

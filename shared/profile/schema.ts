@@ -48,14 +48,24 @@ const formatSetSchema = z.strictObject({
   timeZone: z.string().max(60).optional(),
   /**
    * The sign that holds the viewer's time zone, and what its words mean as IANA names. Or, where the sign is the viewer's present offset from
-   * UTC, the zones in which reps live: the one that has this offset at the moment of reading.
+   * UTC, the zones in which reps live: the one that has this offset at the moment of reading. Or signs that show known moments in the
+   * viewer's time: the one zone in which all of them are shown so.
    */
   timeZoneFrom: z
     .strictObject({
-      sign: z.string(),
+      sign: z.string().optional(),
+      moments: z.record(z.string(), z.iso.datetime({ offset: true })).optional(),
       map: z.record(z.string(), z.string()).optional(),
       zones: z.array(z.string().max(60)).min(1).max(50).optional(),
       unit: z.enum(['seconds', 'minutes', 'hours']).optional(),
+    })
+    .refine((from) => (from.sign === undefined) !== (from.moments === undefined), {
+      message: 'needs "sign" or "moments"',
+      params: { example: '{ "sign": "zone", "map": { "(GMT+1) Berlin": "Europe/Berlin" } }' },
+    })
+    .refine((from) => from.moments === undefined || from.zones !== undefined, {
+      message: 'needs "zones" beside "moments": the zones in which reps live',
+      params: { example: '{ "moments": { "created": "2015-01-20T09:30:00Z" }, "zones": ["Europe/Berlin"] }' },
     })
     .refine((from) => from.zones === undefined || from.map === undefined, {
       message: 'takes "map" or "zones", not both',

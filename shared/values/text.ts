@@ -131,6 +131,16 @@ export function lineOf(text: string, n: number): ValueResult<string> {
   return line === undefined ? problem('line-missing', text) : proven(line);
 }
 
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+
+/** The entities of a text that was escaped twice, numeric ones and those that every CRM writes, taken back once. */
+export function decodeEntities(text: string): string {
+  return text.replace(/&(?:#\w{1,7}|[a-z]{2,8});/gi, (entity) => {
+    const named = NAMED[entity.slice(1, -1).toLowerCase()];
+    return named ?? decodeNumericEntities(entity);
+  });
+}
+
 /** Numeric entities that the CRM shows literally because it escaped them twice ("&#351;"); others stay as they are. */
 export function decodeNumericEntities(text: string): string {
   return text.replace(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/gi, (entity, hex: string | undefined, decimal: string) => {

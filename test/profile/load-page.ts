@@ -143,7 +143,9 @@ function requestFor(profile: Profile, key: string, url: string): PlannedPage['re
   const first = objectTypesInOrder(profile)
     .flatMap((type) => listPages(profile, type))
     .find((planned) => planned.page === key)?.request;
-  return first?.method === 'GET' && page.url.includes('?') ? first : { method: 'GET', url };
+  // A list that is asked for by a form is turned by a form; which of its pages this is, its counter says.
+  if (first?.method === 'POST' && page.before === undefined) return { ...first, url };
+  return first && page.url.includes('?') ? first : { method: 'GET', url };
 }
 
 function isAddress(url: string): boolean {
