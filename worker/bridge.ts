@@ -25,7 +25,7 @@ export class Bridge extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.rooms = wireRooms(ctx.storage, env);
+    this.rooms = wireRooms(ctx, env);
     this.extensions = forExtensions(this.rooms);
     ctx.blockConcurrencyWhile(() => this.rooms.arm());
   }

@@ -115,6 +115,11 @@ export const ERRORS = {
     why: 'The path is not one of the bridge’s.',
     next: 'Check the address.',
   },
+  'restore-unavailable': {
+    what: 'The ledger cannot be brought back to that moment.',
+    why: '{detail}',
+    next: 'Choose a moment within the last 30 days, on Cloudflare; docs/operations.md tells how to rebuild a ledger without any copy.',
+  },
   'ledger-full': {
     what: 'The bridge’s store is full.',
     why: 'It takes no new batches until there is room; browsers keep theirs.',

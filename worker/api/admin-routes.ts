@@ -14,6 +14,7 @@ const typeSchema = z.enum(OBJECT_TYPES);
 const approvalSchema = z.object({ objectType: typeSchema, objectId: z.string().max(100).optional() });
 /** What destroys data is asked twice: the first answer carries the word that the second request must repeat. */
 const twiceSchema = z.object({ confirm: z.string().max(200).optional() });
+const restoreSchema = twiceSchema.extend({ at: z.iso.datetime() });
 const rolloutSchema = z.object({ decision: z.enum(['all', 'halted']) });
 const adoptSchema = z.object({ integrationId: z.string().regex(/^\d{1,19}$/) });
 const readBackSchema = z.object({
@@ -87,6 +88,19 @@ export const adminRoutes = new Hono<BridgeApp>()
     const body = await readJson(c.req.raw, approvalSchema, SMALL_BYTES);
     if (!body.ok) return refusal(body);
     return answer(await officeOf(c).records.refuseDeletions(body.value.objectType, body.value.objectId ?? null));
+  })
+  .get('/erasures', async (c) => answer(await officeOf(c).keeping.erasures()))
+  .post('/objects/:type/:id/erase', async (c) => {
+    const body = await readJson(c.req.raw, twiceSchema, SMALL_BYTES);
+    if (!body.ok) return refusal(body);
+    const type = c.req.param('type');
+    if (!isObjectType(type)) return refusal(refused('bad-request', { detail: `${type} is no object type.` }));
+    return answer(await officeOf(c).keeping.erase(type, c.req.param('id'), body.value.confirm ?? null));
+  })
+  .post('/restore', async (c) => {
+    const body = await readJson(c.req.raw, restoreSchema, SMALL_BYTES);
+    if (!body.ok) return refusal(body);
+    return answer(await officeOf(c).keeping.restore(Date.parse(body.value.at), body.value.confirm ?? null));
   })
   .get('/profiles', async (c) => answer(await officeOf(c).profiles.versions()))
   .post('/profiles/:version/roll-back', async (c) =>

@@ -21,6 +21,7 @@ import type {
 import { type Reply, refused, taken } from '../api/answers.ts';
 import { enrol, proveDevice } from '../devices/devices.ts';
 import { attemptsWait, noteAttempt } from '../ledger/attempts-table.ts';
+import { withoutErased } from '../ledger/erasures.ts';
 import { takeHistory } from '../ledger/history.ts';
 import { takeBatch } from '../ledger/intake.ts';
 import { deviceStory, objectStates } from '../ledger/object-states.ts';
@@ -110,13 +111,14 @@ export function forExtensions({ db, driver, configuration, world, arm }: Rooms) 
       };
     },
 
-    async takeBatch(token: Token, batch: Batch): Promise<Reply<z.infer<typeof batchAnswerSchema>>> {
+    async takeBatch(token: Token, sent: Batch): Promise<Reply<z.infer<typeof batchAnswerSchema>>> {
       const now = world.now();
       const proof = proveDevice(db, token, now);
       if (!proof.ok) return refused(proof.code);
       if (db.size() > configuration.maxStoreBytes) return refused('ledger-full');
       const profile = facts();
       const tellsGone = () => profile?.tellsGone ?? false;
+      const batch = { ...sent, readings: [...withoutErased(db, sent.readings)] };
       const answer = takeBatch(db, batch, { now, deviceNo: proof.device.no, tellsGone });
       const changed = answer.changed + takeHistory(db, batch, now);
       statuses.clear();

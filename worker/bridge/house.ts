@@ -1,4 +1,5 @@
 import { checkCounts } from '../ledger/counts.ts';
+import { finishErasures } from '../ledger/erasures.ts';
 import { runRetention } from '../ledger/retention.ts';
 import { readSetting, writeSetting } from '../ledger/settings-table.ts';
 import type { Rooms } from './rooms.ts';
@@ -6,9 +7,11 @@ import type { Rooms } from './rooms.ts';
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Once a day: retention, and the check that counts add up. Hourly when the store fills. */
+/** At once: what was asked to be erased. Once a day: retention, and the check that counts add up. Hourly when the store fills. */
 export function keepHouse({ db, configuration, world }: Rooms): void {
   const now = world.now();
+  const erased = finishErasures(db, now);
+  if (erased > 0) world.log('erased', { objects: erased });
   const last = readSetting<number>(db, 'house-kept') ?? 0;
   const { retentionDays, maxStoreBytes } = configuration;
   const size = db.size();

@@ -11,6 +11,7 @@ import { sendHttp } from '../send-http.ts';
 import { tokenVault } from '../token-vault.ts';
 import { createDriver, type Driver } from '../upload/driver.ts';
 import type { World } from '../upload/world.ts';
+import { type PointInTime, pointInTime } from './point-in-time.ts';
 
 /** What every call into the Durable Object works with. */
 export interface Rooms {
@@ -18,6 +19,7 @@ export interface Rooms {
   readonly configuration: Configuration;
   readonly driver: Driver;
   readonly world: World;
+  readonly pointInTime: PointInTime;
   /** Sets the alarm to when the driver wants to run, or an alert is due. */
   readonly arm: () => Promise<void>;
 }
@@ -34,7 +36,8 @@ const REAL_WORLD: World = {
 };
 
 /** Wires ledger, upload cycle and Gong's client together on a Durable Object's storage, its tables brought up to date. */
-export function wireRooms(storage: DurableObjectStorage, env: Env): Rooms {
+export function wireRooms(ctx: DurableObjectState, env: Env): Rooms {
+  const { storage } = ctx;
   const db = durableDb(storage);
   const configuration = readConfiguration(env);
   migrate(db);
@@ -48,7 +51,7 @@ export function wireRooms(storage: DurableObjectStorage, env: Env): Rooms {
     sendGetWithBody,
   });
   driver.started(hashSecret(JSON.stringify(configuration)));
-  return { db, configuration, driver, world, arm: () => arm(storage, db, driver) };
+  return { db, configuration, driver, world, pointInTime: pointInTime(ctx), arm: () => arm(storage, db, driver) };
 }
 
 async function arm(storage: DurableObjectStorage, db: Db, driver: Driver): Promise<void> {

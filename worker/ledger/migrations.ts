@@ -1,4 +1,5 @@
 import type { Db } from './db.ts';
+import { ERASURE_TABLES } from './erasures.ts';
 import { OFFICE_TABLES } from './office-tables.ts';
 
 /**
@@ -111,6 +112,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'DROP TABLE sync_uploads',
     'ALTER TABLE numbered_sync_uploads RENAME TO sync_uploads',
   ],
+  ERASURE_TABLES,
 ];
 
 /** Brings the ledger's tables up to date; safe to call at every start. */

@@ -1,3 +1,4 @@
+import type { PointInTime } from '../bridge/point-in-time.ts';
 import type { Configuration } from '../configuration.ts';
 import { type Actor, noteAction } from '../ledger/audit-table.ts';
 import type { Db } from '../ledger/db.ts';
@@ -10,6 +11,7 @@ export interface DeskParts {
   readonly driver: Driver;
   readonly configuration: Configuration;
   readonly world: World;
+  readonly pointInTime: PointInTime;
   /** Sets the alarm after something that the driver wants to look at. */
   readonly arm: () => Promise<void>;
 }

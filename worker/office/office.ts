@@ -3,6 +3,7 @@ import type { Actor } from '../ledger/audit-table.ts';
 import { type Desk, type DeskParts, openDesk } from './desk.ts';
 import { DevicesDesk } from './devices-desk.ts';
 import { GongDesk } from './gong-desk.ts';
+import { KeepingDesk } from './keeping-desk.ts';
 import { ProfilesDesk } from './profiles-desk.ts';
 import { RecordsDesk } from './records-desk.ts';
 import { WatchDesk } from './watch-desk.ts';
@@ -30,6 +31,10 @@ export class Office extends RpcTarget {
 
   get records(): RecordsDesk {
     return new RecordsDesk(this.#desk);
+  }
+
+  get keeping(): KeepingDesk {
+    return new KeepingDesk(this.#desk);
   }
 
   get watch(): WatchDesk {
