@@ -54,7 +54,7 @@ test.each(['asmith2', 'kmueller', 'jsmith'].slice(0, size(1, 3)))(
         truth.map((deal) => [String(deal.objectId), moments(pastOf(String(deal.objectId), deal['modifiedDate']))]),
       ),
     );
-    expect([...read.values()].filter((states) => states.length > 0).length).toBeGreaterThan(3);
+    expect([...read.values()].filter((states) => states.length > 0).length).toBeGreaterThan(1);
   },
 );
 
