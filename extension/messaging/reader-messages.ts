@@ -27,6 +27,10 @@ const record = z.object({
   crmId: z.string().min(1).max(2000),
   fields: z.record(short, value),
   role: z.enum(['unmet', 'unknown']).optional(),
+  changes: z
+    .array(z.object({ date: value, field: value, from: value, to: value }))
+    .max(5000)
+    .optional(),
 });
 const request = z.object({
   method: z.enum(['GET', 'POST']),
@@ -49,6 +53,7 @@ const pageReading = z.object({
     .max(20_000)
     .optional(),
   total: z.number().nullable(),
+  remembered: z.record(short, text).optional(),
   viewer: short.nullable(),
   signs: z.record(short, short),
   problems: z.array(problem).max(1000),

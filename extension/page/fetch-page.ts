@@ -34,13 +34,13 @@ export async function fetchPage(
   let response: Response;
   let bytes: Uint8Array;
   try {
-    response = await fetch(request.url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await fetch(addressOf(request), { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
     bytes = new Uint8Array(await response.arrayBuffer());
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'The request failed.';
     if (error instanceof DOMException && error.name === 'TimeoutError')
       return { kind: 'failed', failure: 'timeout', detail };
-    return { kind: 'failed', failure: (await leadsAway(request.url, init)) ? 'redirected' : 'network', detail };
+    return { kind: 'failed', failure: (await leadsAway(addressOf(request), init)) ? 'redirected' : 'network', detail };
   }
   const { status } = response;
   if (status >= 500 || status === 429) {
@@ -57,6 +57,12 @@ export async function fetchPage(
     status,
     cut: page.ok ? null : page.why,
   };
+}
+
+/** With GET the fields are parameters, in the page's charset as those of its own form. */
+function addressOf({ method, url, form, charset }: PageRequest): string {
+  if (method !== 'GET' || form === undefined || form.length === 0) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}${encodeForm(form, charset)}`;
 }
 
 function requestInit(request: PageRequest, referrer: string | null): RequestInit {

@@ -1,12 +1,13 @@
 /** From a page and the profile to raw records: strings as they stand on the page, nothing parsed. Pure, and never throws. */
 import { addressOf } from '../../shared/profile/page-address.ts';
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
-import type { Page, Profile, TextSource } from '../../shared/profile/schema.ts';
+import type { ListPage, Page, Profile, TextSource } from '../../shared/profile/schema.ts';
 import { stateOf } from './page-state.ts';
 import { NOTHING, type PageData } from './raw-record.ts';
 import { readHistory } from './read-history.ts';
 import { readList } from './read-list.ts';
 import { readRecord } from './read-record.ts';
+import { formValues } from './replay-form.ts';
 import { type Look, lookAt, outermost } from './signs.ts';
 import { labelsFor, readText, type Scope } from './source.ts';
 
@@ -65,7 +66,25 @@ export function readPage(
       message: `The page could not be read: ${failure instanceof Error ? failure.message.slice(0, 200) : 'unknown'}.`,
     });
   }
-  return { page: planned.page, kind, viewer, signs, problems: look.problems, ...reading };
+  const remembered = shows(reading) && page?.kind === 'list' ? rememberedState(look, page) : undefined;
+  return {
+    page: planned.page,
+    kind,
+    viewer,
+    signs,
+    problems: look.problems,
+    ...reading,
+    ...(remembered === undefined ? {} : { remembered }),
+  };
+}
+
+function shows({ state }: PageData): boolean {
+  return state === 'ok' || state === 'empty';
+}
+
+/** Where the session keeps a list's page, sort and filter: what they are now. */
+function rememberedState(look: Look, { remembers }: ListPage): Record<string, string> | undefined {
+  return remembers && formValues(look, remembers.form, remembers.params);
 }
 
 function scopeOf(look: Look, page: Page, crmId: string | null): Scope {

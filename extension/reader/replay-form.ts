@@ -56,6 +56,19 @@ export function replayForm(
   return { method: 'POST', url: url.href, form: fields, charset };
 }
 
+/** What a form would send for these names; undefined where it lacks one. */
+export function formValues(look: Look, css: string, names: readonly string[]): Record<string, string> | undefined {
+  const form = look.all(look.document, css)[0];
+  if (!form) return undefined;
+  const values: Record<string, string> = {};
+  for (const control of controlsOf(form)) {
+    const name = control.getAttribute('name') ?? '';
+    const [value] = names.includes(name) ? sentValues(control) : [];
+    if (value !== undefined) values[name] = value;
+  }
+  return names.every((name) => name in values) ? values : undefined;
+}
+
 function controlsOf(form: Element): Element[] {
   const own = [...form.querySelectorAll('input,select,textarea')];
   const id = form.getAttribute('id');

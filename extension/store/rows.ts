@@ -45,6 +45,8 @@ export interface Facts {
   heldSweeps: readonly { readonly objectType: ObjectType; readonly sweepId: string }[];
   /** Types that another browser of the company sweeps, until when this is known. */
   elsewhere: { readonly types: readonly ObjectType[]; readonly until: Millis };
+  /** By page of the profile: lists whose state the CRM's session remembers. */
+  listStates: Readonly<Record<string, ListState>>;
   /** When the Worker was last told how this browser's sweeps get on. */
   turnsRenewedAt: Millis;
   paused: boolean;
@@ -102,6 +104,15 @@ export interface Allowance {
   /** How much of it was taken on which day. */
   readonly aloneDay: string;
   readonly alonePages: number;
+}
+
+/** What a view's session remembers of a list. */
+export interface ListState {
+  readonly viewId: string;
+  /** The rep's own page, sort and filter; null = the list does not show them. */
+  readonly values: Readonly<Record<string, string>> | null;
+  /** Whether our reading has put others in their place. */
+  readonly disturbed: boolean;
 }
 
 /** How fast the CRM is read; see sweep/pace.ts. */
@@ -169,8 +180,11 @@ export interface SweepRow {
   readonly evidence?: Evidence;
 }
 
-/** `probe`: who is signed in; `signs`: the viewer's formats. Neither belongs to a sweep. */
-export type PagePurpose = 'probe' | 'signs' | 'list' | 'record' | 'verify';
+/**
+ * `probe`: who is signed in; `signs`: the viewer's formats; `state`, `restore`: what the session remembers of a list, looked up and put back. None of
+ * them belongs to a sweep.
+ */
+export type PagePurpose = 'probe' | 'signs' | 'state' | 'restore' | 'list' | 'record' | 'verify';
 
 export interface PageRow {
   readonly pageId: string;

@@ -6,6 +6,7 @@ import type { Millis, RecordRow } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { guardPage } from './health.ts';
 import { interpretRows, putImpliedUsers, queue } from './interpretation.ts';
+import { noteSeen } from './list-state.ts';
 import { newRecord, pieceOf, rawsByCrmId, recordKey } from './record-rows.ts';
 import { closeView, openView } from './view.ts';
 
@@ -41,6 +42,7 @@ export function commitCapture(
     const rows = new Map<string, RecordRow>();
     const objects = new Map<string, CaptureOutcome['objects'][number]>();
     for (const { planned, reading: page } of pages) {
+      if (rules.rememberingLists.includes(planned.page)) await noteSeen(db, view, page, planned.request.url);
       const { reading } = await guardPage(db, rules, view.viewId, page);
       if (reading?.state !== 'ok') continue;
       for (const objectType of rules.types) {

@@ -15,6 +15,7 @@ import type { CrmRules } from './crm-rules.ts';
 import { provenSigns, withEvidence } from './format-evidence.ts';
 import { PROBE_ID, signsRow, unleased } from './frontier.ts';
 import { alarmDetail, guardPage, judgeList } from './health.ts';
+import { notePutBack, noteShown } from './list-state.ts';
 import { answered, failed, INITIAL_PACE } from './pace.ts';
 import { closeView, openView, type View } from './view.ts';
 
@@ -82,7 +83,7 @@ export async function commitLeased(
       return { kind: 'viewer-doubtful' };
     }
     await noteTrouble(db, 'trouble-crm', explain('crm-signed-out'), { now: facts.now, needsPerson: true });
-    if (page.purpose === 'probe' || page.purpose === 'signs') await deleteRows(db.pages, [page.pageId]);
+    if (page.sweepId === PROBE_ID) await deleteRows(db.pages, [page.pageId]);
     else await putRow(db.pages, unleased(page));
     return { kind: 'signed-out' };
   }
@@ -90,6 +91,9 @@ export async function commitLeased(
   if (noted && OVER_ONCE_ANSWERED.has(noted.code)) await clearTrouble(db, 'trouble-crm');
   if (page.purpose === 'probe') return commitProbe(db, rules, page, outcome.reading, facts);
   if (page.purpose === 'signs') return commitSigns(db, page, outcome.reading, facts);
+  if (page.purpose === 'state' || page.purpose === 'restore') {
+    return commitListState(db, page, outcome.reading, facts);
+  }
   return commitPage(db, rules, page, outcome.reading, facts);
 }
 
@@ -109,6 +113,30 @@ async function commitSigns(
     await writeFact(db, 'view', { ...view, signs: { ...view.signs, ...reading.signs } });
   }
   await deleteRows(db.pages, [page.pageId]);
+  return { kind: 'committed' };
+}
+
+/** What the session remembers of a list was shown, or put back. A page that cannot be read is tried once more; then the list is read without. */
+async function commitListState(
+  db: BridgeDatabase,
+  page: PageRow,
+  reading: PageReading,
+  facts: CommitFacts,
+): Promise<CommitEffect> {
+  const view = await readFact(db, 'view');
+  if (view && reading.viewer !== null && view.crmUser !== null && reading.viewer !== view.crmUser) {
+    await closeView(db, true);
+    await deleteRows(db.pages, [page.pageId]);
+    return { kind: 'viewer-doubtful' };
+  }
+  const shown = reading.state === 'ok' || reading.state === 'empty';
+  if (!shown && page.attempts + 1 < MOST_UNPROVEN) {
+    await putRow(db.pages, unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
+    return { kind: 'committed' };
+  }
+  await deleteRows(db.pages, [page.pageId]);
+  if (page.purpose === 'restore') await notePutBack(db, page.planned.page);
+  else await noteShown(db, page.planned.page, shown ? reading : null);
   return { kind: 'committed' };
 }
 

@@ -56,6 +56,10 @@ export interface CrmRules {
   newestFirst(type: ObjectType): boolean;
   pagesForUrl(url: string): readonly { readonly page: string; readonly crmId?: string }[];
   isAllowed(request: PageRequest): boolean;
+  /** Lists whose page, sort and filter the session remembers. */
+  readonly rememberingLists: readonly string[];
+  /** A visit of such a list: plain, or one that makes the session remember these values. */
+  listVisit(page: string, values: Readonly<Record<string, string>> | null): PlannedPage | null;
   /** Whether a page lists a record's changes: it adds to the record, and says nothing of whether there is one. */
   isHistory(page: string): boolean;
   /** How many requests reading this page takes: with proofs of the login before and after it three. */

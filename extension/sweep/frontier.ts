@@ -6,7 +6,7 @@ import type { Millis, PagePurpose, PageRow } from '../store/rows.ts';
 
 export const PROBE_ID = 'probe';
 
-const RANKS: Record<PagePurpose, number> = { probe: 0, signs: 0, list: 0, record: 1, verify: 2 };
+const RANKS: Record<PagePurpose, number> = { probe: 0, signs: 0, state: 0, restore: 0, list: 0, record: 1, verify: 2 };
 const TYPE_SPAN = 1e11;
 const RANK_SPAN = 1e10;
 
@@ -68,6 +68,12 @@ export async function wantProbe(db: BridgeDatabase, planned: PlannedPage, now: M
 export function signsRow(planned: PlannedPage, index: number): PageRow {
   const place = { objectType: null, purpose: 'signs' as const, planned, order: -0.9 + index / 1000, referrer: null };
   return { pageId: `signs|${planned.page}`, sweepId: PROBE_ID, ...place, ...UNREAD };
+}
+
+/** A visit that shows or puts back what the session remembers of a list; read before all lists and records. */
+export function stateRow(purpose: 'state' | 'restore', planned: PlannedPage): PageRow {
+  const place = { objectType: null, purpose, planned, order: purpose === 'restore' ? -0.5 : -0.4, referrer: null };
+  return { pageId: `${purpose}|${planned.page}`, sweepId: PROBE_ID, ...place, ...UNREAD };
 }
 
 /** A page that nobody is reading any more goes back into the plan. */

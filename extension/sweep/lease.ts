@@ -6,6 +6,7 @@ import type { Millis, PageRow } from '../store/rows.ts';
 import { closedNow } from './closed.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { PROBE_ID, unleased } from './frontier.ts';
+import { noteDisturbed } from './list-state.ts';
 import { concurrencyNow, INITIAL_PACE, nextStart, started } from './pace.ts';
 
 /** A lease ends by time: whoever has not answered by then has gone, and another reader gets the page. */
@@ -82,7 +83,8 @@ export function takeLeases(
     await writeDown(db);
     const open = (await readFact(db, 'view'))?.open ?? false;
     const todo = open ? await inState(db, 'todo').limit(LOOK_AHEAD).toArray() : await probeTodo(db);
-    const desk = { db, rules, leased, todo, whole: todo.length < LOOK_AHEAD, now };
+    const readable = await readableLists(db, rules);
+    const desk = { db, rules, leased, todo, whole: todo.length < LOOK_AHEAD, readable, now };
     const replies: LeaseReply[] = [];
     for (const ask of asks) replies.push(await give(desk, ask));
     return replies;
@@ -98,6 +100,7 @@ const LEASE_FACTS = [
   'settings',
   'policy',
   'allowance',
+  'listStates',
 ] as const;
 const REST: LeaseReply = { kind: 'rest' };
 
@@ -109,6 +112,7 @@ interface Desk {
   readonly todo: PageRow[];
   /** Whether `todo` is all that the plan has. */
   readonly whole: boolean;
+  readonly readable: (row: PageRow) => boolean;
   readonly now: Millis;
 }
 
@@ -143,6 +147,9 @@ async function give(desk: Desk, ask: LeaseAsk & LeaseFacts): Promise<LeaseReply>
     tabId: ask.tabId,
     startedAt: now,
   };
+  if (page.purpose === 'list' && rules.rememberingLists.includes(page.planned.page)) {
+    await noteDisturbed(db, page.planned.page);
+  }
   await putRow(db.pages, row);
   leased.push(row);
   const at = todo.findIndex(({ pageId }) => pageId === page.pageId);
@@ -183,13 +190,24 @@ async function probeTodo(db: BridgeDatabase): Promise<PageRow[]> {
   return probe?.state === 'todo' ? [probe] : [];
 }
 
+/** A list that the session remembers is read only once it is known what to put back, and it is put back only into the session that it came from. */
+async function readableLists(db: BridgeDatabase, rules: CrmRules): Promise<(row: PageRow) => boolean> {
+  if (rules.rememberingLists.length === 0) return () => true;
+  const view = await readFact(db, 'view');
+  const states = (await readFact(db, 'listStates')) ?? {};
+  return ({ purpose, planned: { page } }) => {
+    const waits = purpose === 'restore' || (purpose === 'list' && rules.rememberingLists.includes(page));
+    return !waits || (view !== undefined && states[page]?.viewId === view.viewId);
+  };
+}
+
 function isAt(row: PageRow, origin: string): boolean {
   return new URL(row.planned.request.url).origin === origin;
 }
 
 async function nextPage(desk: Desk, origin: string): Promise<PageRow | undefined> {
-  const { db, leased, todo, whole, now } = desk;
-  const due = (row: PageRow) => row.notBefore <= now && isAt(row, origin);
+  const { db, leased, todo, whole, readable, now } = desk;
+  const due = (row: PageRow) => row.notBefore <= now && isAt(row, origin) && readable(row);
   const near = todo.find(due);
   if (near || whole) return near;
   const given = new Set(leased.map(({ pageId }) => pageId));
@@ -200,10 +218,12 @@ async function nextPage(desk: Desk, origin: string): Promise<PageRow | undefined
 
 /** Pages that wait for their next attempt. */
 async function laterPage(desk: Desk, origin: string): Promise<LeaseReply | undefined> {
-  const { db, leased, todo, whole, now } = desk;
+  const { db, leased, todo, whole, readable, now } = desk;
   const given = new Set(leased.map(({ pageId }) => pageId));
   const waiting = whole ? todo : await inState(db, 'todo').limit(LATER_LOOK).toArray();
-  const times = waiting.filter((row) => isAt(row, origin) && !given.has(row.pageId)).map((row) => row.notBefore);
+  const times = waiting
+    .filter((row) => isAt(row, origin) && readable(row) && !given.has(row.pageId))
+    .map((row) => row.notBefore);
   const soonest = times.length === 0 ? undefined : Math.min(...times);
   return soonest === undefined ? undefined : { kind: 'wait', ms: Math.max(0, soonest - now) };
 }

@@ -14,9 +14,11 @@ import {
   crmOrigins,
   isAllowedRequest,
   listPages,
+  listVisit,
   pagesForUrl,
   probePage,
   recordPages,
+  rememberingLists,
   signPages,
 } from '../../shared/profile/requests.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
@@ -61,7 +63,11 @@ export function profileRules(profile: Profile, version: string): CrmRules {
     source,
     recordPages: (type, crmId, from) =>
       recordPages(profile, type, crmId).filter((planned) => source(planned.page, type) === from),
-    probe: () => probePage(profile) ?? types.flatMap(lists)[0] ?? null,
+    probe: () => {
+      const first = types.flatMap(lists)[0];
+      // A plain visit proves the login as well, and leaves what the session remembers.
+      return probePage(profile) ?? (first ? (listVisit(profile, first.page, null) ?? first) : null);
+    },
     signPages: () => signPages(profile),
     newestFirst: (type) =>
       lists(type).every(({ page }) => {
@@ -70,6 +76,8 @@ export function profileRules(profile: Profile, version: string): CrmRules {
       }),
     pagesForUrl: (url) => pagesForUrl(profile, url),
     isAllowed: (request) => isAllowedRequest(profile, request),
+    rememberingLists: rememberingLists(profile),
+    listVisit: (page, values) => listVisit(profile, page, values),
     isHistory: (page) => profile.pages[page]?.kind === 'history',
     requestsFor: ({ page }) => (profile.pages[page]?.probe === true && probePage(profile) !== null ? 3 : 1),
     objectId: (type, crmId, from) => objectIdOf(type, crmId, from),

@@ -1,5 +1,5 @@
 import type { BridgeDatabase } from '../store/database.ts';
-import { readFact, writeFact } from '../store/database.ts';
+import { dropFact, readFact, writeFact } from '../store/database.ts';
 import type { Facts, Millis } from '../store/rows.ts';
 
 export type View = Facts['view'];
@@ -8,6 +8,8 @@ export type View = Facts['view'];
 export async function closeView(db: BridgeDatabase, signedOut: boolean): Promise<void> {
   const view = await readFact(db, 'view');
   if (view) await writeFact(db, 'view', { ...view, open: false, signedOut: view.signedOut || signedOut });
+  // What a session remembers ends with it.
+  if (signedOut) await dropFact(db, 'listStates');
 }
 
 /**

@@ -6,6 +6,7 @@ import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import { PAUSES } from '../sweep/closed.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { openPages } from '../sweep/frontier.ts';
+import { planListStates } from '../sweep/list-state.ts';
 import { planScheduled } from '../sweep/schedule.ts';
 import { askTurns, keepShare } from './company-share.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -56,6 +57,7 @@ export async function advance(parts: EngineParts): Promise<Advance> {
     await planScheduled(db, rules, { now: parts.now(), turns });
   }
   await lookWhoIsThere(parts, rules);
+  await planListStates(db, rules);
   await advanceSweeps(parts, rules);
   const flushed = await flushOutbox(db, parts.link, parts.newId);
   await finishReports(parts, rules, flushed === 'empty');

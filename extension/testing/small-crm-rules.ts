@@ -61,6 +61,8 @@ export function testRules(options: TestRulesOptions = {}): CrmRules {
     newestFirst: () => newestFirst,
     pagesForUrl: () => [],
     isAllowed: (request) => request.url.startsWith(ORIGIN) && !request.url.includes('logout'),
+    rememberingLists: [],
+    listVisit: () => null,
     isHistory: (page) => page.endsWith('-history'),
     requestsFor: () => 1,
     objectId: (_, crmId) => crmId,

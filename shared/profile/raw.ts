@@ -8,7 +8,7 @@ export interface PageRequest {
   readonly method: 'GET' | 'POST';
   /** Absolute. */
   readonly url: string;
-  /** Form fields in sending order, decoded; `page/` percent-encodes them in `charset`. Only with POST. */
+  /** Form fields in sending order, decoded; `page/` percent-encodes them in `charset`. With GET they join the address's parameters. */
   readonly form?: readonly (readonly [name: string, value: string])[];
   /** The charset of the page that the form came from, a WHATWG label. */
   readonly charset?: string;
@@ -86,6 +86,8 @@ export interface PageReading {
   readonly opens?: readonly PlannedPage[];
   /** The number of records that the list says it has, where it says so. */
   readonly total: number | null;
+  /** Lists whose state the session remembers: that state, as the page shows it. */
+  readonly remembered?: Readonly<Record<string, string>>;
   /** Who is signed in, as the page shows it; null where the page does not. */
   readonly viewer: string | null;
   /** Signs of the viewer's formats and language, as the profile names them. */

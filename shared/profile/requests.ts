@@ -105,6 +105,44 @@ export function probePage(profile: Profile): PlannedPage | null {
   return key === undefined || !page ? null : { page: key, request: requestOf(profile, page) };
 }
 
+/** The lists whose page, sort and filter the session remembers. */
+export function rememberingLists(profile: Profile): string[] {
+  return Object.entries(profile.pages).flatMap(([key, page]) => (page.kind === 'list' && page.remembers ? [key] : []));
+}
+
+/**
+ * A visit of such a list: without `values` a plain one, which shows what the session remembers; with them one that makes it
+ * remember these. Null where the page is no such list, or is posted.
+ */
+export function listVisit(
+  profile: Profile,
+  key: string,
+  values: Readonly<Record<string, string>> | null,
+): PlannedPage | null {
+  const page = profile.pages[key];
+  if (page?.kind !== 'list' || !page.remembers || page.form) return null;
+  const { params } = page.remembers;
+  const url = new URL(absolute(profile, page.url));
+  const kept = url.search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !params.includes(percentDecode(pair.split('=', 1)[0] ?? '')));
+  url.search = kept.join('&');
+  const form = params.flatMap((name) => (values?.[name] === undefined ? [] : [[name, values[name]] as const]));
+  const charset = page.charset === undefined ? {} : { charset: page.charset };
+  return { page: key, request: { method: 'GET', url: url.href, ...(values === null ? {} : { form, ...charset }) } };
+}
+
+/** Whether a GET is a visit of a list that remembers: its own address, with no more than the parameters that it remembers. */
+function isListVisit(profile: Profile, key: string, page: Page, request: PageRequest): boolean {
+  if (page.kind !== 'list' || !page.remembers) return false;
+  const { params } = page.remembers;
+  const plain = listVisit(profile, key, null);
+  return (
+    plain !== null && plain.request.url === request.url && (request.form ?? []).every(([name]) => params.includes(name))
+  );
+}
+
 /** Pages of kind `other` that show signs of the viewer's formats; read once per sign-in. */
 export function signPages(profile: Profile): PlannedPage[] {
   return Object.entries(profile.pages).flatMap(([key, page]) =>
@@ -210,7 +248,9 @@ export function isAllowedRequest(profile: Profile, request: PageRequest): boolea
   const address = addressOf(request.url);
   if (!address || !profile.crm.origin.includes(address.origin)) return false;
   if (isActing(profile, request)) return false;
-  return Object.values(profile.pages).some((page) => {
+  return Object.entries(profile.pages).some(([key, page]) => {
+    if (request.method === 'GET' && isListVisit(profile, key, page, request)) return true;
+    if (request.method === 'GET' && request.form !== undefined) return false;
     const pattern = [page.url, ...(page.alsoAt ?? [])];
     const submits =
       page.kind === 'list'

@@ -154,6 +154,10 @@ const listSchema = z.strictObject({
   counter: z.strictObject({ css: css.optional(), templates }).optional(),
   /** A list that shows nothing until its search form is sent: a page without rows is answered by sending it, unless a sign says that it was. */
   before: z.strictObject({ unless: signs.optional(), submit: submitSchema }).optional(),
+  /**
+   * The session remembers these parameters of the list, and the form on its page shows them: reading looks them up before and puts them back after.
+   */
+  remembers: z.strictObject({ form: css, params: texts }).optional(),
   /** Newest changes come first: incremental reading may stop early. */
   newestFirst: z.literal(true).optional(),
   objects: z.partialRecord(objectType, pageObjectSchema),
