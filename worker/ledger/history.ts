@@ -91,19 +91,15 @@ function addStates(db: Db, newest: Newest, states: readonly State[], type: numbe
   }
   let no = db.get<{ no: number | null }>('SELECT MAX(no) AS no FROM versions')?.no ?? 0;
   const add = (fields: Readonly<Record<string, FieldValue>>, modified: number, history: 0 | 1 | 2) => {
-    const ref = (field: string) => (typeof fields[field] === 'string' ? fields[field] : null);
     no += 1;
     db.run(
-      `INSERT INTO versions (no, object_no, type, kind, content, modified, account_ref, stage_ref, owner_ref, history, state, hold, hold_reason, received_at)
-       VALUES (?, ?, ?, ${UPSERT}, ?, ?, ?, ?, ?, ?, ${PENDING}, 1, 'unjudged', ?)`,
+      `INSERT INTO versions (no, object_no, type, kind, content, modified, history, state, hold, hold_reason, received_at)
+       VALUES (?, ?, ?, ${UPSERT}, ?, ?, ?, ${PENDING}, 1, 'unjudged', ?)`,
       no,
       newest.object_no,
       type,
       JSON.stringify(fields),
       modified,
-      ref('accountId'),
-      ref('stage'),
-      ref('ownerId'),
       history,
       now,
     );
