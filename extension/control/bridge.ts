@@ -195,10 +195,12 @@ export class Bridge {
   /** A message of a content script; its sender has been judged. */
   async onReader(sender: Extract<Sender, { kind: 'reader' }>, message: ReaderMessage): Promise<unknown> {
     const rules = await this.#readingRules();
-    if (rules === null || !rules.origins.includes(sender.origin)) return REST;
+    if (rules === null || !rules.origins.includes(sender.origin))
+      return message.name === 'hello' ? NOTHING_TO_READ : REST;
     // One reader a tab: the top document, which stays while frames come and go; a frame only where the top is another site.
     const reads = sender.frameId === 0 || sender.topOrigin === null || !rules.origins.includes(sender.topOrigin);
-    if (message.name === 'hello') return this.#hello(sender, reads, message.profileVersion, message.fresh);
+    if (message.name === 'hello') return this.#hello(sender, reads, message);
+    if (message.name === 'load') return this.#load(sender, reads);
     if (message.name === 'next' && !reads) return REST;
     try {
       if (message.name === 'next')
@@ -239,12 +241,11 @@ export class Bridge {
   async #hello(
     sender: { readonly tabId: number; readonly frameId: number },
     reads: boolean,
-    version: string | null,
-    fresh: boolean,
+    { profileVersion, fresh, url }: Extract<ReaderMessage, { name: 'hello' }>,
   ): Promise<HelloReply> {
     const rules = await this.profile.rules();
     const held = await this.profile.held();
-    if (rules === null || held === null) return { profile: null, capture: false, loops: 0, probe: null };
+    if (rules === null || held === null) return NOTHING_TO_READ;
     if (fresh) {
       // A new document in a tab: what the one before it was reading is free again.
       if (sender.frameId === 0) await releaseTab(this.db, sender.tabId);
@@ -256,11 +257,23 @@ export class Bridge {
     const paused = (await readFact(this.db, 'paused')) ?? false;
     const { todo } = await openPages(this.db);
     return {
-      profile: held.version === version ? null : held,
-      capture: settings.capture && !paused,
+      profile: held.version === profileVersion ? null : held,
+      capture: settings.capture && !paused ? rules.pagesForUrl(url) : [],
       loops: reads && todo > 0 && !paused ? loopsFor(rules) : 0,
       probe: rules.probe(),
     };
+  }
+
+  /** Gives a reader the script that reads pages. Where the browser refuses, nothing has been leased yet, and the person is told. */
+  async #load(sender: { readonly tabId: number; readonly frameId: number }, reads: boolean): Promise<null> {
+    const detail = await this.browser.injectPageReader(sender.tabId, sender.frameId);
+    const trouble = await readFact(this.db, 'trouble-crm');
+    if (!reads) return null;
+    if (detail !== null) {
+      const facts = { now: this.now(), needsPerson: true };
+      await noteTrouble(this.db, 'trouble-crm', explain('reader-not-injected', { detail }), facts);
+    } else if (trouble?.code === 'reader-not-injected') await clearTrouble(this.db, 'trouble-crm');
+    return null;
   }
 
   async #captured(
@@ -380,3 +393,4 @@ export class Bridge {
 }
 
 const REST: NextReply = { kind: 'rest' };
+const NOTHING_TO_READ: HelloReply = { profile: null, capture: [], loops: 0, probe: null };

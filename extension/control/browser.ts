@@ -8,6 +8,8 @@ export interface Browser {
   wake(tabId: number, message: WakeMessage): Promise<boolean>;
   /** Puts the reader into a tab that was open before; false where the browser does not allow it. */
   inject(tabId: number): Promise<boolean>;
+  /** Puts the script that reads pages into a frame, beside the reader that asks for it; null, or why the browser does not. */
+  injectPageReader(tabId: number, frameId: number): Promise<string | null>;
   /** Has the reader started in every page of these origins from now on. */
   register(origins: readonly string[]): Promise<void>;
   openTab(url: string): Promise<number | null>;

@@ -5,6 +5,7 @@ import type { Browser } from './browser.ts';
 export const ALARM = 'advance';
 const SCRIPT_ID = 'reader';
 const SCRIPT_FILE = 'reader.js';
+const PAGE_READER_FILE = 'read-page.js';
 /** Browsers wake a background by alarm at most this often. */
 const SOONEST_ALARM_MS = 30_000;
 
@@ -32,6 +33,14 @@ export const chromeBrowser: Browser = {
       return true;
     } catch {
       return false;
+    }
+  },
+  async injectPageReader(tabId, frameId) {
+    try {
+      await chrome.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: [PAGE_READER_FILE] });
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
     }
   },
   async register(origins) {

@@ -11,7 +11,11 @@ export type ReaderMessage =
       readonly name: 'hello';
       readonly profileVersion: string | null;
       readonly fresh: boolean;
+      /** The document's address: it may change without another document coming. */
+      readonly url: string;
     }
+  /** The script that reads pages is wanted in this frame. The answer comes when it is there, or could not be put there. */
+  | { readonly channel: 'reader'; readonly name: 'load' }
   /** Gives back what it has read, and asks for the next page. */
   | { readonly channel: 'reader'; readonly name: 'next'; readonly answer: PageAnswer | null }
   /** The page that the rep has open. */
@@ -29,10 +33,17 @@ export interface Captured {
   readonly reading: PageReading;
 }
 
+/** A page of the profile, and of which record. */
+export interface CapturePage {
+  readonly page: string;
+  readonly crmId?: string;
+}
+
 export interface HelloReply {
   /** Only when the reader holds another version. */
   readonly profile: { readonly version: string; readonly profile: unknown } | null;
-  readonly capture: boolean;
+  /** The pages of the profile that the document's address is; none while the rep does not want captures. */
+  readonly capture: readonly CapturePage[];
   /** How many loops the reader runs now; 0 = nothing to do. */
   readonly loops: number;
   /** The page that proves the login where the leased page cannot. */

@@ -73,7 +73,9 @@ const message = z.discriminatedUnion('name', [
     name: z.literal('hello'),
     profileVersion: short.nullable(),
     fresh: z.boolean(),
+    url: z.string().max(8000),
   }),
+  z.object({ channel: z.literal('reader'), name: z.literal('load') }),
   z.object({ channel: z.literal('reader'), name: z.literal('next'), answer: answer.nullable() }),
   z.object({
     channel: z.literal('reader'),

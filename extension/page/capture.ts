@@ -1,14 +1,13 @@
-import { pagesForUrl } from '../../shared/profile/requests.ts';
-import type { Profile } from '../../shared/profile/schema.ts';
 import type { Captured } from '../messaging/reader-channel.ts';
-import { readPage } from '../reader/read-page.ts';
+import type { CapturePlan } from './page-reader.ts';
 
 /** After the last change of the page; together with the longest wait below a page is read within a second. */
 const QUIET_MS = 250;
 const LONGEST_WAIT_MS = 750;
 
 export interface CaptureParts {
-  readonly profile: () => { readonly version: string; readonly profile: Profile } | null;
+  /** How the document is captured as it stands now; null where it is not. */
+  readonly plan: () => Promise<CapturePlan | null>;
   readonly send: (profileVersion: string, readings: readonly Captured[], loadedAt: number) => void;
   readonly now: () => number;
 }
@@ -19,17 +18,18 @@ export function observePage(parts: CaptureParts): () => void {
   let firstChange: number | null = null;
   let sent = '';
   let loadedAt = performance.timeOrigin;
+  let stopped = false;
 
-  const look = () => {
+  const look = async () => {
     timer = undefined;
     firstChange = null;
-    const profile = parts.profile();
-    if (profile === null) return;
-    const readings = readingsOf(profile.profile);
+    const plan = await parts.plan();
+    if (plan === null || stopped) return;
+    const readings = readingsOf(plan);
     const text = JSON.stringify(readings);
     if (readings.length === 0 || text === sent) return;
     sent = text;
-    parts.send(profile.version, readings, loadedAt);
+    parts.send(plan.version, readings, loadedAt);
   };
   const changed = () => {
     const now = parts.now();
@@ -40,28 +40,27 @@ export function observePage(parts: CaptureParts): () => void {
   };
 
   const observer = new MutationObserver((mutations) => {
-    const profile = parts.profile();
-    if (profile === null || !mutations.some((mutation) => mutation.addedNodes.length > 0)) return;
-    if (pagesForUrl(profile.profile, location.href).length > 0) changed();
+    if (mutations.some((mutation) => mutation.addedNodes.length > 0)) changed();
   });
   observer.observe(document.documentElement, { childList: true, subtree: true });
-  const navigated = () => changed();
-  addEventListener('popstate', navigated);
-  addEventListener('hashchange', navigated);
-  look();
+  addEventListener('popstate', changed);
+  addEventListener('hashchange', changed);
+  void look();
   return () => {
+    stopped = true;
     clearTimeout(timer);
     observer.disconnect();
-    removeEventListener('popstate', navigated);
-    removeEventListener('hashchange', navigated);
+    removeEventListener('popstate', changed);
+    removeEventListener('hashchange', changed);
   };
 }
 
-function readingsOf(profile: Profile): Captured[] {
-  return pagesForUrl(profile, location.href).flatMap(({ page, crmId }) => {
-    const request = { method: 'GET' as const, url: location.href, charset: document.characterSet };
+function readingsOf({ profile, pages, read }: CapturePlan): Captured[] {
+  const url = location.href;
+  return pages.flatMap(({ page, crmId }) => {
+    const request = { method: 'GET' as const, url, charset: document.characterSet };
     const planned = { page, request, ...(crmId === undefined ? {} : { crmId }) };
-    const reading = readPage(document, profile, planned, location.href);
+    const reading = read(document, profile, planned, url);
     const useful = reading.state === 'ok' || reading.state === 'empty';
     return useful ? [{ planned, reading: { ...reading, next: null } }] : [];
   });

@@ -1,7 +1,8 @@
 import type { PlannedPage } from '../../shared/profile/raw.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
-import type { HelloReply, NextReply, ReaderMessage, WakeMessage } from '../messaging/reader-channel.ts';
+import type { CapturePage, HelloReply, NextReply, ReaderMessage, WakeMessage } from '../messaging/reader-channel.ts';
 import type { PageAnswer } from '../sweep/answer.ts';
+import { pageReaderSlot, type ReadPage } from './page-reader-slot.ts';
 import { readLease } from './read-lease.ts';
 import { Slots } from './slots.ts';
 
@@ -14,6 +15,16 @@ export interface ReaderParts {
   /** Whether the extension that this script belongs to is still there. */
   readonly alive: () => boolean;
   readonly now: () => number;
+  /** Where the document stands now. */
+  readonly address: () => string;
+}
+
+/** How the page that the rep has open is captured. */
+export interface CapturePlan {
+  readonly version: string;
+  readonly profile: Profile;
+  readonly pages: readonly CapturePage[];
+  readonly read: ReadPage;
 }
 
 /**
@@ -25,7 +36,10 @@ export class PageReader {
   readonly #slots = new Slots();
   #profile: { readonly version: string; readonly profile: Profile } | null = null;
   #probe: PlannedPage | null = null;
-  #capture = false;
+  #capture: readonly CapturePage[] = [];
+  /** The address that `#capture` belongs to. */
+  #address = '';
+  readonly #pageReader = pageReaderSlot(() => this.#ask({ channel: 'reader', name: 'load' }));
   #loops = 0;
   #stopped = false;
 
@@ -33,16 +47,27 @@ export class PageReader {
     this.#parts = parts;
   }
 
-  /** The profile to capture by; null while the rep does not want it or it is not known. */
-  get captureProfile(): { readonly version: string; readonly profile: Profile } | null {
-    return this.#capture ? this.#profile : null;
+  /** How the document is captured as it stands; null while it is no page of the profile, or the rep does not want it. */
+  async capturePlan(): Promise<CapturePlan | null> {
+    if (this.#parts.address() !== this.#address) await this.hello(false);
+    if (this.#capture.length === 0 || this.#profile === null) return null;
+    const read = await this.#pageReader();
+    return read && { ...this.#profile, pages: this.#capture, read };
   }
 
   /** Says that a document of the CRM is there. `fresh`: the rep has just loaded it. */
   async hello(fresh: boolean): Promise<void> {
     const profileVersion = this.#profile?.version ?? null;
-    const reply = (await this.#ask({ channel: 'reader', name: 'hello', profileVersion, fresh })) as HelloReply | null;
+    const url = this.#parts.address();
+    const reply = (await this.#ask({
+      channel: 'reader',
+      name: 'hello',
+      profileVersion,
+      fresh,
+      url,
+    })) as HelloReply | null;
     if (reply === null) return;
+    this.#address = url;
     if (reply.profile) {
       this.#profile = { version: reply.profile.version, profile: reply.profile.profile as Profile };
     }
@@ -71,6 +96,9 @@ export class PageReader {
   }
 
   async #loop(): Promise<void> {
+    // Asked for before a lease is: without it no page could be read.
+    const read = await this.#pageReader();
+    if (read === null) return;
     let answer: PageAnswer | null = null;
     while (!this.#stopped) {
       const reply = (await this.#ask({ channel: 'reader', name: 'next', answer })) as NextReply | null;
@@ -83,7 +111,8 @@ export class PageReader {
       if (this.#profile?.version !== lease.profileVersion) return;
       this.#slots.allow(lease.slots);
       const { profile } = this.#profile;
-      answer = await readLease(lease, { profile, probe: this.#probe, slots: this.#slots, now: this.#parts.now });
+      const { now } = this.#parts;
+      answer = await readLease(lease, { profile, probe: this.#probe, slots: this.#slots, now, read });
     }
   }
 

@@ -1,6 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Profile, parseProfile } from '../../shared/profile/schema.ts';
+import { readPage } from '../reader/read-page.ts';
 import { readLease } from './read-lease.ts';
 import { Slots } from './slots.ts';
 
@@ -45,7 +46,13 @@ async function read(page: object, answer: Response) {
   };
   const slots = new Slots();
   slots.allow(1);
-  const { outcome } = await readLease(lease, { profile: profile(page), probe: null, slots, now: () => 0 });
+  const { outcome } = await readLease(lease, {
+    profile: profile(page),
+    probe: null,
+    slots,
+    now: () => 0,
+    read: readPage,
+  });
   if (outcome.kind !== 'read') throw new Error(outcome.kind);
   return outcome.reading;
 }

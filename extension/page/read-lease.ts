@@ -1,9 +1,9 @@
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
-import { readPage } from '../reader/read-page.ts';
 import type { PageAnswer, PageOutcome } from '../sweep/answer.ts';
 import type { Lease } from '../sweep/lease.ts';
 import { type FetchedPage, fetchPage } from './fetch-page.ts';
+import type { ReadPage } from './page-reader-slot.ts';
 import type { Slots } from './slots.ts';
 
 export interface LeaseContext {
@@ -12,6 +12,8 @@ export interface LeaseContext {
   readonly probe: PlannedPage | null;
   readonly slots: Slots;
   readonly now: () => number;
+  /** Reads a parsed page. */
+  readonly read: ReadPage;
 }
 
 /** Fetches and reads the page of a lease. Never throws. */
@@ -28,7 +30,7 @@ export async function readLease(lease: Lease, context: LeaseContext): Promise<Pa
       return page;
     });
     if (fetched === null) return { kind: 'returned' };
-    return outcomeOf(context.profile, planned, fetched);
+    return outcomeOf(context, planned, fetched);
   };
   const { planned, referrer } = lease;
   const outcome = await (context.profile.pages[planned.page]?.probe === true && context.probe
@@ -65,12 +67,12 @@ function proves(outcome: PageOutcome): outcome is Extract<PageOutcome, { kind: '
   return outcome.kind === 'read' && outcome.reading.state !== 'signed-out' && outcome.reading.state !== 'unproven';
 }
 
-function outcomeOf(profile: Profile, planned: PlannedPage, fetched: FetchedPage): PageOutcome {
+function outcomeOf({ profile, read }: LeaseContext, planned: PlannedPage, fetched: FetchedPage): PageOutcome {
   if (fetched.kind === 'status' || fetched.kind === 'failed') return fetched;
   const document = new DOMParser().parseFromString(fetched.html, 'text/html');
   // A parsed document says that it is UTF-8, whatever its bytes were.
   const request = { ...planned.request, charset: planned.request.charset ?? fetched.charset };
-  const reading = readPage(document, profile, { ...planned, request }, fetched.finalUrl);
+  const reading = read(document, profile, { ...planned, request }, fetched.finalUrl);
   const { finalUrl, cut } = fetched;
   const state = fetched.status === 401 ? 'signed-out' : reading.state;
   if (cut === null) return { kind: 'read', finalUrl, reading: { ...reading, state } };

@@ -207,6 +207,11 @@ export const ERRORS = {
     why: 'Pages are read with your own session, in a tab of the CRM.',
     next: 'Open your CRM and press Sync.',
   },
+  'reader-not-injected': {
+    what: 'The browser does not let the extension read this tab of your CRM.',
+    why: '{detail}',
+    next: 'Reload the tab. If that does not help, allow the extension on this site in the browser’s settings.',
+  },
   'page-unproven': {
     what: 'A page of the CRM does not look as the profile describes it.',
     why: '{detail}',

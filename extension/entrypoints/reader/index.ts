@@ -2,16 +2,23 @@ import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { ReaderMessage, WakeMessage, WakeReply } from '../../messaging/reader-channel.ts';
 import { observePage } from '../../page/capture.ts';
 import { PageReader } from '../../page/page-reader.ts';
+import { dropPageReader } from '../../page/page-reader-slot.ts';
 
-/** The content script. It is registered for the CRM's origins once they are known, and injected into tabs that were open before. */
+/** The content script that every page of the CRM gets: it knows how to ask and fetch. It is registered for the CRM's origins once they are known, and injected into tabs that were open before. */
 export default defineUnlistedScript(() => {
   const runtime = chrome.runtime;
   const global = globalThis as typeof globalThis & { stopBridgeReader?: () => void };
   // The newest instance in a page takes over: an older one may belong to an extension that was updated meanwhile.
   global.stopBridgeReader?.();
+  dropPageReader();
 
   const send = (message: ReaderMessage): Promise<unknown> => runtime.sendMessage(message);
-  const reader = new PageReader({ send, alive: () => runtime.id !== undefined, now: Date.now });
+  const reader = new PageReader({
+    send,
+    alive: () => runtime.id !== undefined,
+    now: Date.now,
+    address: () => location.href,
+  });
   const awake = (message: WakeMessage, _: unknown, reply: (reply: WakeReply) => void) => {
     if (message?.channel !== 'background' || message.name !== 'wake') return;
     reply({ awake: true });
@@ -27,7 +34,7 @@ export default defineUnlistedScript(() => {
   };
   void reader.hello(true).then(() => {
     stopObserving = observePage({
-      profile: () => reader.captureProfile,
+      plan: () => reader.capturePlan(),
       send: (profileVersion, readings, loadedAt) => {
         void send({ channel: 'reader', name: 'captured', profileVersion, readings, loadedAt }).catch(() => undefined);
       },
