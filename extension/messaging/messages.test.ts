@@ -41,7 +41,7 @@ describe('a reader’s message', () => {
     const fields = {
       name: { state: 'value', text: 'One', source: 1 },
       city: { state: 'empty', source: 2 },
-      phone: { state: 'unread', code: 'cut', message: 'The text is cut.', source: 3 },
+      phone: { state: 'unread', code: 'cut', about: ['of the te...'], source: 3 },
     };
     const message = answer({ ...reading, records: reading.records.map((record) => ({ ...record, fields })) });
     expect(parseReaderMessage(message)).toEqual(message);

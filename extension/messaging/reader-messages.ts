@@ -6,7 +6,8 @@ import type { ReaderMessage } from './reader-channel.ts';
 const text = z.string().max(200_000);
 const short = z.string().max(4000);
 
-const problem = z.object({ code: short, field: short.optional(), message: text });
+const about = z.array(short).max(5).optional();
+const problem = z.object({ code: short, field: short.optional(), about });
 /** Which of the field's sources gave the value: its meaning (format, templates) is that source's. */
 const source = z.number().int().min(0).max(100).optional();
 const value = z.discriminatedUnion('state', [
@@ -19,7 +20,7 @@ const value = z.discriminatedUnion('state', [
     source,
   }),
   z.object({ state: z.literal('empty'), label: short.optional(), source }),
-  z.object({ state: z.literal('unread'), code: short, message: text, source }),
+  z.object({ state: z.literal('unread'), code: short, about, source }),
 ]);
 const record = z.object({
   objectType: objectTypeSchema,

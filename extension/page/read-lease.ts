@@ -79,6 +79,6 @@ function outcomeOf({ profile, read }: LeaseContext, planned: PlannedPage, fetche
   // What is not the page asked for may be the login page instead, or a block page; whatever else it is, it gives no data.
   const nothing: PageReading = { ...reading, ...NO_DATA, viewer: null, signs: {} };
   if (state === 'signed-out' || state === 'blocked') return { kind: 'read', finalUrl, reading: { ...nothing, state } };
-  const problems = [{ code: 'answer-cut', message: cut }];
+  const problems = [{ code: 'answer-cut', about: [cut] }];
   return { kind: 'read', finalUrl, reading: { ...nothing, state: 'unproven', problems } };
 }

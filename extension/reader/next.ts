@@ -11,10 +11,11 @@ import { type Look, meetsAny } from './signs.ts';
 export interface NextPage {
   readonly next: PageRequest | null;
   readonly endProven: boolean;
-  readonly problem?: string;
+  /** Why it cannot be told: the link that is no address, or nothing where a form is missing. */
+  readonly problem?: readonly string[];
 }
 
-function noNext(endProven: boolean, problem?: string): NextPage {
+function noNext(endProven: boolean, problem?: readonly string[]): NextPage {
   return { next: null, endProven, ...(problem === undefined ? {} : { problem }) };
 }
 
@@ -57,13 +58,13 @@ export function nextPage(
     if (spec.link && !link) return last();
     const set = holesFor(link?.holes ?? {}, counter, rows);
     const form = replayForm(spec.submit, look, base, set, charset, request.url);
-    return form ? { next: form, endProven: false } : noNext(false, 'The form that turns the page is not on it.');
+    return form ? { next: form, endProven: false } : noNext(false, []);
   }
   if (!link) return last();
   // A call such as `loadPage('list.jsp?start=20')` holds the address.
   const target = link.holes['url'] ?? link.href;
   const url = addressOf(target, base) ? new URL(target, base).href : null;
-  if (url === null) return noNext(false, `The link to the next page is no address: “${target.slice(0, 80)}”.`);
+  if (url === null) return noNext(false, [target.slice(0, 80)]);
   const [plain = url] = url.split('#', 1);
   if (plain === request.url.split('#', 1)[0] && request.method === 'GET') return last();
   return { next: { method: 'GET', url: plain }, endProven: false };

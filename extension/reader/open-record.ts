@@ -25,8 +25,7 @@ export function opensOf(
       if (ids.length !== 1 || crmId === undefined || !first) return [];
       const request = requestFor(open, first, crmId, look, base, charset);
       if (request) return [{ page: key, crmId, request }];
-      const message = `The row of ${crmId} has no link that opens “${key}”.`;
-      look.problems.push({ code: 'row-opens-nothing', message });
+      look.problems.push({ code: 'row-opens-nothing', about: [crmId, key] });
       return [];
     });
   });

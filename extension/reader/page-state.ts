@@ -16,8 +16,8 @@ const INSTEAD = [
  */
 export function stateOf(look: Look, profile: Profile, page: Page): PageState {
   const { session } = profile;
-  const unproven = (code: string, message: string): PageState => {
-    look.problems.push({ code, message });
+  const unproven = (code: string): PageState => {
+    look.problems.push({ code });
     return 'unproven';
   };
   const shows = (key: 'blocked' | 'signedOut' | 'denied' | 'gone' | 'goneOrDenied') =>
@@ -38,13 +38,11 @@ export function stateOf(look: Look, profile: Profile, page: Page): PageState {
   if (proof && !meetsAny(look, proof)) {
     const asksPassword = [...look.document.getElementsByTagName('input')].some((input) => typeOf(input) === 'password');
     if (asksPassword) return 'signed-out';
-    return unproven('no-proof-of-login', 'The page shows no sign of being signed in.');
+    return unproven('no-proof-of-login');
   }
-  if (page.shows && !meetsAny(look, page.shows))
-    return unproven('not-this-page', 'The page does not show what the profile says that this page shows.');
+  if (page.shows && !meetsAny(look, page.shows)) return unproven('not-this-page');
   for (const [state, key] of INSTEAD) if (shows(key)) return state;
   const complete = page.complete ?? ofSession?.complete;
-  if (complete && !meetsAny(look, complete))
-    return unproven('not-whole', 'The page lacks the sign that it is whole; it may be cut short.');
+  if (complete && !meetsAny(look, complete)) return unproven('not-whole');
   return 'ok';
 }

@@ -21,7 +21,7 @@ export function readList(
 ): PageData {
   const { rows, found, problem } = findRows(page, look, scope.roots, scope.skip);
   if (problem !== undefined) {
-    look.problems.push({ code: 'ambiguous-list', message: problem });
+    look.problems.push({ code: 'ambiguous-list', about: [String(problem)] });
     return NOTHING;
   }
   const records: RawRecord[] = [];
@@ -55,20 +55,20 @@ export function readList(
   if (doubtful > 0)
     look.problems.push({
       code: 'several-ids',
-      message: `${doubtful} rows hold several ids; "path", "has" or "css" of the id must say which is meant.`,
+      about: [String(doubtful)],
     });
   const distinct = new Set([...shared.values()].flat()).size || new Set(records.map((record) => record.crmId)).size;
   const counter = readCounter(page, look);
   const total = counter?.total ?? null;
   const paging = nextPage(page, look, scope.base, planned.request, distinct, counter, charset);
-  if (paging.problem !== undefined) look.problems.push({ code: 'next-page', message: paging.problem });
+  if (paging.problem !== undefined) look.problems.push({ code: 'next-page', about: paging.problem });
   if (distinct === 0 && doubtful === 0) {
     // Nothing was asked yet: some lists say "no matches" before any search. A post is the search itself.
     const { before } = page;
     if (before && planned.request.method === 'GET' && !meetsAny(look, before.unless)) {
       const next = replayForm(before.submit, look, scope.base, {}, charset, look.url);
       if (next) return { state: 'ok', records, next, endProven: false, total: null };
-      look.problems.push({ code: 'list-not-asked', message: 'The form that runs the search is not on the page.' });
+      look.problems.push({ code: 'list-not-asked' });
       return NOTHING;
     }
     if (meetsAny(look, page.empty) || (total === 0 && found))
@@ -78,9 +78,7 @@ export function readList(
       return { state: 'empty', records, next: null, endProven: true, total };
     look.problems.push({
       code: 'list-not-found',
-      message: found
-        ? 'The list shows no row with an id, and no sign that it is empty.'
-        : 'The page does not hold the list that the profile describes.',
+      about: found ? ['table'] : [],
     });
     return NOTHING;
   }
@@ -107,8 +105,7 @@ function mergeRecords(earlier: RawRecord, fields: Readonly<Record<string, RawVal
   const merged: Record<string, RawValue> = { ...earlier.fields };
   for (const [name, value] of Object.entries(fields)) {
     if (JSON.stringify(merged[name]) === JSON.stringify(value) || merged[name]?.state === 'unread') continue;
-    const message = 'Several rows of this record show different values.';
-    merged[name] = { state: 'unread', code: 'rows-differ', message };
+    merged[name] = { state: 'unread', code: 'rows-differ' };
   }
   return { ...earlier, fields: merged };
 }

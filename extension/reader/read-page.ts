@@ -30,7 +30,7 @@ export function readPage(
   let signs: Record<string, string> = {};
   let reading: PageData = NOTHING;
   try {
-    if (!page) look.problems.push({ code: 'page-unknown', message: `The profile has no page “${planned.page}”.` });
+    if (!page) look.problems.push({ code: 'page-unknown', about: [`“${planned.page}”`] });
     else {
       const scope = scopeOf(look, page, planned.crmId ?? null);
       const state = stateOf(look, profile, page);
@@ -63,7 +63,7 @@ export function readPage(
     reading = NOTHING;
     look.problems.push({
       code: 'reader-failed',
-      message: `The page could not be read: ${failure instanceof Error ? failure.message.slice(0, 200) : 'unknown'}.`,
+      about: [failure instanceof Error ? failure.message.slice(0, 200) : 'unknown'],
     });
   }
   const remembered = shows(reading) && page?.kind === 'list' ? rememberedState(look, page) : undefined;

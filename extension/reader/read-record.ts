@@ -20,12 +20,12 @@ export function readRecord(
   const own = planned.crmId === undefined ? idsIn(look.document, page.id ?? [], look) : [];
   const crmId = planned.crmId ?? (own.length === 1 ? own[0] : undefined);
   if (crmId === undefined) {
-    look.problems.push({ code: 'no-id', message: 'Neither the address nor the page says which record this is.' });
+    look.problems.push({ code: 'no-id' });
     return NOTHING;
   }
   const other = otherId(look, profile, page, crmId);
   if (other !== null) {
-    look.problems.push({ code: 'moved', message: `The page shows the record “${other}”, not “${crmId}”.` });
+    look.problems.push({ code: 'moved', about: [other, crmId] });
     return NOTHING;
   }
   const lists = pageFields(page);
@@ -57,9 +57,7 @@ export function readRecord(
     if (enough && page.emptyTemplate !== undefined) return { ...NOTHING, state: page.emptyTemplate };
     look.problems.push({
       code: 'record-not-found',
-      message: enough
-        ? `The page shows no value for ${mandatory ? mandatory.join(' or ') : 'any field'}.`
-        : `Only ${there.length} of ${labelled.length} labels are on the page.`,
+      about: enough ? (mandatory ?? []).slice(0, 1) : [String(there.length), String(labelled.length)],
     });
     return NOTHING;
   }
@@ -82,11 +80,7 @@ function doubtAbsent(
       list.every((source) => source.label) &&
       !isThere(list)
     ) {
-      fields[name] = {
-        state: 'unread',
-        code: 'not-on-page',
-        message: 'Other labels are missing, too, so its absence says nothing.',
-      };
+      fields[name] = { state: 'unread', code: 'not-on-page' };
     }
   }
 }

@@ -42,7 +42,8 @@ export interface RowsFound {
   readonly rows: readonly Row[];
   /** Whether the list itself is there: its table's header, its script. */
   readonly found: boolean;
-  readonly problem?: string;
+  /** So many tables have the header that should be one's. */
+  readonly problem?: number;
 }
 
 /** All rows of the list that may be records. Header, total and spacer rows are among them: they have no id. */
@@ -100,7 +101,7 @@ function rowsBy(
     return {
       rows: [],
       found: true,
-      problem: `${innermost.length} tables have these headers; "within" or "ignore" must say which is meant.`,
+      problem: innermost.length,
     };
   const header = headerLines(found.rows, found.last, headerRows, each);
   return {

@@ -1,4 +1,5 @@
 /** Signs: what a page must show to count as signed in, whole, gone, denied. Error sentences count only where a person sees them. */
+import type { ReadingProblem } from '../../shared/profile/raw.ts';
 import type { Sign } from '../../shared/profile/schema.ts';
 import { foldCase } from './fold.ts';
 import { textOf } from './text.ts';
@@ -19,7 +20,7 @@ export interface Look {
   has(css: string): boolean;
   /** Whether the browser knows the selector. */
   knows(css: string): boolean;
-  readonly problems: { code: string; field?: string; message: string }[];
+  readonly problems: ReadingProblem[];
 }
 
 export function lookAt(document: Document, url: string): Look {
@@ -33,7 +34,7 @@ export function lookAt(document: Document, url: string): Look {
       return answer();
     } catch {
       bad.add(css);
-      look.problems.push({ code: 'bad-selector', message: `“${css}” is not a CSS selector that the browser knows.` });
+      look.problems.push({ code: 'bad-selector', about: [css, 'a CSS selector'] });
       return none;
     }
   };

@@ -44,7 +44,7 @@ export function readSource(source: FieldSource | TextSource, scope: Scope): RawV
   if (source.url !== undefined) return fromUrl(source.url, scope);
   if (source.script !== undefined) {
     const found = new Set(searchTemplate(source.script, scope.look.scripts()).map((holes) => holes['value'] ?? ''));
-    return several([...found], (text) => value(text), `the script text “${source.script}”`);
+    return several([...found], (text) => value(text), quote([source.script]));
   }
   if (source.key !== undefined) return fromItem(source, scope);
   if (source.label) return fromLabel(source, source.label, scope);
@@ -71,7 +71,7 @@ export function readField(sources: readonly FieldSource[], scope: Scope): RawVal
   }
   if (problem) return problem;
   if (sources.some((source) => source.absent === 'empty')) return { state: 'empty' };
-  return unread('not-on-page', `The page does not have ${placeOf(sources[0])}.`);
+  return unread('not-on-page', placeOf(sources[0]));
 }
 
 function placeOf(source: FieldSource | undefined): string {
@@ -99,7 +99,7 @@ function fromItem(source: FieldSource | TextSource, scope: Scope): RawValue | nu
   const found = (item as Record<string, unknown>)[String(source.key)];
   if (found === undefined) return null;
   const text = literalText(found);
-  if (text === null) return unread('not-a-text', `The script's value at “${source.key}” is neither text nor number.`);
+  if (text === null) return unread('not-a-text', String(source.key));
   if (!/[<&]/.test(text)) return finish(fold(text), undefined, [], source, scope);
   // Script arrays often hold HTML for a cell. It is parsed apart from the page and never shown.
   const holder = scope.look.document.implementation.createHTMLDocument('').body;
@@ -133,8 +133,8 @@ function byXpath(path: string, scope: Scope): Node[] {
       }
     }
   } catch {
-    if (!problems.some((problem) => problem.message.includes(path)))
-      problems.push({ code: 'bad-selector', message: `“${path}” is not an XPath that the browser knows.` });
+    if (!problems.some(({ about }) => about?.[0] === path))
+      problems.push({ code: 'bad-selector', about: [path, 'an XPath'] });
   }
   return found.filter((element) => !isInside(element, scope.skip));
 }
@@ -163,8 +163,7 @@ function fromLabel(source: FieldSource | TextSource, labels: readonly string[], 
   if (regions) hits = hits.filter((hit) => regions.some((region) => region.contains(hit.node)));
   if (sections) hits = hits.filter((hit) => sections.includes(hit.section));
   if (hits.length === 0) return null;
-  if (hits.length > MOST_HITS)
-    return unread('ambiguous', `The label ${quote(labels)} stands on the page ${hits.length} times.`);
+  if (hits.length > MOST_HITS) return unread('ambiguous', quote(labels), String(hits.length));
   // A menu's link may have a label's words; the label itself is hardly ever a link.
   const plain = hits.filter(
     ({ node }) => node.parentElement && !(isElement(node) ? node : node.parentElement).closest('a[href]'),
@@ -176,8 +175,8 @@ function fromLabel(source: FieldSource | TextSource, labels: readonly string[], 
     return nodes ? [{ nodes, hit }] : [];
   });
   return (
-    several(placed, ({ nodes, hit }) => fromNodes(nodes, source, scope, hit.text), `The label ${quote(labels)}`) ??
-    unread('no-value-place', `Beside the label “${hits[0]?.text}” there is no place for a value.`)
+    several(placed, ({ nodes, hit }) => fromNodes(nodes, source, scope, hit.text), quote(labels)) ??
+    unread('no-value-place', hits[0]?.text ?? '')
   );
 }
 
@@ -187,10 +186,9 @@ function fromColumn(source: FieldSource | TextSource, scope: Scope): RawValue | 
   const cell = row.cell(source);
   if (cell === 'none') return null;
   const name = typeof cell === 'string' ? quote(source.column ?? source.columnLink) : '';
-  if (cell === 'several') return unread('ambiguous-column', `The list has several columns ${name}.`);
-  if (cell === 'missing') return unread('row-too-short', `The row has no cell in the column ${name}.`);
-  if (cell === 'shape')
-    return unread('row-shape', `The row has more or fewer cells than its header, so ${name} may be another column.`);
+  if (cell === 'several') return unread('ambiguous-column', name);
+  if (cell === 'missing') return unread('row-too-short', name);
+  if (cell === 'shape') return unread('row-shape', name);
   return fromNodes(
     [cell],
     source,

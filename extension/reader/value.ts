@@ -13,8 +13,9 @@ const LONGEST_VALUE = 100_000;
 /** A label that stands more often than this is no label. */
 export const MOST_HITS = 50;
 
-export function unread(code: string, message: string): RawValue {
-  return { state: 'unread', code, message };
+/** @param about what the sentence for the code names, see `reader-sentences.ts` */
+export function unread(code: string, ...about: string[]): RawValue {
+  return about.length > 0 ? { state: 'unread', code, about } : { state: 'unread', code };
 }
 
 const SAYING = 'img,input,select,textarea,svg,object';
@@ -32,7 +33,7 @@ export function quote(texts: readonly string[] | undefined): string {
 export function value(text: string, ids?: readonly string[], label?: string): RawValue {
   const stated = label === undefined ? undefined : { label };
   if (text === '') return { state: 'empty', ...stated };
-  if (text.length > LONGEST_VALUE) return unread('too-long', `The text has more than ${LONGEST_VALUE} characters.`);
+  if (text.length > LONGEST_VALUE) return unread('too-long', String(LONGEST_VALUE));
   return ids || stated ? { state: 'value', text, ...(ids && { ids }), ...stated } : { state: 'value', text };
 }
 
@@ -48,7 +49,7 @@ export function several<Place>(
   read: (place: Place) => RawValue,
   where: string,
 ): RawValue | null {
-  const ambiguous = unread('ambiguous', `${where} stands on the page ${places.length} times with different values.`);
+  const ambiguous = unread('ambiguous', where, String(places.length));
   if (places.length > MOST_HITS) return ambiguous;
   let first: RawValue | null = null;
   for (const place of places) {
@@ -84,7 +85,7 @@ export function fromNodes(
     if (!first)
       return source.absent === 'empty' || (source.nth === undefined && nodes.every(isBare))
         ? { state: 'empty' }
-        : unread('not-on-page', `Inside the value there is no “${source.inside}”.`);
+        : unread('not-on-page', quote([source.inside]));
     if (!source.all && found.length > 1) {
       const each = (element: Element) => finishNodes([element], source, scope, label);
       return several(found, each, `“${source.inside}”`) ?? { state: 'empty' };
@@ -105,7 +106,7 @@ function finishNodes(
   if (source.attribute !== undefined) {
     const name = source.attribute;
     const present = elements.filter((element) => element.hasAttribute(name));
-    if (present.length === 0) return unread('not-on-page', `The element has no attribute “${name}”.`);
+    if (present.length === 0) return unread('not-on-page', quote([name]));
     return finish(
       present.map((element) => fold(element.getAttribute(name) ?? '')).join('\n'),
       label,
@@ -122,9 +123,7 @@ function finishNodes(
           .flatMap((one) => one.getAttribute('href') ?? []),
       ),
     ];
-    return links.length > 1
-      ? unread('ambiguous', 'The value holds several links.')
-      : finish(links[0] ?? '', label, elements, source, scope);
+    return links.length > 1 ? unread('ambiguous') : finish(links[0] ?? '', label, elements, source, scope);
   }
   if (source.take === 'own') {
     const own = elements.map((element) =>
@@ -146,17 +145,11 @@ function finishNodes(
   const only = nodes.length === 1 ? nodes[0] : undefined;
   const { text, findings } = only ? textOf(only, options) : textOfNodes(nodes, options);
   if (findings.radio !== undefined) return finish(findings.radio, label, elements, source, scope);
-  if (findings.unknown !== undefined)
-    return unread(
-      'unknown-element',
-      `The value holds <${findings.unknown}>, which may be text that the page took for markup.`,
-    );
-  if (findings.controls > 0 && findings.plain)
-    return unread('control-in-text', 'The value holds an input field beside other text: an editor, or a unit.');
-  if (findings.controls > 1 && new Set(text.split('\n')).size > 1 && !source.all)
-    return unread('several-controls', 'The value holds several input fields.');
+  if (findings.unknown !== undefined) return unread('unknown-element', findings.unknown);
+  if (findings.controls > 0 && findings.plain) return unread('control-in-text');
+  if (findings.controls > 1 && new Set(text.split('\n')).size > 1 && !source.all) return unread('several-controls');
   if (text === '' && findings.controls === 0 && findings.picture) {
-    return unread('only-a-picture', 'The value is a picture without text.');
+    return unread('only-a-picture');
   }
   return finish(source.gap === undefined ? text : withGaps(text, nodes, source.gap), label, elements, source, scope);
 }
@@ -174,16 +167,15 @@ export function finish(
   source: FieldSource | TextSource,
   scope: Scope,
 ): RawValue {
-  if (text.includes('\ufffd'))
-    return unread('broken-character', 'The text holds a character that could not be decoded.');
+  if (text.includes('\ufffd')) return unread('broken-character');
   let whole = text;
   if (!source.dots && isCut(text)) {
     const full = wholeText(text, elements);
-    if (full === null) return unread('cut', `The text is cut: “${text.slice(-40)}”.`);
+    if (full === null) return unread('cut', text.slice(-40));
     whole = full;
   }
   if (source.label && label !== undefined && scope.labels?.isLabel(whole)) {
-    return unread('value-is-label', `Beside “${label}” stands “${whole}”, which is a label itself.`);
+    return unread('value-is-label', label, whole);
   }
   const rules = 'ids' in source ? source.ids : undefined;
   const ids = rules && [...new Set(elements.flatMap((element) => idsIn(element, rules, scope.look)))];

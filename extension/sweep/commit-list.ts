@@ -1,5 +1,6 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { PageReading } from '../../shared/profile/raw.ts';
+import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import { getRow, getRows, putRows } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { rowPrint } from '../store/fingerprint.ts';
@@ -82,8 +83,10 @@ export async function commitListPage(
     pagesPlanned += 1;
   }
   await putRows(db.pages, planned);
-  const problems = reading.problems.map((problem) => ({
-    ...problem,
+  const problems = reading.problems.map(({ code, field, about }) => ({
+    code,
+    ...(field === undefined ? {} : { field }),
+    message: sentenceOf({ code, about }),
     objectType: sweep.objectType,
     url: referrer,
   }));

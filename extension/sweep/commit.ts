@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { HealthAlarm } from '../../shared/profile/health.ts';
 import type { PageReading } from '../../shared/profile/raw.ts';
+import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import { batched, deleteRows, getRow, putRow, putRows } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
@@ -189,7 +190,8 @@ async function commitPage(
   }
   if (page.purpose === 'list') await countUnproven(db, rules.version, page.planned.page, reading.state === 'unproven');
   if (reading.state === 'unproven' || (page.purpose === 'list' && !['ok', 'empty'].includes(reading.state))) {
-    const detail = `${page.planned.page}: ${reading.problems[0]?.message ?? reading.state}`;
+    const [problem] = reading.problems;
+    const detail = `${page.planned.page}: ${problem ? sentenceOf(problem) : reading.state}`;
     await retryLater(db, page, 'page-unproven', detail, MOST_UNPROVEN, facts);
     return { kind: 'committed' };
   }
@@ -326,7 +328,8 @@ function crmTrouble(
     return { code: 'crm-unreachable', detail: outcome.detail, retryAfterMs: null };
   }
   if (outcome.kind === 'read' && outcome.reading.state === 'blocked') {
-    const detail = outcome.reading.problems[0]?.message ?? 'It shows a block page.';
+    const [problem] = outcome.reading.problems;
+    const detail = problem ? sentenceOf(problem) : 'It shows a block page.';
     return { code: 'crm-blocked', detail, retryAfterMs: null };
   }
   return null;

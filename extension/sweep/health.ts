@@ -163,12 +163,7 @@ function fieldOf(raw: RawRecord, field: string): string | null {
   return field.startsWith(prefix) ? field.slice(prefix.length) : null;
 }
 
-/** Its wording is part of a reading: no figures, which differ from page to page. */
-const WITHHELD: RawValue = {
-  state: 'unread',
-  code: 'page-unhealthy',
-  message: 'The CRM suddenly shows this field empty in most records; an update may have moved it.',
-};
+const WITHHELD: RawValue = { state: 'unread', code: 'page-unhealthy' };
 
 /** Only a record that was known to be empty before is believed to be empty. */
 function withhold(

@@ -2,6 +2,7 @@ import { hasRole } from '../../shared/interpret/interpret.ts';
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
 import { judgeHealth } from '../../shared/profile/health.ts';
 import type { PageReading, PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
+import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 
 /** A small CRM for tests: lists of pages with rows, one record page each where asked for. */
@@ -74,7 +75,7 @@ export function testRules(options: TestRulesOptions = {}): CrmRules {
       for (const raw of raws) {
         for (const [name, value] of Object.entries(raw.fields)) {
           if (value.state === 'empty') fields[name] = null;
-          if (value.state === 'unread') problems.push({ code: value.code, field: name, message: value.message });
+          if (value.state === 'unread') problems.push({ code: value.code, field: name, message: sentenceOf(value) });
           if (value.state !== 'value') continue;
           if (name !== 'ownerId') fields[name] = value.text;
           else {

@@ -1,4 +1,5 @@
 import type { RawValue } from '../profile/raw.ts';
+import { sentenceOf } from '../profile/reader-sentences.ts';
 import type { Profile } from '../profile/schema.ts';
 import { matchTemplate } from '../profile/template.ts';
 import type { FieldValue } from '../protocol/reading.ts';
@@ -40,7 +41,7 @@ function refused(code: string, message: string): Outcome {
 
 /** Markers, strips, lines, templates: from what stands in the cell to the text that is the value. */
 export function prepareText(raw: RawValue, meaning: FullMeaning, profile: Profile): Prepared {
-  if (raw.state === 'unread') return { state: 'unread', code: raw.code, message: raw.message };
+  if (raw.state === 'unread') return { state: 'unread', code: raw.code, message: sentenceOf(raw) };
   if (raw.state === 'empty') return { state: 'empty' };
   const markers = {
     empty: [...profile.emptyMarkers, ...(meaning.emptyMarkers ?? [])],

@@ -141,7 +141,7 @@ test('interpretation guesses nothing when no sign proves formats or zone', () =>
 
 test('interpretation tells empty, masked, cut and unread apart', () => {
   expect(fieldsOf({ name: text('N/A'), amount: { state: 'empty' } })).toMatchObject({ name: null, amount: null });
-  expect(codesOf({ name: text('***'), amount: { state: 'unread', code: 'ambiguous', message: 'x' } })).toEqual([
+  expect(codesOf({ name: text('***'), amount: { state: 'unread', code: 'ambiguous' } })).toEqual([
     'name: text-masked',
     'amount: ambiguous',
   ]);
@@ -156,10 +156,7 @@ test('interpretation takes units out of the label when the profile knows them', 
 test('interpretation prefers record pages to the list and reports pages that differ', () => {
   const list = piece({ name: text('Short'), closeDate: text('01.02.2026') }, 'deals');
   expect(
-    interpret([
-      list,
-      piece({ name: text('Whole name'), closeDate: { state: 'unread', code: 'not-on-page', message: 'x' } }),
-    ]).fields,
+    interpret([list, piece({ name: text('Whole name'), closeDate: { state: 'unread', code: 'not-on-page' } })]).fields,
   ).toMatchObject({ name: 'Whole name', closeDate: '2026-02-01' });
   const differing = interpret([piece({ name: text('A') }), piece({ name: text('B') }, 'info')]);
   expect(differing.fields).not.toHaveProperty('name');

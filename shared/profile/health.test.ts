@@ -5,7 +5,7 @@ import type { PageReading, RawValue } from './raw.ts';
 const HEALTH = { health: { rows: 0.5, fill: 0.5, problems: 0.1, pages: 3 } };
 const VALUE: RawValue = { state: 'value', text: 'x' };
 const EMPTY: RawValue = { state: 'empty' };
-const UNREAD: RawValue = { state: 'unread', code: 'not-on-page', message: 'It is not on the page.' };
+const UNREAD: RawValue = { state: 'unread', code: 'not-on-page' };
 
 function page(cities: readonly RawValue[], more: Partial<PageReading> = {}): PageReading {
   const records = cities.map((city, index) => ({

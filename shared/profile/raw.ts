@@ -2,6 +2,7 @@
  * What the reader hands over: strings as they stand on the page, nothing parsed. Types only, so that the content script stays small.
  */
 import type { ObjectType } from '../objects/object-type.ts';
+import type { Doubt } from './reader-sentences.ts';
 
 /** A request that the profile describes: GET, or the profile's own paging POST. */
 export interface PageRequest {
@@ -26,10 +27,9 @@ export interface PlannedPage {
 /** `unproven`: no proof of login, or of completeness, or structure unlike the profile: not data, not an error sentence either. */
 export type PageState = 'ok' | 'empty' | 'signed-out' | 'gone' | 'denied' | 'gone-or-denied' | 'blocked' | 'unproven';
 
-export interface ReadingProblem {
-  readonly code: string;
+/** A problem of a page; `sentenceOf` says it to people. */
+export interface ReadingProblem extends Doubt {
   readonly field?: string;
-  readonly message: string;
 }
 
 /** One mapped field. `text` may hold several candidates' worth of text (multi-line with \n); links are the ids found in its links. */
@@ -46,7 +46,7 @@ export type RawValue =
       readonly source?: number;
     }
   | { readonly state: 'empty'; readonly label?: string; readonly source?: number }
-  | { readonly state: 'unread'; readonly code: string; readonly message: string; readonly source?: number };
+  | (Doubt & { readonly state: 'unread'; readonly source?: number });
 
 export interface RawRecord {
   readonly objectType: ObjectType;

@@ -1,5 +1,6 @@
 import { interpretRecord } from '../../shared/interpret/interpret.ts';
 import type { RawRecord } from '../../shared/profile/raw.ts';
+import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
 import { readingSchema } from '../../shared/protocol/reading.ts';
 import type { Watched } from '../bench/reader-browser.ts';
@@ -16,7 +17,7 @@ export function faultsOf(watched: Watched, profile: Profile): string[] {
   const { reading } = watched;
   return [
     ...(watched.thrown === null ? [] : [`the reader threw ${watched.thrown}`]),
-    ...(reading?.problems ?? []).filter(({ code }) => code === 'reader-failed').map(({ message }) => message),
+    ...(reading?.problems ?? []).filter(({ code }) => code === 'reader-failed').map(sentenceOf),
     ...(watched.readMs > Math.max(SLOWEST_MS, watched.parseMs) ? [`reading took ${watched.readMs.toFixed(1)} ms`] : []),
     ...watched.strangers.map((text) => `“${text}” is not on the page`),
     ...(reading?.records ?? []).flatMap((record) => interpreted(record, profile, reading?.signs ?? {})),

@@ -1,6 +1,7 @@
 import { interpretRecord } from '../../shared/interpret/interpret.ts';
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
 import type { PageReading, PageState } from '../../shared/profile/raw.ts';
+import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
 import type { LoadedPage } from './load-page.ts';
 import { type View, viewOf } from './view.ts';
@@ -34,7 +35,7 @@ function checkPage(profile: Profile, page: LoadedPage, view: View): CheckedPage 
   // A record that also proves the viewer's zone is a record all the same.
   const best = read.find((reading) => reading.kind !== 'other') ?? read[0] ?? page.readings[0];
   const problems: { code: string; message: string }[] = page.readings.flatMap((reading) =>
-    reading.problems.map(({ code, message }) => ({ code, message })),
+    reading.problems.map((problem) => ({ code: problem.code, message: sentenceOf(problem) })),
   );
   const records = page.readings.flatMap((reading) => {
     const context = view.contextFor(reading);

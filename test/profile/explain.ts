@@ -1,5 +1,6 @@
 import { traceFields } from '../../shared/interpret/interpret.ts';
 import type { RawValue } from '../../shared/profile/raw.ts';
+import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import { recordUrl } from '../../shared/profile/requests.ts';
 import type { FieldSource, Profile } from '../../shared/profile/schema.ts';
 import type { LoadedPage } from './load-page.ts';
@@ -39,7 +40,7 @@ export function explainPage(profile: Profile, page: LoadedPage, readAt: string |
           : `next     none${reading.endProven ? ', the end is proven' : ', and the end is NOT proven'}`,
       );
     }
-    for (const problem of reading.problems) out.push(`problem  ${problem.code}: ${problem.message}`);
+    for (const problem of reading.problems) out.push(`problem  ${problem.code}: ${sentenceOf(problem)}`);
     const context = view.contextFor(reading);
     for (const record of reading.records) {
       const url = recordUrl(profile, record.objectType, record.crmId);

@@ -115,12 +115,12 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
       endProven: false,
       total: null,
       signs: {},
-      problems: [...problems, { code: 'not-whole', message: opened.why }],
+      problems: [...problems, { code: 'not-whole', about: [opened.why] }],
     };
   };
   const unknownPage = (): PageReading => {
     const reading = look(elsewhere, text);
-    const problem = { code: 'page-unknown', message: `The profile describes no page at ${url}.` };
+    const problem = { code: 'page-unknown', about: [`at ${url}`] };
     return { ...reading, problems: [...reading.problems, problem] };
   };
   const readings = planned.map(read);
