@@ -17,8 +17,9 @@ export function readHistory(look: Look, page: HistoryPage, planned: PlannedPage,
   const { rows, found, problem } = findRows(list, look, scope.roots, scope.skip);
   const empty = meetsAny(look, page.empty);
   if (problem !== undefined || (!found && !empty)) {
-    const message = problem ?? 'The page does not hold the table of changes that the profile describes.';
-    look.problems.push({ code: problem === undefined ? 'list-not-found' : 'ambiguous-list', message });
+    look.problems.push(
+      problem === undefined ? { code: 'list-not-found' } : { code: 'ambiguous-list', about: [String(problem)] },
+    );
     return NOTHING;
   }
   const changes = empty ? [] : rows.flatMap((row) => changeOf(readFields(object, { ...scope, row, crmId }), page));

@@ -1,5 +1,6 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { PageReading, RawRecord } from '../../shared/profile/raw.ts';
+import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import { getRow, putRow } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import type { PageRow, Piece, RecordRow, SweepRow } from '../store/rows.ts';
@@ -67,7 +68,8 @@ async function commitHistory(
     await putRow(db.records, { ...known, pieces, seenBySweep: sweep.sweepId, seenAt: page.startedAt, dirty: 1 });
     return sweep;
   }
-  const { code, what, why } = explain('history-unread', { detail: reading.problems[0]?.message ?? reading.state });
+  const [doubt] = reading.problems;
+  const { code, what, why } = explain('history-unread', { detail: doubt ? sentenceOf(doubt) : reading.state });
   const { url } = page.planned.request;
   const problem = { code, objectType: sweep.objectType, objectId: known.objectId, url, message: `${what} ${why}` };
   return { ...sweep, problems: [...sweep.problems, problem].slice(0, 100) };
