@@ -1,3 +1,5 @@
+import { errorKey, inReadersLanguage, translated } from './sentences.ts';
+
 interface Worded {
   readonly code: string;
   readonly what: string;
@@ -5,18 +7,14 @@ interface Worded {
   readonly next: string;
 }
 
-/**
- * An error's sentences in the reader's language. The catalogue's English comes with the error; another language has a
- * sentence of its own where `_locales` holds one under `error_<code>_what` or `_next`. `why` often quotes what happened and stays.
- */
+/** An error's sentences in the reader's language. Its English comes with it, names and numbers filled in. */
 export function errorWords({ code, what, why, next }: Worded): Pick<Worded, 'what' | 'why' | 'next'> {
-  const stem = `error_${code.replaceAll('-', '_')}`;
-  return {
-    what: translated(`${stem}_what`) || what,
-    why: translated(`${stem}_why`) || why,
-    next: translated(`${stem}_next`) || next,
+  const say = (part: 'what' | 'why' | 'next', english: string) => {
+    const known = inReadersLanguage(english);
+    // An older or newer Worker may word it differently: the code still says which error it is, unless its sentence has holes to fill.
+    if (known !== english) return known;
+    const own = translated(errorKey(code, part), ['…', '…', '…']);
+    return own === '' || own.includes('…') ? english : own;
   };
+  return { what: say('what', what), why: say('why', why), next: say('next', next) };
 }
-
-/** These keys are looked up by an error's code, so they cannot be in the type of known texts. */
-const translated: (key: string) => string = (key) => (chrome.i18n.getMessage as (key: string) => string)(key);

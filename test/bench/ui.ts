@@ -43,7 +43,7 @@ export async function measureUi(options: UiOptions): Promise<UiMeasured> {
     try {
       return await measure(browser, options);
     } finally {
-      await browser.close();
+      await browser.close().catch(() => undefined);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

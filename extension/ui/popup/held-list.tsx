@@ -1,5 +1,6 @@
 import type { Held } from '../../../shared/protocol/messages.ts';
 import { objectName } from '../object-names.ts';
+import { inReadersLanguage } from '../sentences.ts';
 import { formatCount, text } from '../text.ts';
 
 const SHOWN = 20;
@@ -15,7 +16,7 @@ export function HeldList({ held }: { readonly held: readonly Held[] }) {
               {objectName(record.objectType)} <bdi>{record.objectId}</bdi>
             </span>
             <p class="soft clamp" title={record.reason}>
-              <bdi>{record.reason}</bdi>
+              <bdi>{inReadersLanguage(record.reason)}</bdi>
             </p>
           </li>
         ))}

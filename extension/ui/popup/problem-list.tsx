@@ -2,6 +2,7 @@ import type { SyncProblem } from '../../store/sync-result.ts';
 import { errorWords } from '../error-words.ts';
 import { objectName } from '../object-names.ts';
 import { OutsideLink } from '../outside-link.tsx';
+import { problemInReadersLanguage } from '../sentences.ts';
 import { formatCount, text } from '../text.ts';
 import type { ProblemGroup } from './problems.ts';
 
@@ -49,7 +50,7 @@ function Places({ places }: { readonly places: readonly SyncProblem[] }) {
               <bdi>{place.objectId}</bdi>
               {place.field !== undefined && ` · ${place.field}`}
               {': '}
-              <bdi>{place.message}</bdi>
+              <bdi>{problemInReadersLanguage(place)}</bdi>
             </span>
             <OutsideLink to={place.url}>{text('open_page')}</OutsideLink>
           </li>

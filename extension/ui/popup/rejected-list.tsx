@@ -1,6 +1,7 @@
 import type { Rejected } from '../../../shared/protocol/messages.ts';
 import { objectName } from '../object-names.ts';
 import { OutsideLink } from '../outside-link.tsx';
+import { inReadersLanguage } from '../sentences.ts';
 import { text } from '../text.ts';
 
 /** As many as a person takes in at once; the records page shows all. */
@@ -30,7 +31,7 @@ export function RejectedList({ rejected, showAll }: RejectedListProps) {
               </OutsideLink>
             </div>
             <p class="reason clamp" title={record.reason}>
-              <bdi>{record.reason}</bdi>
+              <bdi>{inReadersLanguage(record.reason)}</bdi>
             </p>
           </li>
         ))}
