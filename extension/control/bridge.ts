@@ -5,6 +5,8 @@ import type { ManagedSettings } from '../settings/managed-settings.ts';
 import { agreedAt } from '../store/consent.ts';
 import { currentSettings } from '../store/current-settings.ts';
 import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
+import { glanceOf } from '../store/glance.ts';
+import { noticeOf } from '../store/notices.ts';
 import type { Overview } from '../store/overview.ts';
 import { readOverview } from '../store/read-overview.ts';
 import type { Millis } from '../store/rows.ts';
@@ -48,6 +50,8 @@ const SOONEST_LOOK_MS = 60_000;
 const STUCK_MS = 5 * 60_000;
 /** After a failure of our own, e.g. of the store. */
 const RETRY_MS = 5_000;
+/** The popup's first moment is at most this old while a sync is under way. */
+const GLANCE_MS = 2_000;
 /** The longest that reading waits for a page that the rep loads. */
 const YIELD_MS = 3_000;
 
@@ -65,6 +69,7 @@ export class Bridge {
   readonly #dispatcher: Dispatcher;
   #yieldUntil: Millis = 0;
   #badge = '';
+  #glanceAt: Millis = 0;
   #registered: string | null = null;
   /** As the store has it, as long as it is not written. */
   #agreed: { readonly writes: number; readonly at: Millis | null } | null = null;
@@ -157,7 +162,7 @@ export class Bridge {
     const enrolled = (await readFact(this.db, 'device')) !== undefined;
     const stored = await firstTrouble(this.db);
     const { workerAddress, enrolmentKey } = await this.managed();
-    return readOverview(this.db, {
+    const overview = await readOverview(this.db, {
       now: this.now(),
       trouble: stored ?? (enrolled ? null : this.#notEnrolled()),
       sync: await syncState(this.db, undefined, this.now()),
@@ -171,6 +176,9 @@ export class Bridge {
         fetchedAt: new Date(fetched?.fetchedAt ?? 0).toISOString(),
       },
     });
+    this.#glanceAt = this.now();
+    await this.browser.keepGlance(glanceOf(overview)).catch(() => undefined);
+    return overview;
   }
 
   /** The rules by which pages are read; null as long as nothing may be read: not before the person has agreed. */
@@ -317,6 +325,7 @@ export class Bridge {
       await this.#registerReaders();
       await this.#getReadersToWork(readers);
       await this.#showBadge();
+      await this.#keepGlance();
       const busy = again !== null || readers || (await this.#hasWork()) || (await this.db.outbox.count()) > 0;
       const scheduled = await this.#nextLook();
       const stuck = (await firstTrouble(this.db))?.needsPerson === true && again === null;
@@ -377,13 +386,19 @@ export class Bridge {
     this.kick(effect?.kind === 'committed' || effect?.kind === 'late' ? LOOK_MS : 0);
   }
 
+  /** While a sync is under way it changes all the time: often enough is enough. */
+  async #keepGlance(): Promise<void> {
+    const running = (await runningSync(this.db)) !== undefined;
+    if (running && this.now() - this.#glanceAt < GLANCE_MS) return;
+    await this.overview();
+  }
+
   async #showBadge(): Promise<void> {
-    const trouble = await firstTrouble(this.db);
-    const text = trouble?.needsPerson ? '!' : '';
-    const title = trouble?.what ?? '';
-    if (this.#badge === `${text}${title}`) return;
-    this.#badge = `${text}${title}`;
-    await this.browser.setBadge(text, title);
+    const notice = await noticeOf(this.db);
+    const print = JSON.stringify(notice);
+    if (this.#badge === print) return;
+    this.#badge = print;
+    await this.browser.setBadge(notice);
   }
 
   #notEnrolled() {

@@ -1,4 +1,6 @@
 import type { WakeMessage } from '../messaging/reader-channel.ts';
+import type { Notice } from '../store/notices.ts';
+import type { Overview } from '../store/overview.ts';
 
 /** What the background needs of the browser; chrome-browser.ts has the real one. */
 export interface Browser {
@@ -19,7 +21,9 @@ export interface Browser {
   missingOrigins(origins: readonly string[]): Promise<readonly string[]>;
   /** True once after each start of the browser or of the extension, however often the background is stopped in between. */
   isNewSession(): Promise<boolean>;
-  setBadge(text: string, title: string): Promise<void>;
+  setBadge(notice: Notice): Promise<void>;
+  /** Keeps the popup's first moment at hand; null forgets it. */
+  keepGlance(glance: Overview | null): Promise<void>;
   /** Calls the background again at `when` even if it has been stopped; null = no more. */
   setAlarm(when: number | null): Promise<void>;
 }

@@ -1,5 +1,7 @@
 import type { WakeMessage, WakeReply } from '../messaging/reader-channel.ts';
 import { missingOrigins, originPattern } from '../settings/permissions.ts';
+import { GLANCE_KEY } from '../store/glance.ts';
+import { badgeOf } from './badge.ts';
 import type { Browser } from './browser.ts';
 
 export const ALARM = 'advance';
@@ -72,9 +74,15 @@ export const chromeBrowser: Browser = {
     await chrome.storage.session.set({ started: true });
     return true;
   },
-  async setBadge(text, title) {
+  async setBadge(notice) {
+    const { text, title, colour } = badgeOf(notice);
     await chrome.action.setBadgeText({ text });
+    await chrome.action.setBadgeBackgroundColor({ color: colour });
     await chrome.action.setTitle({ title });
+  },
+  async keepGlance(glance) {
+    if (glance === null) await chrome.storage.session.remove(GLANCE_KEY);
+    else await chrome.storage.session.set({ [GLANCE_KEY]: glance });
   },
   async setAlarm(when) {
     if (when === null) await chrome.alarms.clear(ALARM);

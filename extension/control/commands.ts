@@ -4,6 +4,7 @@ import type { CommandMessage, CommandName, CommandReply, Commands } from '../mes
 import { DEFAULT_SETTINGS } from '../settings/local-settings.ts';
 import { agreedAt, keepConsent } from '../store/consent.ts';
 import { eraseEverything, readFact, writeFact } from '../store/database.ts';
+import { noteSeen } from '../store/notices.ts';
 import { syncState } from '../sync/result.ts';
 import { pressSync } from '../sync/sync-run.ts';
 import type { Bridge } from './bridge.ts';
@@ -37,7 +38,11 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   sync: (bridge) => sync(bridge, 'sync'),
   'full-sync': (bridge) => sync(bridge, 'full-sync'),
   result: async (bridge, { syncId }) => ok(await syncState(bridge.db, syncId, bridge.now())),
-  status: async (bridge) => ok(await bridge.overview()),
+  status: async (bridge) => {
+    const overview = await bridge.overview();
+    await noteSeen(bridge.db);
+    return ok(overview);
+  },
   // The press that connects agrees to what the form says above the button.
   enrol: async (bridge, parameters) => {
     const reply = await enrol(bridge, parameters);
@@ -69,6 +74,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   'forget-everything': async (bridge) => {
     await eraseEverything(bridge.db);
     await bridge.browser.register([]);
+    await bridge.browser.keepGlance(null);
     bridge.kick();
     return ok(null);
   },

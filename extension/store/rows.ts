@@ -22,6 +22,8 @@ export interface Facts {
   };
   /** The person's agreement; see consent.ts. */
   consent: { readonly at: Millis; readonly workerOrigin: string; readonly wording: number };
+  /** Rejections that the rep has seen in the popup; see notices.ts. */
+  seenRejections: readonly string[];
   profile: { readonly version: string; readonly profile: unknown; readonly fetchedAt: Millis };
   settings: LocalSettings;
   /** What browser policy sets, as last read. */

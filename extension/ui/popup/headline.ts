@@ -5,7 +5,7 @@ import type { SyncState, Trouble } from '../../store/sync-result.ts';
 /** What the popup says first. Which of these holds is decided here; how it is worded, in `status-card.tsx`. */
 export type Headline =
   | { readonly state: 'connect' | 'agree' }
-  | { readonly state: 'trouble'; readonly trouble: Trouble }
+  | { readonly state: 'trouble' | 'rests'; readonly trouble: Trouble }
   | { readonly state: 'allow'; readonly origins: readonly string[] }
   | { readonly state: 'paused' }
   | { readonly state: 'reading' | 'sending' | 'processing'; readonly trouble: Trouble | null }
@@ -13,6 +13,15 @@ export type Headline =
   | { readonly state: 'on-its-way'; readonly records: number; readonly held: number }
   | { readonly state: 'up-to-date'; readonly since: string; readonly nothingNew: boolean }
   | { readonly state: 'never' };
+
+/** Nothing is wrong and nobody has to do anything: reading pauses, or another browser reads. */
+const RESTS: ReadonlySet<string> = new Set([
+  'crm-rep-away',
+  'crm-quiet-hours',
+  'crm-day-spent',
+  'crm-company-spent',
+  'sweep-elsewhere',
+]);
 
 /** The one thing to say: first what only a person can undo, then what is under way, then what is left, then that all is well. */
 export function headlineOf(overview: Overview): Headline {
@@ -24,7 +33,7 @@ export function headlineOf(overview: Overview): Headline {
   if (overview.missingOrigins.length > 0) return { state: 'allow', origins: overview.missingOrigins };
   if (overview.paused) return { state: 'paused' };
   if (sync !== null && sync.phase !== 'finished') return { state: sync.phase, trouble };
-  if (trouble !== null) return { state: 'trouble', trouble };
+  if (trouble !== null) return { state: RESTS.has(trouble.code) ? 'rests' : 'trouble', trouble };
   return settled(overview);
 }
 

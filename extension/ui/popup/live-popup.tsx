@@ -4,16 +4,16 @@ import type { Overview } from '../../store/overview.ts';
 import { openTab } from '../open-tab.ts';
 import { useCommand } from '../use-command.ts';
 import { useNow } from '../use-now.ts';
-import { useOverview } from '../use-overview.ts';
+import { type FirstLook, useOverview } from '../use-overview.ts';
 import type { PopupActions } from './actions.ts';
-import { FirstLook, Popup } from './popup.tsx';
+import { EmptyPopup, Popup } from './popup.tsx';
 
 /** The popup on the stored state, with buttons that act. */
-export function LivePopup() {
-  const overview = useOverview();
+export function LivePopup({ first }: { readonly first: FirstLook }) {
+  const overview = useOverview(first);
   const now = useNow(1000);
   const { send, refusal } = useCommand();
-  if (overview === null) return <FirstLook />;
+  if (overview === null) return <EmptyPopup sync={() => void send('sync', {})} />;
   const allow = async (origins: readonly string[]) => {
     await requestOrigins(origins);
     await send('granted', {});

@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NOW, OVERVIEWS } from '../../../test/e2e/screens/preview/overviews.ts';
 import { provideTexts } from '../../../test/e2e/screens/preview/texts.ts';
-import { FirstLook, Popup } from './popup.tsx';
+import { EmptyPopup, Popup } from './popup.tsx';
 
 const actions = {
   sync: vi.fn(),
@@ -41,9 +41,10 @@ describe('the popup', () => {
     expect(list('Object types')?.querySelectorAll('tbody tr')).toHaveLength(6);
   });
 
-  it('has its shape before the stored state is read, and claims nothing', () => {
-    render(<FirstLook />, document.body);
-    expect(button('Sync')?.disabled).toBe(true);
+  it('has its shape before the stored state is read, claims nothing, and takes a press of Sync', () => {
+    render(<EmptyPopup sync={actions.sync} />, document.body);
+    button('Sync')?.click();
+    expect(actions.sync).toHaveBeenCalledOnce();
     expect(list('Object types')?.querySelectorAll('tbody tr')).toHaveLength(6);
     expect(document.body.textContent).not.toMatch(/\d|never|up to date/i);
   });

@@ -24,6 +24,7 @@ interface PopupProps {
 export function Popup({ overview, now, actions }: PopupProps) {
   const problems = problemGroups(overview);
   const { uploads, rejected, held } = overview;
+  const support = overview.policy?.supportText ?? null;
   return (
     <>
       <Header overview={overview} actions={actions} />
@@ -34,6 +35,7 @@ export function Popup({ overview, now, actions }: PopupProps) {
         {problems.length > 0 && (
           <Section title={text('problems')} count={problems.length}>
             <ProblemList groups={problems} />
+            {support !== null && <p class="soft support wrap">{text('help_from', support)}</p>}
           </Section>
         )}
         {rejected.length > 0 && (
@@ -56,8 +58,8 @@ export function Popup({ overview, now, actions }: PopupProps) {
   );
 }
 
-/** What can be shown at once, while the stored state is being read: the popup's own shape. */
-export function FirstLook() {
+/** What can be shown at once, before anything of the stored state is known: the popup's own shape, with a button that works. */
+export function EmptyPopup({ sync }: Pick<PopupActions, 'sync'>) {
   return (
     <>
       <header class="top">
@@ -68,7 +70,7 @@ export function FirstLook() {
         <section class="status">
           <div class="status-room" />
           <div class="status-buttons">
-            <button type="button" class="button primary" disabled>
+            <button type="button" class="button primary" onClick={sync}>
               <SyncSymbol />
               {text('sync')}
             </button>

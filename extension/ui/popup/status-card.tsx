@@ -95,6 +95,12 @@ function say(headline: Headline, overview: Overview, now: number, actions: Popup
       };
     case 'trouble':
       return sayTrouble(headline.trouble, overview, now, actions);
+    case 'rests':
+      return {
+        ...sayTrouble(headline.trouble, overview, now, actions),
+        tone: 'quiet',
+        symbol: <PauseSymbol size={18} />,
+      };
     case 'paused':
       return {
         tone: 'quiet',
