@@ -16,6 +16,7 @@ import { commitCapture } from '../sweep/capture.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { Dispatcher } from '../sweep/dispatcher.ts';
 import { openPages, releaseAll, releaseTab, wantProbe } from '../sweep/frontier.ts';
+import { againWanted } from '../sweep/read-again.ts';
 import { closeView } from '../sweep/view.ts';
 import { advance, PROFILE_AGE_MS } from '../sync/engine.ts';
 import type { EngineParts } from '../sync/engine-parts.ts';
@@ -315,7 +316,7 @@ export class Bridge {
 
   async #hasWork(): Promise<boolean> {
     const active = await this.db.sweeps.where('active').equals(1).count();
-    return active > 0 || (await runningSync(this.db)) !== undefined;
+    return active > 0 || (await runningSync(this.db)) !== undefined || againWanted(this.db);
   }
 
   async #step(): Promise<number | null> {
@@ -371,7 +372,7 @@ export class Bridge {
       return;
     }
     const settings = await currentSettings(this.db);
-    const mayOpen = settings.openTabs || (await runningSync(this.db)) !== undefined;
+    const mayOpen = settings.openTabs || (await runningSync(this.db)) !== undefined || (await againWanted(this.db));
     const awake = await wakeReaders(this.db, this.browser, rules, mayOpen);
     const trouble = await readFact(this.db, 'trouble-crm');
     if (!awake && trouble === undefined) {

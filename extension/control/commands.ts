@@ -5,6 +5,8 @@ import { DEFAULT_SETTINGS } from '../settings/local-settings.ts';
 import { agreedAt, keepConsent } from '../store/consent.ts';
 import { eraseEverything, readFact, writeFact } from '../store/database.ts';
 import { noteSeen } from '../store/notices.ts';
+import { clearTrouble } from '../store/trouble.ts';
+import { wantAgain } from '../sweep/read-again.ts';
 import { syncState } from '../sync/result.ts';
 import { pressSync } from '../sync/sync-run.ts';
 import type { Bridge } from './bridge.ts';
@@ -25,6 +27,24 @@ async function sync(bridge: Bridge, kind: 'sync' | 'full-sync') {
   const syncId = await pressSync(bridge.engine, kind);
   bridge.kick();
   return ok({ syncId });
+}
+
+async function readAgain(bridge: Bridge, key: string) {
+  const { db } = bridge;
+  if ((await agreedAt(db)) === null) return refused('consent-missing');
+  const rules = await bridge.profile.rules();
+  const row = await db.records.get(key);
+  if (rules === null || row === undefined) return refused('no-profile');
+  const [missing] = await bridge.lookAtPermissions();
+  if (missing !== undefined) return refused('no-host-permission', { origin: missing });
+  const pages = await wantAgain(db, rules, row, bridge.now());
+  if (pages === 0) return refused('record-has-no-page');
+  // The press is a visit, and what stood in the way before it may be over.
+  await writeFact(db, 'lastVisitAt', bridge.now());
+  await writeFact(db, 'paused', false);
+  await clearTrouble(db, 'trouble-crm');
+  bridge.kick();
+  return ok({ pages });
 }
 
 async function agree<T>(bridge: Bridge, value: T) {
@@ -56,6 +76,13 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
     const missingOrigins = await bridge.lookAtPermissions();
     bridge.kick();
     return ok({ missingOrigins });
+  },
+  'read-again': (bridge, { key }) => readAgain(bridge, key),
+  story: async (bridge, object) => {
+    const reply = await bridge.engine.link.call((client) => client.story(object));
+    if (reply === null) return refused('not-enrolled');
+    if (reply.ok) return ok(reply.value);
+    return reply.error.code === 'not-found' ? ok(null) : { ok: false, error: reply.error };
   },
   pause: async (bridge) => {
     await writeFact(bridge.db, 'paused', true);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { storyRequestSchema } from '../../shared/protocol/messages.ts';
 import type { CommandMessage, CommandName } from './commands.ts';
 
 const none = z.object({});
@@ -22,6 +23,8 @@ const PARAMETERS: Record<CommandName, z.ZodType> = {
   }),
   agree: none,
   granted: none,
+  'read-again': z.object({ key: z.string().max(5000) }),
+  story: storyRequestSchema,
   pause: none,
   resume: none,
   'save-settings': z.object({ settings }),

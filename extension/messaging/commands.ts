@@ -1,4 +1,6 @@
 import type { Explained } from '../../shared/errors/coded-error.ts';
+import type { ObjectType } from '../../shared/objects/object-type.ts';
+import type { StoryAnswer } from '../../shared/protocol/messages.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
 import type { Overview } from '../store/overview.ts';
 import type { SyncState } from '../store/sync-result.ts';
@@ -21,6 +23,13 @@ export interface Commands {
   agree: { parameters: object; reply: null };
   /** The person has answered a permission prompt: look again what is granted. */
   granted: { parameters: object; reply: { readonly missingOrigins: readonly string[] } };
+  /** Reads the pages of one stored record next; `key` as in the store. What came of it stands in the store's fact `again`. */
+  'read-again': { parameters: { readonly key: string }; reply: { readonly pages: number } };
+  /** What became of each version of a record, by the Worker's word; null where it knows nothing of it. */
+  story: {
+    parameters: { readonly objectType: ObjectType; readonly objectId: string };
+    reply: StoryAnswer | null;
+  };
   pause: { parameters: object; reply: null };
   resume: { parameters: object; reply: null };
   'save-settings': { parameters: { readonly settings: Partial<LocalSettings> }; reply: null };

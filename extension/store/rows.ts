@@ -22,6 +22,12 @@ export interface Facts {
   };
   /** The person's agreement; see consent.ts. */
   consent: { readonly at: Millis; readonly workerOrigin: string; readonly wording: number };
+  /** The record that a person has last asked to read again; null = not read yet. */
+  again: {
+    readonly key: string;
+    readonly askedAt: Millis;
+    readonly outcome: 'changed' | 'same' | 'gone' | 'denied' | 'not-shown' | null;
+  };
   /** Rejections that the rep has seen in the popup; see notices.ts. */
   seenRejections: readonly string[];
   profile: { readonly version: string; readonly profile: unknown; readonly fetchedAt: Millis };
@@ -183,10 +189,10 @@ export interface SweepRow {
 }
 
 /**
- * `probe`: who is signed in; `signs`: the viewer's formats; `state`, `restore`: what the session remembers of a list, looked up and put back. None of
+ * `probe`: who is signed in; `signs`: the viewer's formats; `again`: a person has asked for it; `state`, `restore`: what the session remembers of a list, looked up and put back. None of
  * them belongs to a sweep.
  */
-export type PagePurpose = 'probe' | 'signs' | 'state' | 'restore' | 'list' | 'record' | 'verify';
+export type PagePurpose = 'probe' | 'signs' | 'again' | 'state' | 'restore' | 'list' | 'record' | 'verify';
 
 export interface PageRow {
   readonly pageId: string;

@@ -1,5 +1,6 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
+import { getRow, putRows } from '../store/batched.ts';
 import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
 import { rowPrint } from '../store/fingerprint.ts';
 import type { Millis, RecordRow } from '../store/rows.ts';
@@ -33,7 +34,7 @@ export function commitCapture(
   db: BridgeDatabase,
   rules: CrmRules,
   pages: readonly CapturedPage[],
-  facts: { readonly now: Millis; readonly loadedAt: Millis; readonly url: string; readonly newId: () => string },
+  facts: { readonly now: Millis; readonly loadedAt: Millis; readonly url: string | null; readonly newId: () => string },
 ): Promise<CaptureOutcome> {
   const tables = [db.records, db.outbox, db.facts, db.views, db.health, db.sweeps];
   return db.transaction('rw', tables, async (): Promise<CaptureOutcome> => {
@@ -52,7 +53,7 @@ export function commitCapture(
           const key = recordKey(view.viewId, objectType, source, crmId);
           const objectId = rules.objectId(objectType, crmId, source);
           objects.set(`${objectType}|${objectId}`, { objectType, objectId });
-          const stored = rows.get(key) ?? (await db.records.get(key));
+          const stored = rows.get(key) ?? (await getRow(db.records, key));
           const record = stored ?? newRecord(view.viewId, objectType, source, crmId, objectId);
           const before = record.pieces[raw.page];
           const same = before !== undefined && rowPrint([before.raw]) === rowPrint([raw]);
@@ -63,7 +64,8 @@ export function commitCapture(
       }
     }
     const made = await interpretRows(db, rules, [...rows.values()]);
-    await db.records.bulkPut(
+    await putRows(
+      db.records,
       made.map(({ row, before }) => ({ ...row, dirty: before.dirty, settledBy: before.settledBy })),
     );
     const changed = made.flatMap(({ row, before, reading }) =>
@@ -72,7 +74,7 @@ export function commitCapture(
     const from = { viewId: view.viewId, profileVersion: rules.version, syncId: null, sweepId: null };
     const users = await putImpliedUsers(db, from, made);
     await queue(db, from, [...users, ...changed], facts.newId);
-    await remember(db, facts, [...objects.values()]);
+    if (facts.url !== null) await remember(db, { now: facts.now, url: facts.url }, [...objects.values()]);
     return { kind: 'taken', objects: [...objects.values()] };
   });
 }

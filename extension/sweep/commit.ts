@@ -18,6 +18,7 @@ import { PROBE_ID, signsRow, unleased } from './frontier.ts';
 import { alarmDetail, guardPage, judgeList } from './health.ts';
 import { notePutBack, noteShown } from './list-state.ts';
 import { answered, failed, INITIAL_PACE } from './pace.ts';
+import { commitAgain, giveUpAgain } from './read-again.ts';
 import { closeView, openView, type View } from './view.ts';
 
 export interface CommitFacts {
@@ -33,7 +34,7 @@ const RETRY_MS = 2_000;
 
 /** The tables that taking in an answer touches. */
 export function commitTables(db: BridgeDatabase) {
-  return [db.pages, db.sweeps, db.records, db.facts, db.views, db.syncs, db.health];
+  return [db.pages, db.sweeps, db.records, db.facts, db.views, db.syncs, db.health, db.outbox];
 }
 
 /**
@@ -91,6 +92,7 @@ export async function commitLeased(
   const noted = await readFact(db, 'trouble-crm');
   if (noted && OVER_ONCE_ANSWERED.has(noted.code)) await clearTrouble(db, 'trouble-crm');
   if (page.purpose === 'probe') return commitProbe(db, rules, page, outcome.reading, facts);
+  if (page.purpose === 'again') return commitAgain(db, rules, page, outcome.reading, facts);
   if (page.purpose === 'signs') return commitSigns(db, page, outcome.reading, facts);
   if (page.purpose === 'state' || page.purpose === 'restore') {
     return commitListState(db, page, outcome.reading, facts);
@@ -291,6 +293,7 @@ async function retryLater(
   facts: CommitFacts,
 ): Promise<void> {
   const attempts = page.attempts + 1;
+  if (page.purpose === 'again' && attempts >= most) return giveUpAgain(db, page);
   const sweep = await getRow(db.sweeps, page.sweepId);
   if (attempts < most || sweep === undefined) {
     const notBefore = facts.now + RETRY_MS * 2 ** (attempts - 1);

@@ -5,8 +5,19 @@ import { textPrint } from '../store/fingerprint.ts';
 import type { Millis, PagePurpose, PageRow } from '../store/rows.ts';
 
 export const PROBE_ID = 'probe';
+/** Stands for the sweep of pages that a person has asked for. */
+export const AGAIN_ID = 'again';
 
-const RANKS: Record<PagePurpose, number> = { probe: 0, signs: 0, state: 0, restore: 0, list: 0, record: 1, verify: 2 };
+const RANKS: Record<PagePurpose, number> = {
+  probe: 0,
+  signs: 0,
+  again: 0,
+  state: 0,
+  restore: 0,
+  list: 0,
+  record: 1,
+  verify: 2,
+};
 const TYPE_SPAN = 1e11;
 const RANK_SPAN = 1e10;
 
@@ -74,6 +85,12 @@ export function signsRow(planned: PlannedPage, index: number): PageRow {
 export function stateRow(purpose: 'state' | 'restore', planned: PlannedPage): PageRow {
   const place = { objectType: null, purpose, planned, order: purpose === 'restore' ? -0.5 : -0.4, referrer: null };
   return { pageId: `${purpose}|${planned.page}`, sweepId: PROBE_ID, ...place, ...UNREAD };
+}
+
+/** A record's page that a person has asked for: read before all lists and records. */
+export function againRow(key: string, objectType: ObjectType, planned: PlannedPage, index: number): PageRow {
+  const place = { objectType, purpose: 'again' as const, planned, order: -0.3 + index / 1000, referrer: null };
+  return { pageId: `${AGAIN_ID}|${key}|${planned.page}`, sweepId: AGAIN_ID, ...place, ...UNREAD };
 }
 
 /** A page that nobody is reading any more goes back into the plan. */

@@ -6,6 +6,7 @@ import type { SyncProblem } from '../store/sync-result.ts';
 import { noteTrouble } from '../store/trouble.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { wantProbe } from '../sweep/frontier.ts';
+import { againWanted } from '../sweep/read-again.ts';
 import { endSweep, planSweeps } from '../sweep/sweeps.ts';
 import { askTurns } from './company-share.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -34,7 +35,7 @@ export async function lookWhoIsThere(parts: EngineParts, rules: CrmRules): Promi
   if ((await readFact(db, 'view'))?.open === true || (await readFact(db, 'trouble-crm'))?.needsPerson) return;
   const probe = rules.probe();
   const active = await db.sweeps.where('active').equals(1).count();
-  if (probe && active > 0) await wantProbe(db, probe, parts.now());
+  if (probe && (active > 0 || (await againWanted(db)))) await wantProbe(db, probe, parts.now());
 }
 
 /** What another browser reads for all: this sync says so instead of counting it. */

@@ -247,6 +247,11 @@ export const ERRORS = {
     why: '{detail}',
     next: 'It goes on by itself; look again later.',
   },
+  'record-has-no-page': {
+    what: 'This record has no page of its own to read.',
+    why: 'Its kind is read from a list of the CRM.',
+    next: 'Press Sync: lists are read again then.',
+  },
   // Values and records
   'field-unread': {
     what: 'A field could not be read.',

@@ -1,7 +1,12 @@
 import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { errorAnswerSchema, statesAnswerSchema, statusAnswerSchema } from '../../shared/protocol/messages.ts';
+import {
+  errorAnswerSchema,
+  statesAnswerSchema,
+  statusAnswerSchema,
+  storyAnswerSchema,
+} from '../../shared/protocol/messages.ts';
 import { createFakeGong } from '../../test/fake-gong/fake.ts';
 import { batch, reading } from '../testing/readings.ts';
 
@@ -184,6 +189,14 @@ describe('the extension’s API', () => {
     expect(
       statesAnswerSchema.parse((await call('POST', '/v1/states', { objects }, stranger.auth)).json).states[0]?.state,
     ).toBe('unknown');
+    const [object] = objects;
+    const story = storyAnswerSchema.parse((await call('POST', '/v1/story', object, auth)).json);
+    expect(story.inGongSince).not.toBeNull();
+    expect(story.versions).toMatchObject([{ kind: 'upsert', state: 'confirmed', gongStatus: 'DONE', reason: null }]);
+    // Who has not sent the object learns nothing of it, not even that it is there.
+    const refused = await call('POST', '/v1/story', object, stranger.auth);
+    expect([refused.status, refused.json]).toMatchObject([404, { error: { code: 'not-found' } }]);
+    expect((await call('POST', '/v1/story', { objectType: 'ACCOUNT', objectId: 'nobody' }, auth)).status).toBe(404);
     expect((await call('GET', '/admin/counts', undefined, ADMIN)).json).toMatchObject({ problems: [] });
   }, 30_000);
 });

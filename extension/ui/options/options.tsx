@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Explained } from '../../../shared/errors/coded-error.ts';
 import type { Overview } from '../../store/overview.ts';
 import { formatMoment } from '../moments.ts';
+import { Refusal } from '../refusal.tsx';
 import { BridgeMark } from '../symbols.tsx';
 import { readerLocale, text } from '../text.ts';
 import { AccessCard } from './access-card.tsx';
@@ -13,7 +14,6 @@ import { type About, diagnosticsOf } from './diagnostics.ts';
 import { DiagnosticsCard } from './diagnostics-card.tsx';
 import type { EnrolmentLink } from './enrolment-link.ts';
 import { ReadingCard } from './reading-card.tsx';
-import { Refusal } from './refusal.tsx';
 import { Welcome } from './welcome.tsx';
 
 interface OptionsProps {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Explained } from '../../../shared/errors/coded-error.ts';
 import type { Overview } from '../../store/overview.ts';
+import { Refusal } from '../refusal.tsx';
 import { CheckSymbol } from '../symbols.tsx';
 import { text } from '../text.ts';
 import { AllowAccess } from './access-card.tsx';
@@ -8,7 +9,6 @@ import type { OptionsActions } from './actions.ts';
 import { ConnectForm } from './connect-form.tsx';
 import { Consent } from './consent.tsx';
 import type { EnrolmentLink } from './enrolment-link.ts';
-import { Refusal } from './refusal.tsx';
 
 interface WelcomeProps {
   readonly overview: Overview;

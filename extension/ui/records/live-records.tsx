@@ -1,17 +1,22 @@
 import { useEffect, useState } from 'preact/hooks';
+import { sendCommand } from '../../messaging/commands.ts';
 import { saveFile } from '../save-file.ts';
+import { useCommand } from '../use-command.ts';
 import { useNow } from '../use-now.ts';
 import { exportedRecords, recordsToCsv, toJson } from './record-export.ts';
 import { filterOfQuery, queryOfFilter, type RecordFilter } from './record-filter.ts';
 import type { RecordDetails, RecordSource } from './record-source.ts';
 import { type ExportForm, Records } from './records.tsx';
 import type { StoredRecord } from './stored-record.ts';
+import type { Story } from './story-list.tsx';
 
 /** The records page on the store. */
 export function LiveRecords({ source }: { readonly source: RecordSource }) {
   const [records, setRecords] = useState<readonly StoredRecord[] | null>(null);
   const [key, select] = useState<string | null>(null);
   const [details, setDetails] = useState<RecordDetails | null>(null);
+  const [story, tell] = useState<Story>('asks');
+  const { send, refusal } = useCommand();
   const [filter, setFilter] = useState(() => filterOfQuery(location.search));
   const now = useNow(30_000);
 
@@ -31,13 +36,32 @@ export function LiveRecords({ source }: { readonly source: RecordSource }) {
     };
   }, [source, key, records]);
 
+  // What Gong said is asked of the bridge anew for each record, and when something has come of reading it again.
+  const { objectType, objectId } = details?.row ?? {};
+  const outcome = details?.again?.outcome;
+  useEffect(() => {
+    if (objectType === undefined || objectId === undefined) return;
+    let left = false;
+    tell('asks');
+    void sendCommand('story', { objectType, objectId })
+      .then((reply) => (reply?.ok ? reply.value : 'unheard'))
+      .catch(() => 'unheard' as const)
+      .then((heard) => {
+        if (!left) tell(heard);
+      });
+    return () => {
+      left = true;
+    };
+  }, [objectType, objectId, outcome]);
+
   const change = (next: RecordFilter) => {
     setFilter(next);
     const query = queryOfFilter(next);
     history.replaceState(null, '', query === '' ? location.pathname : `?${query}`);
   };
   const save = (shown: readonly StoredRecord[], form: ExportForm) => void exportRecords(source, shown, form);
-  return <Records {...{ records, details, filter, now, change, select, save }} />;
+  const readAgain = (asked: string) => void send('read-again', { key: asked });
+  return <Records {...{ records, details, story, refusal, filter, now, change, select, readAgain, save }} />;
 }
 
 async function exportRecords(source: RecordSource, shown: readonly StoredRecord[], form: ExportForm): Promise<void> {

@@ -1,23 +1,32 @@
+import type { Explained } from '../../../shared/errors/coded-error.ts';
 import { STANDARD_FIELDS, standardField } from '../../../shared/objects/standard-fields.ts';
 import type { FieldProblem, FieldValue } from '../../../shared/protocol/reading.ts';
 import { formatMoment } from '../moments.ts';
 import { objectName } from '../object-names.ts';
 import { OutsideLink } from '../outside-link.tsx';
-import { readerLocale, text } from '../text.ts';
+import { Refusal } from '../refusal.tsx';
+import { inReadersLanguage, problemInReadersLanguage } from '../sentences.ts';
+import { SyncSymbol } from '../symbols.tsx';
+import { readerLocale, type TextKey, text } from '../text.ts';
 import { webAddress } from '../web-address.ts';
-import type { RecordDetails } from './record-source.ts';
+import type { AgainOutcome, RecordDetails } from './record-source.ts';
 import { StateWord } from './state-word.tsx';
 import { nameOf, type RecordState } from './stored-record.ts';
+import { type Story, StoryList } from './story-list.tsx';
 
 interface RecordPanelProps {
   readonly details: RecordDetails;
   readonly state: RecordState;
+  readonly story: Story;
+  /** Why reading it again was refused; null when it was not. */
+  readonly refusal: Explained | null;
   readonly now: number;
+  readonly readAgain: () => void;
 }
 
 /** One record: what was read of it field by field, with problems marked, and what Gong said. */
-export function RecordPanel({ details, state, now }: RecordPanelProps) {
-  const { row, mirror, rejected } = details;
+export function RecordPanel({ details, state, story, refusal, now, readAgain }: RecordPanelProps) {
+  const { row, mirror, rejected, again } = details;
   const when = (instant: string) => formatMoment(instant, now, readerLocale());
   const name = nameOf(row.reading) ?? row.crmId;
   const general = row.reading?.problems.filter(({ field }) => field === undefined) ?? [];
@@ -33,21 +42,42 @@ export function RecordPanel({ details, state, now }: RecordPanelProps) {
       <p class="panel-line">
         <StateWord state={state} />
         {mirror?.confirmedAt != null && state === 'confirmed' && <span class="soft">{when(mirror.confirmedAt)}</span>}
-        <OutsideLink to={row.reading?.pageUrl}>{text('open_in_crm')}</OutsideLink>
       </p>
+      <p class="panel-line">
+        <OutsideLink to={row.reading?.pageUrl}>{text('open_in_crm')}</OutsideLink>
+        <button type="button" class="button small" onClick={readAgain}>
+          <SyncSymbol size={13} />
+          {text('read_again')}
+        </button>
+      </p>
+      <div role="status" class="again">
+        {again !== null && <p class="soft">{text(AGAIN_TEXTS[again.outcome ?? 'wait'])}</p>}
+      </div>
+      <Refusal error={refusal} />
       {state === 'rejected' && reason !== null && (
         <p class="said wrap">
-          <bdi>{reason}</bdi>
+          <bdi>{inReadersLanguage(reason)}</bdi>
         </p>
       )}
       {general.map((problem) => (
         <ProblemNote key={`${problem.code} ${problem.message}`} problem={problem} />
       ))}
       <FieldTable details={details} />
-      <p class="soft">{text('read_at', when(new Date(row.seenAt).toISOString()))}</p>
+      <p class="soft">{text('read_at', when(row.reading?.readAt ?? new Date(row.seenAt).toISOString()))}</p>
+      <h3>{text('story')}</h3>
+      <StoryList story={story} now={now} />
     </>
   );
 }
+
+const AGAIN_TEXTS: Record<AgainOutcome | 'wait', TextKey> = {
+  wait: 'again_wait',
+  changed: 'again_changed',
+  same: 'again_same',
+  gone: 'again_gone',
+  denied: 'again_denied',
+  'not-shown': 'again_not_shown',
+};
 
 function FieldTable({ details: { row } }: Pick<RecordPanelProps, 'details'>) {
   const fields = row.reading?.fields ?? {};
@@ -94,7 +124,7 @@ function Value({ value }: { readonly value: FieldValue | undefined }) {
 function ProblemNote({ problem }: { readonly problem: FieldProblem }) {
   return (
     <p class="problem-note wrap">
-      <bdi>{problem.message}</bdi> <span class="code">{problem.code}</span>
+      <bdi>{problemInReadersLanguage(problem)}</bdi> <span class="code">{problem.code}</span>
     </p>
   );
 }

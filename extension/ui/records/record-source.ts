@@ -1,7 +1,7 @@
 import { liveQuery } from 'dexie';
 import type { Rejected } from '../../../shared/protocol/messages.ts';
 import { BridgeDatabase, readFact } from '../../store/database.ts';
-import type { MirrorRow, RecordRow } from '../../store/rows.ts';
+import type { Facts, MirrorRow, RecordRow } from '../../store/rows.ts';
 import { type Answers, type StoredRecord, storedRecord } from './stored-record.ts';
 
 /** So many rows are read at a time: the page stays alive in between. */
@@ -44,7 +44,13 @@ export class RecordSource {
     const id = `${row.objectType}|${row.objectId}`;
     const status = await readFact(this.#db, 'status');
     const rejected = status?.rejected.find(({ objectType, objectId }) => `${objectType}|${objectId}` === id);
-    return { row, mirror: (await this.#db.mirror.get(id)) ?? null, rejected: rejected ?? null };
+    const again = await readFact(this.#db, 'again');
+    return {
+      row,
+      mirror: (await this.#db.mirror.get(id)) ?? null,
+      rejected: rejected ?? null,
+      again: again?.key === key ? again : null,
+    };
   }
 
   /** Whole rows, in the order of `keys`; those erased meanwhile are left out. */
@@ -61,7 +67,9 @@ export class RecordSource {
   watch(changed: () => void): () => void {
     const signs = liveQuery(async () => {
       const newest = await this.#db.syncs.orderBy('startedAt').last();
-      return `${newest?.syncId} ${newest?.phase} ${await this.#db.records.count()} ${await this.#db.mirror.count()}`;
+      const again = await readFact(this.#db, 'again');
+      const counts = `${await this.#db.records.count()} ${await this.#db.mirror.count()}`;
+      return `${newest?.syncId} ${newest?.phase} ${counts} ${again?.askedAt} ${again?.outcome}`;
     });
     let last: string | undefined;
     const subscription = signs.subscribe((sign) => {
@@ -83,4 +91,8 @@ export interface RecordDetails {
   readonly row: RecordRow;
   readonly mirror: MirrorRow | null;
   readonly rejected: Rejected | null;
+  /** When a person has asked to read it again: what came of it, null = not read yet. */
+  readonly again: Pick<Facts['again'], 'outcome'> | null;
 }
+
+export type AgainOutcome = NonNullable<Facts['again']['outcome']>;

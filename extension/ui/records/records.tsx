@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import type { Explained } from '../../../shared/errors/coded-error.ts';
 import { BridgeMark } from '../symbols.tsx';
 import { formatCount, plural, readerLocale, text } from '../text.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -8,6 +9,7 @@ import { type OrderColumn, orderRecords, type RecordOrder } from './record-order
 import { RecordPanel } from './record-panel.tsx';
 import type { RecordDetails } from './record-source.ts';
 import type { StoredRecord } from './stored-record.ts';
+import type { Story } from './story-list.tsx';
 
 export type ExportForm = 'csv' | 'json';
 
@@ -15,15 +17,19 @@ interface RecordsProps {
   /** Null until they are read. */
   readonly records: readonly StoredRecord[] | null;
   readonly details: RecordDetails | null;
+  readonly story: Story;
+  readonly refusal: Explained | null;
   readonly filter: RecordFilter;
   readonly now: number;
   readonly change: (filter: RecordFilter) => void;
   readonly select: (key: string) => void;
+  readonly readAgain: (key: string) => void;
   readonly save: (shown: readonly StoredRecord[], form: ExportForm) => void;
 }
 
 /** Everything that this browser holds, to find, to look at and to take along. */
-export function Records({ records, details, filter, now, change, select, save }: RecordsProps) {
+export function Records(props: RecordsProps) {
+  const { records, details, story, refusal, filter, now, change, select, readAgain, save } = props;
   const [order, setOrder] = useState<RecordOrder>({ by: 'name', descending: false });
   const ordered = useMemo(() => orderRecords(records ?? [], order, readerLocale()), [records, order]);
   const shown = useMemo(() => filterRecords(ordered, filter), [ordered, filter]);
@@ -64,7 +70,11 @@ export function Records({ records, details, filter, now, change, select, save }:
           {details === null || selected === undefined ? (
             <p class="soft">{text('select_record')}</p>
           ) : (
-            <RecordPanel details={details} state={selected.state} now={now} />
+            <RecordPanel
+              {...{ details, story, refusal, now }}
+              state={selected.state}
+              readAgain={() => readAgain(selected.key)}
+            />
           )}
         </aside>
       </div>

@@ -61,17 +61,20 @@ async function records() {
   await import('../../../../extension/ui/records/records.css');
   const { Records } = await import('../../../../extension/ui/records/records.tsx');
   const { NO_FILTER } = await import('../../../../extension/ui/records/record-filter.ts');
-  const { detailsOf, someRecords } = await import('./records.ts');
+  const { detailsOf, STORY, someRecords } = await import('./records.ts');
   const all = asked.get('state') === 'empty' ? [] : someRecords(1200);
   const rejected = all.find(({ state, objectType }) => state === 'rejected' && objectType === 'DEAL');
   return (
     <Records
       records={all}
       details={rejected === undefined ? null : detailsOf(rejected)}
+      story={STORY}
+      refusal={null}
       filter={NO_FILTER}
       now={NOW}
       change={nothing}
       select={nothing}
+      readAgain={nothing}
       save={nothing}
     />
   );

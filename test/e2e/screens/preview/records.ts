@@ -1,5 +1,6 @@
 import type { RecordDetails } from '../../../../extension/ui/records/record-source.ts';
 import type { StoredRecord } from '../../../../extension/ui/records/stored-record.ts';
+import type { StoryAnswer } from '../../../../shared/protocol/messages.ts';
 import { NOW } from './overviews.ts';
 
 const FIRMS = [
@@ -80,6 +81,7 @@ export function detailsOf(record: StoredRecord): RecordDetails {
       constant: false,
       presence: 'present',
     },
+    again: { outcome: 'same' },
     mirror: null,
     rejected: {
       objectType: 'DEAL',
@@ -90,3 +92,49 @@ export function detailsOf(record: StoredRecord): RecordDetails {
     },
   };
 }
+
+/** What the bridge tells of that deal. */
+export const STORY: StoryAnswer = {
+  inGongSince: '2026-10-02T09:30:00Z',
+  versions: [
+    {
+      version: 3,
+      kind: 'upsert',
+      state: 'rejected',
+      modifiedDate: '2026-11-19T08:12:00Z',
+      receivedAt: '2026-11-19T08:15:00Z',
+      sentAt: '2026-11-19T08:15:20Z',
+      settledAt: '2026-11-19T08:16:05Z',
+      clientRequestId: 'crm-bridge-deal-0003',
+      gongStatus: 'FAILED',
+      held: null,
+      reason: 'closeDate: must not be empty',
+    },
+    {
+      version: 2,
+      kind: 'upsert',
+      state: 'superseded',
+      modifiedDate: '2026-11-18T16:40:00Z',
+      receivedAt: '2026-11-18T16:41:00Z',
+      sentAt: null,
+      settledAt: null,
+      clientRequestId: null,
+      gongStatus: null,
+      held: null,
+      reason: null,
+    },
+    {
+      version: 1,
+      kind: 'upsert',
+      state: 'confirmed',
+      modifiedDate: '2026-10-02T09:28:00Z',
+      receivedAt: '2026-10-02T09:29:00Z',
+      sentAt: '2026-10-02T09:29:15Z',
+      settledAt: '2026-10-02T09:30:00Z',
+      clientRequestId: 'crm-bridge-deal-0001',
+      gongStatus: 'DONE',
+      held: null,
+      reason: null,
+    },
+  ],
+};

@@ -1,5 +1,5 @@
-import type { Explained } from '../../../shared/errors/coded-error.ts';
-import { errorWords } from '../error-words.ts';
+import type { Explained } from '../../shared/errors/coded-error.ts';
+import { errorWords } from './error-words.ts';
 
 /** Why what was just asked for did not happen, and what to do; nothing where nothing was refused. */
 export function Refusal({ error }: { readonly error: Explained | null }) {
