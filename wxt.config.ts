@@ -1,5 +1,6 @@
 import { defineConfig } from 'wxt';
 import { CHROME_KEY, FIREFOX_ID } from './extension/packaging/extension-id.ts';
+import { OPTIONAL_SITES, PERMISSIONS } from './extension/packaging/package-check.ts';
 
 /**
  * Origins of a company package: they become required permissions, which browser policy grants without asking anybody. The
@@ -11,6 +12,9 @@ const companyOrigins = [process.env['CRM_ORIGIN'], process.env['WORKER_ORIGIN']]
     .map((one) => one.trim())
     .filter((one) => one !== ''),
 );
+
+/** The Chrome Web Store gives a key of its own, and refuses packages that bring one. */
+const forStore = process.env['PACKAGE'] === 'store';
 
 /** Firefox's host patterns have no port. */
 function hostPattern(origin: string, browser: string): string {
@@ -24,14 +28,29 @@ export default defineConfig({
   ...(process.env['OUT_DIR'] ? { outDir: process.env['OUT_DIR'] } : {}),
   modules: ['@wxt-dev/webextension-polyfill'],
   imports: false,
+  zip: {
+    artifactTemplate: `crm-bridge-for-gong-{{version}}-{{browser}}${process.env['PACKAGE'] === 'company' ? '-company' : ''}.zip`,
+    sourcesTemplate: 'crm-bridge-for-gong-{{version}}-sources.zip',
+    // What addons.mozilla.org needs to build the same package, as docs/store.md tells it.
+    excludeSources: [
+      'test/**',
+      'worker/**',
+      'docs/screens/**',
+      'coverage/**',
+      'demo-screenshots/**',
+      '**/*.test.ts',
+      '**/*.test.tsx',
+    ],
+  },
   manifestVersion: 3,
   manifest: ({ browser }) => ({
     name: 'CRM Bridge for Gong',
     description: 'Brings what you see in your company’s old CRM to Gong.',
     default_locale: 'en',
-    permissions: ['storage', 'unlimitedStorage', 'alarms', 'scripting'],
+    permissions: [...PERMISSIONS],
     host_permissions: [...new Set(companyOrigins.map((origin) => hostPattern(origin, browser)))],
-    optional_host_permissions: ['https://*/*', 'http://*/*'],
+    // A company package reaches its own sites and no others.
+    ...(companyOrigins.length > 0 ? {} : { optional_host_permissions: [...OPTIONAL_SITES] }),
     incognito: 'not_allowed',
     storage: { managed_schema: 'managed-storage.json' },
     ...(browser === 'firefox'
@@ -45,7 +64,7 @@ export default defineConfig({
             },
           },
         }
-      : { key: CHROME_KEY, minimum_chrome_version: '126' }),
+      : { ...(forStore ? {} : { key: CHROME_KEY }), minimum_chrome_version: '126' }),
   }),
   vite: () => ({ oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } }),
 });

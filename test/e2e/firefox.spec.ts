@@ -39,7 +39,7 @@ test('the page that opens after install connects, and asks for the CRM’s site'
   const first = await firefox.tabAt(firefox.addressOf('options.html'));
   await first.fill('Worker address', backdrop.worker.url);
   await first.fill('Enrolment code', await backdrop.worker.enrolmentCode());
-  await first.press('button', 'Connect');
+  await first.press('button', 'Agree and connect');
   await first.waitForText(/Connected/);
   expect(await first.text()).toContain(new URL(backdrop.access.url).host);
   await first.press('button', 'Allow');
