@@ -16,6 +16,7 @@ const FOR_IT = new Set<ErrorCode>([
   'form-expired',
   'access-refused',
   'webhook-invalid',
+  'restore-unavailable',
 ]);
 const forIt = new Set([...FOR_IT].map((code) => code.replaceAll('-', '_')));
 
