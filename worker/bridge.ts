@@ -21,12 +21,14 @@ const GONG_ITSELF: Actor = { name: 'gong', way: 'api' };
 export class Bridge extends DurableObject<Env> {
   private readonly rooms: Rooms;
   private readonly extensions: ForExtensions;
+  private readonly door: Door;
   private watchedAt = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.rooms = wireRooms(ctx, env);
     this.extensions = forExtensions(this.rooms);
+    this.door = new Door(this.rooms);
     ctx.blockConcurrencyWhile(() => this.rooms.arm());
   }
 
@@ -73,9 +75,18 @@ export class Bridge extends DurableObject<Env> {
   office(actor: Actor): Office {
     return new Office(this.rooms, actor);
   }
-  /** Their way in. */
-  door(): Door {
-    return new Door(this.rooms);
+  // Their way in: worker/office/door.ts.
+  async admit(...args: Parameters<Door['admit']>) {
+    return this.door.admit(...args);
+  }
+  async signIn(...args: Parameters<Door['signIn']>) {
+    return this.door.signIn(...args);
+  }
+  async session(...args: Parameters<Door['session']>) {
+    return this.door.session(...args);
+  }
+  async signOut(...args: Parameters<Door['signOut']>) {
+    this.door.signOut(...args);
   }
   async finishOAuth(code: string, state: string, redirectUri: string) {
     return await this.office(GONG_ITSELF).gong.finishOAuth(code, state, redirectUri);

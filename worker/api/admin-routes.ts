@@ -4,7 +4,7 @@ import { hasSchema, isObjectType, OBJECT_TYPES, SCHEMA_TYPES } from '../../share
 import { enrolmentCodeRequestSchema } from '../../shared/protocol/messages.ts';
 import { type Reply, refusal, refused } from './answers.ts';
 import { readJson } from './body.ts';
-import { type BridgeApp, bearer, bridgeOf } from './bridge-of.ts';
+import { type BridgeApp, bearer, bridgeOf, closeOffices, openOffice } from './bridge-of.ts';
 import { callerOf } from './caller.ts';
 
 const SMALL_BYTES = 10_000;
@@ -24,8 +24,9 @@ const readBackSchema = z.object({
 
 /** Routes for IT, bearer ADMIN_TOKEN. */
 export const adminRoutes = new Hono<BridgeApp>()
+  .use(closeOffices)
   .use(async (c, next) => {
-    const admitted = await bridgeOf(c).door().admit(bearer(c), callerOf(c));
+    const admitted = await bridgeOf(c).admit(bearer(c), callerOf(c));
     return admitted.ok ? next() : refusal(admitted);
   })
   .get('/status', async (c) => answer(await officeOf(c).watch.status()))
@@ -119,7 +120,7 @@ export const adminRoutes = new Hono<BridgeApp>()
 
 /** Administrators by route are whoever has the token. */
 function officeOf(c: Context<BridgeApp>) {
-  return bridgeOf(c).office({ name: 'token', way: 'api' });
+  return openOffice(c, c.env, { name: 'token', way: 'api' });
 }
 
 function answer<T>(reply: Reply<T>): Response {

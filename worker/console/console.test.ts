@@ -1,6 +1,9 @@
 import { exports } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { administrator, ORIGIN, visit } from '../testing/administrator.ts';
+
+// The first request of a file starts the runtime.
+vi.setConfig({ testTimeout: 30_000 });
 
 const PAGES = [
   ['/console', 'Overview'],

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { refused } from '../api/answers.ts';
 import { readBytes } from '../api/body.ts';
-import { bridgeOf } from '../api/bridge-of.ts';
+import { bridgeOf, closeOffices } from '../api/bridge-of.ts';
 import { callerOf } from '../api/caller.ts';
 import { readConfiguration } from '../configuration.ts';
 import { AccessGate, ASSERTION_HEADER, accessRules } from './access.ts';
@@ -35,6 +35,7 @@ const gate = new AccessGate((url) => fetch(url), Date.now);
  */
 export const consoleRoutes = new Hono<ConsoleApp>()
   .use(consoleHeaders)
+  .use(closeOffices)
   .get(STYLE_PATH.slice('/console'.length), () => asset(STYLE, 'text/css; charset=utf-8', 31_536_000))
   .get('/icon.svg', () => asset(ICON, 'image/svg+xml', 86_400))
   .use(async (c, next) => {
@@ -58,9 +59,7 @@ export const consoleRoutes = new Hono<ConsoleApp>()
     if (!body.ok) return refusalPage(body);
     const form = new URLSearchParams(new TextDecoder().decode(body.value));
     const next = ownPath(form.get('next'));
-    const reply = await bridgeOf(c)
-      .door()
-      .signIn(form.get('token') ?? '', callerOf(c), c.get('actor').name);
+    const reply = await bridgeOf(c).signIn(form.get('token') ?? '', callerOf(c), c.get('actor').name);
     if (!reply.ok) return signInPage(next, reply);
     setCookie(c, SESSION_COOKIE, c.get('signer').cookie(reply.value.sessionId), {
       httpOnly: true,
@@ -73,7 +72,7 @@ export const consoleRoutes = new Hono<ConsoleApp>()
   })
   .use(async (c, next) => {
     const sessionId = c.get('signer').sessionOf(getCookie(c, SESSION_COOKIE));
-    const actor = sessionId === null ? null : await bridgeOf(c).door().session(sessionId);
+    const actor = sessionId === null ? null : await bridgeOf(c).session(sessionId);
     // A session belongs to whoever opened it: another person of Access signs in anew.
     if (sessionId === null || actor === null || actor.name !== c.get('actor').name) {
       if (c.req.method !== 'GET') return refusalPage(refused('signed-out'));
@@ -85,7 +84,7 @@ export const consoleRoutes = new Hono<ConsoleApp>()
     return next();
   })
   .post('/sign-out', async (c) => {
-    await bridgeOf(c).door().signOut(c.get('sessionId'));
+    await bridgeOf(c).signOut(c.get('sessionId'));
     setCookie(c, SESSION_COOKIE, '', { httpOnly: true, secure: true, sameSite: 'Strict', path: '/', maxAge: 0 });
     return c.redirect('/console', 303);
   })

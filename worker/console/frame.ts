@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { type Refused, refused } from '../api/answers.ts';
 import { readBytes } from '../api/body.ts';
-import { type BridgeApp, bridgeOf } from '../api/bridge-of.ts';
+import { type BridgeApp, openOffice } from '../api/bridge-of.ts';
 import type { Actor } from '../ledger/audit-table.ts';
 import type { Signer } from './session.ts';
 
@@ -14,7 +14,7 @@ export type ConsoleContext = Context<ConsoleApp>;
 
 /** The office in the name of whoever is signed in. */
 export function officeOf(c: ConsoleContext) {
-  return bridgeOf(c).office(c.get('actor'));
+  return openOffice(c, c.env, c.get('actor'));
 }
 
 /** Forms that carry a file: a profile, or a list of users. */

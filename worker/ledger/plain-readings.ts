@@ -92,6 +92,8 @@ function plainReading(reading: Reading, type: number, now: number): PlainReading
   if (ahead || (date !== null && (date <= 0 || date >= LATEST))) return null;
   // SQLite counts such letters once, JavaScript twice.
   if (crmId !== undefined && (crmId.length > 999 || SURROGATE.test(crmId))) return null;
+  // And to its functions a text ends where a zero stands.
+  if (`${crmId}${reading.pageUrl}`.includes('\0')) return null;
   const content: Record<string, FieldValue> = {};
   for (const field in fields) {
     const value = fields[field];

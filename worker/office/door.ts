@@ -1,4 +1,3 @@
-import { RpcTarget } from 'cloudflare:workers';
 import { type Reply, refused, taken } from '../api/answers.ts';
 import type { Configuration } from '../configuration.ts';
 import { newToken, sameSecret } from '../devices/secrets.ts';
@@ -15,20 +14,19 @@ const SESSION_MS = 8 * 3600 * 1000;
 const IDLE_MS = 30 * 60 * 1000;
 
 /** The way in for administrators: ADMIN_TOKEN, guessed slowly, and the sessions that it opens. Times in ms. */
-export class Door extends RpcTarget {
+export class Door {
   readonly #db: Db;
   readonly #configuration: Configuration;
   readonly #world: World;
 
   constructor({ db, configuration, world }: Pick<DeskParts, 'db' | 'configuration' | 'world'>) {
-    super();
     this.#db = db;
     this.#configuration = configuration;
     this.#world = world;
   }
 
   /** Whether this is the administrators’ token. `who` tells callers apart, for the count of failures. */
-  async admit(token: string | null, who: string): Promise<Reply<{ admitted: true }>> {
+  admit(token: string | null, who: string): Reply<{ admitted: true }> {
     const now = this.#world.now();
     const wait = attemptsWait(this.#db, 'sign-in', who, now);
     if (wait > 0) return refused('too-many-attempts', { seconds: wait });
@@ -42,8 +40,8 @@ export class Door extends RpcTarget {
     return refused('admin-token-wrong');
   }
 
-  async signIn(token: string, who: string, name: string): Promise<Reply<{ sessionId: string; expiresAt: number }>> {
-    const admitted = await this.admit(token, who);
+  signIn(token: string, who: string, name: string): Reply<{ sessionId: string; expiresAt: number }> {
+    const admitted = this.admit(token, who);
     if (!admitted.ok) return admitted;
     const now = this.#world.now();
     const session = { sessionId: newToken().token, actor: name, expiresAt: now + SESSION_MS };
@@ -53,12 +51,12 @@ export class Door extends RpcTarget {
   }
 
   /** Who has this session, while it lasts. */
-  async session(sessionId: string): Promise<Actor | null> {
+  session(sessionId: string): Actor | null {
     const found = liveSession(this.#db, sessionId, IDLE_MS, this.#world.now());
     return found === null ? null : { name: found.actor, way: 'console' };
   }
 
-  async signOut(sessionId: string): Promise<void> {
+  signOut(sessionId: string): void {
     endSession(this.#db, sessionId);
   }
 }
