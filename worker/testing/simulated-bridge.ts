@@ -1,10 +1,11 @@
 import type { FakeGongControls } from '../../test/fake-gong/fake.ts';
-import { readConfiguration } from '../configuration.ts';
+import { type Configuration, readConfiguration } from '../configuration.ts';
 import type { HttpRequest } from '../gong/client.ts';
 import type { Db } from '../ledger/db.ts';
 import { migrate } from '../ledger/migrations.ts';
 import { createDriver, type Driver } from '../upload/driver.ts';
 import type { World } from '../upload/world.ts';
+import { fragileDb } from './fragile-db.ts';
 
 /** A clock, chance and network of a test's own: nothing waits in real time, and a seed replays exactly. */
 export interface SimulatedClock {
@@ -41,8 +42,22 @@ export interface SimulatedBridge {
   pass(ms: number): Promise<void>;
   /** Passes time until nothing is left to do, at most `limitMs`. Answers whether it came to rest. */
   rest(limitMs: number): Promise<boolean>;
+  /** The Worker's own clock, in ms; it may be set otherwise than Gong's. */
+  now(): number;
+  /** Sets the Worker's clock forward (or back) by so many ms. */
+  setClock(ms: number): void;
   /** The process dies: before the n-th next await of the driver (1 = the next). */
   dieAt(awaits: number): void;
+  /** Answers that came to a process which died before it could read them. */
+  answersLost(): number;
+  /** The process dies at its next await, and the next one starts with these settings. */
+  redeploy(env: Readonly<Record<string, string>>): void;
+  /** The alarm rings so often at once. */
+  ringTogether(times: number): Promise<void>;
+  /** The storage takes no more writes, or does again. */
+  storageFull(on: boolean): void;
+  /** Takes back what is still planned or on: a death, a full storage. */
+  endFaults(): void;
   readonly events: readonly string[];
 }
 
@@ -65,20 +80,28 @@ export type Between = (
   next: (request: HttpRequest) => Promise<Response>,
 ) => Promise<Response>;
 
-/** A bridge without a runtime: ledger and upload cycle on a simulated clock against a fake Gong in the same process. */
-export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
-  const { db, clock, gong, random } = settings;
-  const events: string[] = [];
-  let ids = 0;
-  let deathIn = 0;
-  let incarnation = 0;
-  let die: (() => void) | null = null;
-  const configuration = readConfiguration({
+function configured(env: Readonly<Record<string, string>>): Configuration {
+  return readConfiguration({
     GONG_ACCESS_KEY: 'fake-access-key',
     GONG_ACCESS_KEY_SECRET: 'fake-access-key-secret',
     GONG_OWNER_EMAIL: 'it@company.example',
-    ...settings.env,
+    ...env,
   });
+}
+
+/** A bridge without a runtime: ledger and upload cycle on a simulated clock against a fake Gong in the same process. */
+export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
+  const { clock, gong, random } = settings;
+  const db = fragileDb(settings.db);
+  const events: string[] = [];
+  let ids = 0;
+  let deathIn = 0;
+  let answersLost = 0;
+  let incarnation = 0;
+  let die: (() => void) | null = null;
+  let skew = 0;
+  let configuration = configured(settings.env ?? {});
+  const now = () => clock.now() + skew;
 
   /** An await at which the process may die; then it never returns. */
   async function mortal<T>(value: () => T | Promise<T>, born: number): Promise<T> {
@@ -86,7 +109,10 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
       deathIn -= 1;
       if (deathIn === 0) {
         // Half of the deaths come after the world has changed.
-        if (random() < 0.5) await value();
+        if (random() < 0.5) {
+          await value();
+          answersLost += 1;
+        }
         die?.();
         return await new Promise<T>(() => undefined);
       }
@@ -97,7 +123,7 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
 
   function world(born: number): World {
     return {
-      now: clock.now,
+      now,
       sleep: (ms) =>
         mortal(() => {
           clock.advance(Math.max(1, ms));
@@ -176,10 +202,21 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
     const died = new Promise<'died'>((resolve) => {
       die = () => resolve('died');
     });
-    const end = await Promise.race([driver.run().then(() => 'ran' as const), died]);
+    // As the Durable Object's alarm: what the run throws is noted, and it rings again a little later.
+    const ran = driver.run().then(
+      () => 'ran' as const,
+      (error) => {
+        events.push(`${clock.now()} alarm-failed ${String(error)}`);
+        clock.advance(5000);
+        return 'failed' as const;
+      },
+    );
+    const end = await Promise.race([ran, died]);
     if (end === 'died') {
       events.push(`${clock.now()} died`);
       clock.advance(Math.floor(random() * 5000));
+      // A process cannot start where nothing can be written; the runtime tries until it can.
+      db.full(false);
       driver = born();
     }
   }
@@ -188,15 +225,32 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
     db,
     events,
     driver: () => driver,
+    now,
+    setClock: (ms) => {
+      skew += ms;
+    },
     dieAt: (awaits) => {
       deathIn = awaits;
+    },
+    answersLost: () => answersLost,
+    redeploy: (env) => {
+      configuration = configured({ ...settings.env, ...env });
+      deathIn = 1;
+    },
+    ringTogether: async (times) => {
+      await Promise.all(Array.from({ length: times }, ring));
+    },
+    storageFull: (on) => db.full(on),
+    endFaults: () => {
+      db.full(false);
+      deathIn = 0;
     },
     async pass(ms) {
       const until = clock.now() + ms;
       for (;;) {
         const at = driver.wakeAt();
-        if (at === null || at > until) break;
-        if (at > clock.now()) clock.advance(at - clock.now());
+        if (at === null || at - skew > until) break;
+        if (at > now()) clock.advance(at - now());
         await ring();
       }
       if (clock.now() < until) clock.advance(until - clock.now());
@@ -206,8 +260,8 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
       for (;;) {
         const at = driver.wakeAt();
         if (at === null) return true;
-        if (at > until) return false;
-        if (at > clock.now()) clock.advance(at - clock.now());
+        if (at - skew > until) return false;
+        if (at > now()) clock.advance(at - now());
         await ring();
       }
     },

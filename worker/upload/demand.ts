@@ -2,7 +2,7 @@ import type { Configuration } from '../configuration.ts';
 import { callsSince } from '../ledger/calls-table.ts';
 import type { Db } from '../ledger/db.ts';
 import { hasWork, newestVersion, openUploads } from '../ledger/uploads-table.ts';
-import { cycleInterval } from './cycle.ts';
+import { cycleInterval, LONGEST_INTERVAL_MS } from './cycle.ts';
 import { missingSettings } from './missing-settings.ts';
 import type { CycleState } from './state.ts';
 import type { World } from './world.ts';
@@ -25,11 +25,14 @@ export function createDemand({ db, configuration, world, state, judge, personAct
   return {
     /** Something new is in the ledger: the next cycle may start when the budget's share allows. */
     noteWork(): void {
-      if (state.cycleDueAt.get() !== null || state.cycle.get() !== null) return;
-      const last = state.lastCycle.get();
+      const due = state.cycleDueAt.get();
       const now = world.now();
+      // What is due later than any rule makes it was noted by a clock that has been set back since.
+      const latest = now + LONGEST_INTERVAL_MS + COALESCE_MS;
+      if ((due !== null && due <= latest) || state.cycle.get() !== null) return;
+      const last = state.lastCycle.get();
       const earliest = last === null ? now : last.startedAt + cycleInterval(last.calls, configuration.dailyBudget);
-      state.cycleDueAt.set(Math.max(now + COALESCE_MS, earliest));
+      state.cycleDueAt.set(Math.min(latest, Math.max(now + COALESCE_MS, earliest)));
     },
 
     /** A press of Sync: a cycle at once while the hourly share of the budget lasts. */
