@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { Firefox } from '../browser/firefox.ts';
 import { launchBrowser } from '../browser/launch.ts';
 import { freePort } from '../demo/free-port.ts';
 import { Rep } from '../demo/rep.ts';
@@ -13,11 +14,12 @@ import { documentedSteps } from './documented-steps.ts';
  * A whole deployment on this computer by nothing but the commands of docs/one-computer.md. It writes a browser policy, which is a
  * file of the system: only in CI, or with ALLOW_SYSTEM_POLICY=1 (see playwright.config.ts).
  */
-const POLICY = '/etc/chromium/policies/managed/crm-bridge.json';
+const POLICIES = ['/etc/chromium/policies/managed/crm-bridge.json', '/etc/firefox/policies/policies.json'];
 
 test('the documented steps end in a browser that connects itself and syncs', async () => {
   test.setTimeout(240_000);
-  if (existsSync(POLICY)) throw new Error(`${POLICY} is there already; this test would overwrite it.`);
+  const there = POLICIES.filter((file) => existsSync(file));
+  if (there.length > 0) throw new Error(`This test would overwrite ${there.join(' and ')}.`);
   const folder = mkdtempSync(join(tmpdir(), 'crm-bridge-try-'));
   const ports = { 9001: await freePort(), 9002: await freePort(), 9003: await freePort() };
   const steps = documentedSteps('docs/one-computer.md')
@@ -43,6 +45,11 @@ test('the documented steps end in a browser that connects itself and syncs', asy
       // Nobody types anything: the policy names the Worker and the key.
       await expect.poll(async () => (await rep.overview()).connection.state, { timeout: 20_000 }).toBe('enrolled');
       expect((await rep.overview()).policy).toMatchObject({ problems: [], keys: ['workerAddress', 'enrolmentKey'] });
+      // What is left is one press.
+      const first = await browser.context.newPage();
+      await first.goto(`chrome-extension://${browser.extensionId}/options.html`);
+      await first.getByRole('button', { name: 'Agree', exact: true }).click();
+      await expect.poll(async () => (await rep.overview()).missingOrigins).toEqual([]);
       await rep.signIn();
       const { failure, result } = await rep.sync();
       expect(failure).toBeNull();
@@ -52,12 +59,28 @@ test('the documented steps end in a browser that connects itself and syncs', asy
     } finally {
       await browser.close();
     }
+    await firefoxConnectsItself(join(folder, 'extension/firefox-mv3'), deployed.workerUrl);
   } finally {
     if (shell?.pid) process.kill(-shell.pid, 'SIGKILL');
-    rmSync(POLICY, { force: true });
+    for (const file of POLICIES) rmSync(file, { force: true });
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 });
+
+/** The same policy in Firefox's form: connected, and one press left. */
+async function firefoxConnectsItself(extension: string, workerUrl: string): Promise<void> {
+  const firefox = await Firefox.launch({ extension, headless: true });
+  try {
+    const first = await firefox.tabAt(firefox.addressOf('options.html'));
+    await first.waitForText(/Agree/, 20_000);
+    expect(await first.text()).toContain(new URL(workerUrl).host);
+    await first.press('button', 'Agree');
+    await first.waitForText(/Open your CRM/, 20_000);
+    expect(await firefox.errors()).toEqual([]);
+  } finally {
+    await firefox.close();
+  }
+}
 
 /** Runs the steps in one shell; resolves when the last has succeeded, while the servers that they started go on. */
 function run(steps: string): Promise<ChildProcess> {
