@@ -213,7 +213,7 @@ export class Bridge {
     if (message.name === 'next' && !reads) return REST;
     try {
       if (message.name === 'next')
-        return await (this.#dispatcher.next(sender, message.answer) satisfies Promise<NextReply>);
+        return await (this.#dispatcher.next(sender, message.answer, message.holds) satisfies Promise<NextReply>);
       await this.#captured(rules, sender.origin, message);
     } catch (error) {
       // Nothing was committed: the lease runs out and the page is read again.

@@ -24,6 +24,7 @@ describe('a reader’s message', () => {
   const answer = (reading: unknown) => ({
     channel: 'reader',
     name: 'next',
+    holds: [],
     answer: {
       leaseId: '00000000-0000-4000-8000-000000000000',
       durationMs: 12,

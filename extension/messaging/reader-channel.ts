@@ -17,7 +17,13 @@ export type ReaderMessage =
   /** The script that reads pages is wanted in this frame. The answer comes when it is there, or could not be put there. */
   | { readonly channel: 'reader'; readonly name: 'load' }
   /** Gives back what it has read, and asks for the next page. */
-  | { readonly channel: 'reader'; readonly name: 'next'; readonly answer: PageAnswer | null }
+  | {
+      readonly channel: 'reader';
+      readonly name: 'next';
+      readonly answer: PageAnswer | null;
+      /** Every lease that it has and has not answered before. */
+      readonly holds: readonly string[];
+    }
   /** The page that the rep has open. */
   | {
       readonly channel: 'reader';

@@ -77,7 +77,12 @@ const message = z.discriminatedUnion('name', [
     url: z.string().max(8000),
   }),
   z.object({ channel: z.literal('reader'), name: z.literal('load') }),
-  z.object({ channel: z.literal('reader'), name: z.literal('next'), answer: answer.nullable() }),
+  z.object({
+    channel: z.literal('reader'),
+    name: z.literal('next'),
+    answer: answer.nullable(),
+    holds: z.array(z.uuid()).max(100),
+  }),
   z.object({
     channel: z.literal('reader'),
     name: z.literal('captured'),

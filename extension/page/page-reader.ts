@@ -41,6 +41,8 @@ export class PageReader {
   #address = '';
   readonly #pageReader = pageReaderSlot(() => this.#ask({ channel: 'reader', name: 'load' }));
   #loops = 0;
+  /** Leases that were given to this reader and are not answered yet. */
+  readonly #held = new Set<string>();
   #stopped = false;
 
   constructor(parts: ReaderParts) {
@@ -101,11 +103,14 @@ export class PageReader {
     if (read === null) return;
     let answer: PageAnswer | null = null;
     while (!this.#stopped) {
-      const reply = (await this.#ask({ channel: 'reader', name: 'next', answer })) as NextReply | null;
+      const holds = [...this.#held];
+      const reply = (await this.#ask({ channel: 'reader', name: 'next', answer, holds })) as NextReply | null;
+      if (answer) this.#held.delete(answer.leaseId);
       if (reply === null || reply.kind === 'rest') return;
       answer = null;
       if (reply.kind === 'again') continue;
       const { lease } = reply;
+      this.#held.add(lease.leaseId);
       if (this.#profile?.version !== lease.profileVersion) await this.hello(false);
       // Not read with another profile than it was leased for: the lease runs out and the plan is another by then.
       if (this.#profile?.version !== lease.profileVersion) return;

@@ -18,7 +18,13 @@ beforeEach(async () => {
   bench.crm.put('ACCOUNT', 'a1', { name: 'One' });
   effects = [];
   later = [];
-  dispatcher = new Dispatcher({
+  dispatcher = make();
+  await pressSync(bench.engine, 'sync');
+  await advance(bench.engine);
+});
+
+function make(): Dispatcher {
+  return new Dispatcher({
     db: bench.db,
     rules: async () => bench.rules,
     now: () => bench.now,
@@ -32,15 +38,25 @@ beforeEach(async () => {
     onLater: (ms) => later.push(ms),
     yieldUntil: () => 0,
   });
-  await pressSync(bench.engine, 'sync');
-  await advance(bench.engine);
-});
+}
 
 async function answerNext() {
   const reply = await dispatcher.next(asker, null);
   if (reply.kind !== 'lease') throw new Error(`no lease but ${reply.kind}`);
   return dispatcher.next(asker, bench.crm.answer(reply.lease));
 }
+
+describe('a background that was stopped', () => {
+  it('gives anew at once what its reader never learned of, and nothing that the reader holds', async () => {
+    const first = await dispatcher.next(asker, null);
+    if (first.kind !== 'lease') throw new Error('no lease');
+    const again = make();
+    const held = again.next(asker, null, [first.lease.leaseId]);
+    expect(await held).toEqual({ kind: 'again' });
+    const lost = await make().next(asker, null, []);
+    expect(lost).toMatchObject({ kind: 'lease', lease: { planned: first.lease.planned } });
+  });
+});
 
 describe('the dispatcher', () => {
   it('moves everything on when a reader has brought the last page that can be read now', async () => {

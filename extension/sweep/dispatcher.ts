@@ -42,6 +42,7 @@ export interface Asker {
 interface Waiting {
   readonly asker: Asker;
   readonly answer: PageAnswer | null;
+  readonly holds: readonly string[];
   readonly resolve: (reply: LeaseReply) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -54,6 +55,8 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #waiting: Waiting[] = [];
   #playing = false;
+  /** Leases that this background has given out itself: their readers may be about to learn of them. */
+  readonly #given = new Set<string>();
   readonly #asked = new Map<number, Millis>();
   #changed: Promise<void>;
   #signal: () => void = () => {};
@@ -64,12 +67,12 @@ export class Dispatcher {
   }
 
   /** Takes an answer in, if there is one, and gives the next page. */
-  async next(asker: Asker, answer: PageAnswer | null): Promise<Dispatched> {
+  async next(asker: Asker, answer: PageAnswer | null, holds: readonly string[] = []): Promise<Dispatched> {
     const { now } = this.#parts;
     const until = now() + HOLD_MS;
     for (let given = answer; ; given = null) {
       this.#asked.set(asker.tabId, now());
-      const reply = await this.#turn(asker, given);
+      const reply = await this.#turn(asker, given, holds);
       if (reply.kind === 'lease') return reply;
       if (reply.kind === 'rest') {
         // Only after an answer: who was merely woken and finds nothing to do must not have everybody woken again.
@@ -104,9 +107,9 @@ export class Dispatcher {
   }
 
   /** Whoever comes while a round is played takes part in the next. */
-  #turn(asker: Asker, answer: PageAnswer | null): Promise<LeaseReply> {
+  #turn(asker: Asker, answer: PageAnswer | null, holds: readonly string[]): Promise<LeaseReply> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ asker, answer, resolve, reject });
+      this.#waiting.push({ asker, answer, holds, resolve, reject });
       if (!this.#playing) void this.#play();
     });
   }
@@ -138,9 +141,11 @@ export class Dispatcher {
     const { effects, replies } = await playRound(
       db,
       rules,
-      turns.map(({ asker, answer }) => ({ ...asker, answer, share: share(asker.tabId) })),
-      { now: moment, day: day(moment), random, newId, yieldUntil: yieldUntil() },
+      turns.map(({ asker, answer, holds }) => ({ ...asker, answer, holds, share: share(asker.tabId) })),
+      { now: moment, day: day(moment), random, newId, yieldUntil: yieldUntil(), given: this.#given },
     );
+    for (const reply of replies) if (reply.kind === 'lease') this.#given.add(reply.lease.leaseId);
+    for (const { answer } of turns) if (answer) this.#given.delete(answer.leaseId);
     if (effects.length > 0) this.changed();
     for (const effect of effects) this.#parts.onEffect(effect);
     for (const [index, { resolve }] of turns.entries()) resolve(replies[index] ?? { kind: 'rest' });

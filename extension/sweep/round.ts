@@ -1,14 +1,17 @@
-import { batched } from '../store/batched.ts';
+import { batched, putRows } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import type { Millis } from '../store/rows.ts';
 import type { CommitEffect, PageAnswer } from './answer.ts';
 import { commitLeased, commitTables } from './commit.ts';
 import type { CrmRules } from './crm-rules.ts';
+import { unleased } from './frontier.ts';
 import { type LeaseAsk, type LeaseReply, leasedPages, takeLeases } from './lease.ts';
 
 /** What one reader says at one moment: what it has read, if anything, and that it is free for the next page. */
 export interface Turn extends LeaseAsk {
   readonly answer: PageAnswer | null;
+  /** Every lease that this reader says it has. */
+  readonly holds: readonly string[];
 }
 
 export interface RoundFacts {
@@ -16,6 +19,8 @@ export interface RoundFacts {
   readonly day: string;
   readonly random: () => number;
   readonly newId: () => string;
+  /** Leases given out since the background was started. */
+  readonly given: ReadonlySet<string>;
   /** No page may be leased before this. */
   readonly yieldUntil: Millis;
 }
@@ -36,12 +41,13 @@ export function playRound(
   turns: readonly Turn[],
   facts: RoundFacts,
 ): Promise<RoundOutcome> {
-  const { now, day, random, newId, yieldUntil } = facts;
+  const { now, day, random, newId, given, yieldUntil } = facts;
   return batched(db, commitTables(db), async () => {
     const effects: CommitEffect[] = [];
     for (const { pageId, answer } of await answeredPages(db, turns)) {
       effects.push(await commitLeased(db, rules, pageId, answer, { now, random: random(), newId: newId() }));
     }
+    await returnLost(db, turns, given);
     if (yieldUntil > now) {
       return { effects, replies: turns.map(() => ({ kind: 'wait' as const, ms: yieldUntil - now })) };
     }
@@ -63,4 +69,21 @@ async function answeredPages(
     const mine = page?.tabId === tabId && new URL(page.planned.request.url).origin === origin;
     return page && mine ? [{ pageId: page.pageId, answer }] : [];
   });
+}
+
+/**
+ * A background that is stopped may have given a page to a reader without its ever learning of it: what nobody holds is free again
+ * at once, not only when the lease runs out.
+ */
+async function returnLost(db: BridgeDatabase, turns: readonly Turn[], given: ReadonlySet<string>): Promise<void> {
+  const held = new Set(turns.flatMap(({ holds }) => holds));
+  const asking = new Set(turns.map(({ tabId }) => tabId));
+  const lost = (await leasedPages(db)).filter(
+    ({ leaseId, tabId }) =>
+      leaseId !== null && tabId !== null && asking.has(tabId) && !held.has(leaseId) && !given.has(leaseId),
+  );
+  await putRows(
+    db.pages,
+    lost.map((row) => unleased(row)),
+  );
 }

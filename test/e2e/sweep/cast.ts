@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { CommandName, CommandReply, Commands } from '../../../extension/messaging/commands.ts';
 import type { SyncState } from '../../../extension/store/sync-result.ts';
 import { type LaunchedBrowser, type LaunchOptions, launchBrowser } from '../../browser/launch.ts';
@@ -18,6 +18,8 @@ export interface CastOptions {
   readonly browser?: Pick<LaunchOptions, 'args' | 'without'>;
 }
 
+const POLL_MS = 200;
+
 /** Who takes part in a proof of sweeps: the demo CRM, a Worker in memory, the built extension in a real browser. */
 export class Cast {
   readonly crm: DemoCrm;
@@ -27,6 +29,7 @@ export class Cast {
   readonly #options: CastOptions;
   browser: LaunchedBrowser;
   #own: Page | undefined;
+  #crmPage: Page | undefined;
 
   private constructor(
     parts: Pick<Cast, 'crm' | 'server' | 'extension' | 'browser'>,
@@ -54,12 +57,12 @@ export class Cast {
     return cast;
   }
 
-  /** A new tab in which the rep signs in to the CRM. */
+  /** The rep signs in to the CRM, in the tab where that was done before or in a new one. */
   async signIn(login = this.crm.logins[0]): Promise<Page> {
     if (!login) throw new Error('The demo CRM names no login.');
-    const page = await this.browser.context.newPage();
-    await signIn(page, this.crm.url, login.user, login.password);
-    return page;
+    if (!this.#crmPage || this.#crmPage.isClosed()) this.#crmPage = await this.browser.context.newPage();
+    await signIn(this.#crmPage, this.crm.url, login.user, login.password);
+    return this.#crmPage;
   }
 
   /** A command to the background, as the popup gives it; from a page that does nothing by itself. */
@@ -81,21 +84,46 @@ export class Cast {
     return this.#own;
   }
 
-  /** Waits until a sync has ended; `each` is called about five times a second before. */
-  async settled(syncId: string, each?: (state: SyncState) => Promise<unknown>): Promise<SyncState> {
+  /** Waits until a sync has ended; `each` is called about five times a second before, `signIn` when the rep is asked to. */
+  async settled(
+    syncId: string,
+    { each, signIn }: { each?: (state: SyncState) => Promise<unknown>; signIn?: () => Promise<unknown> } = {},
+  ): Promise<SyncState> {
     for (;;) {
       const state = await this.ask('result', { syncId });
       if (state?.finishedAt) return state;
-      if (state?.trouble?.needsPerson) throw new Error(`${state.trouble.code}: ${state.trouble.why}`);
+      if (state?.trouble?.needsPerson) {
+        const { code, why } = state.trouble;
+        if (code !== 'crm-signed-out' || !signIn) throw new Error(`${code}: ${why}`);
+        await signIn();
+      }
       if (state) await each?.(state);
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
+  }
+
+  /** Another tab of the CRM, where a rep is signed in already. */
+  async openCrm(): Promise<Page> {
+    const page = await this.browser.context.newPage();
+    await page.goto(this.crm.url);
+    return page;
+  }
+
+  /** The extension stops and starts anew, with what its folder holds by then: what an update does. */
+  async reloadExtension(): Promise<void> {
+    const own = await this.own();
+    const closed = own.waitForEvent('close');
+    await own.evaluate(() => setTimeout(() => chrome.runtime.reload()));
+    await closed;
+    this.#own = undefined;
+    await expect(async () => void (await this.ask('status', {}))).toPass({ timeout: 15_000 });
   }
 
   /** SIGKILL, then the same browser profile again; the rep has to sign in again. */
   async restartBrowser(): Promise<void> {
     await this.browser.kill();
     this.#own = undefined;
+    this.#crmPage = undefined;
     this.browser = await launch(this.extension, this.#folder, this.#options);
   }
 

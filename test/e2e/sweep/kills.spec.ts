@@ -1,0 +1,125 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { createRandom } from '../../demo-crm/data/random.ts';
+import type { Access } from '../../demo-crm/http/access-log.ts';
+import { size } from '../../numbers.ts';
+import { keyOf, pageRequests, probeUrl } from './access.ts';
+import { Cast } from './cast.ts';
+import { differences, storedRecords } from './extension-records.ts';
+import { measured } from './figures.ts';
+
+const RECORDS = size(120, 2_000);
+const POINTS = size(6, 50);
+const CONCURRENCY = 4;
+const SEED = 20_261_121;
+/** Nothing that dies may keep the others for so long; a lease alone would last 90 s. */
+const STALL_MS = 45_000;
+/** What was asked for so shortly before a kill may not have been taken in by then. */
+const UNDER_WAY_MS = 2_000;
+
+test.describe.configure({ timeout: size(120_000, 30 * 60_000) });
+
+let cast: Cast;
+
+test.beforeAll(async () => {
+  cast = await Cast.open({ crm: { scale: RECORDS, latencyMs: 20 } });
+});
+
+test.afterAll(() => cast?.close());
+
+type Kill = (page: Page) => Promise<Page>;
+
+/** Each leaves a tab behind in which a rep is signed in. */
+const KILLS: Readonly<Record<string, Kill>> = {
+  'service worker stopped': async (page) => {
+    await cast.browser.stopServiceWorker();
+    return page;
+  },
+  'tab closed': async (page) => {
+    await page.close();
+    return cast.openCrm();
+  },
+  'tab navigated': async (page) => {
+    await page.goto(`${cast.crm.url}/haupt.asp`);
+    return page;
+  },
+  'tab reloaded': async (page) => {
+    await page.reload();
+    return page;
+  },
+  'extension updated': async (page) => {
+    const file = join(cast.extension, 'manifest.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8'));
+    const [major, minor, patch] = String(manifest.version).split('.').map(Number);
+    writeFileSync(file, JSON.stringify({ ...manifest, version: `${major}.${minor}.${Number(patch) + 1}` }));
+    await cast.reloadExtension();
+    return page;
+  },
+  'browser killed': async () => {
+    await cast.restartBrowser();
+    return cast.signIn();
+  },
+};
+
+test('a sweep whose readers are killed again and again ends with every record, and reads nothing twice in vain', async () => {
+  const random = createRandom(SEED, POINTS);
+  let page = await cast.signIn();
+  cast.crm.clearAccessLog();
+  const { syncId } = await cast.ask('sync', {});
+  const names = Object.keys(KILLS);
+  const points = Array.from({ length: POINTS }, () => Math.floor(random.next() * RECORDS)).sort(
+    (one, other) => one - other,
+  );
+  const kills: { readonly name: string; readonly at: number }[] = [];
+  for (const [index, point] of points.entries()) {
+    const name = names[index % names.length] ?? '';
+    const kill = KILLS[name];
+    const since = kills.map((one) => one.name).at(-1) ?? 'the start';
+    await expect
+      .poll(() => readOnce().size, { timeout: STALL_MS, intervals: [20], message: `it goes on after: ${since}` })
+      .toBeGreaterThanOrEqual(point);
+    const at = Date.now();
+    if (kill) page = await kill(page);
+    kills.push({ name, at });
+  }
+  const state = await cast.settled(syncId, { signIn: () => cast.signIn() });
+  expect(state.result.problems).toEqual([]);
+  expect(differences(cast.crm.truth(), await storedRecords(await cast.own()))).toEqual([]);
+  expect(differences(cast.crm.truth(), cast.server.worker.objects.values())).toEqual([]);
+  const again = readAgain();
+  const inVain = again.filter(({ first }) => !kills.some(({ at }) => underWay(first, at)));
+  measured('kills', {
+    records: RECORDS,
+    points: POINTS,
+    kinds: names.length,
+    readAgain: again.length,
+    inVain: inVain.length,
+  });
+  expect(inVain).toEqual([]);
+  for (const { at } of kills) {
+    expect(again.filter(({ first }) => underWay(first, at)).length).toBeLessThanOrEqual(2 * CONCURRENCY);
+  }
+  expect(again.length).toBeLessThanOrEqual(POINTS * CONCURRENCY);
+});
+
+function underWay(access: Access, killedAt: number): boolean {
+  const time = Date.parse(access.time);
+  return time <= killedAt + UNDER_WAY_MS && Date.parse(access.answered) >= killedAt - UNDER_WAY_MS;
+}
+
+/** Addresses of list and record pages that were read, but for the one that shows who is signed in. */
+function readOnce(): ReadonlyMap<string, Access[]> {
+  const probe = probeUrl(cast.crm.url);
+  const read = pageRequests(cast.crm.accessLog()).filter((access) => access.status === 200 && access.url !== probe);
+  return Map.groupBy(
+    read.filter((access) => keyOf(access) !== null),
+    (access) => access.url,
+  );
+}
+
+function readAgain(): { readonly url: string; readonly first: Access }[] {
+  return [...readOnce()].flatMap(([url, accesses]) =>
+    accesses.slice(1).map((_, index) => ({ url, first: accesses[index] as Access })),
+  );
+}
