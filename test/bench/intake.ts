@@ -2,9 +2,7 @@
  * How fast batches of 500 records are taken in, beside a bare `json_each` upsert of the same records in the same Durable Object, in workerd.
  * A batch is taken in from the call of the object's method with it to its being on disk.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../demo/root.ts';
+import { benchServer } from './bench-server.ts';
 import { type Spread, spread } from './spread.ts';
 
 const SIDES = ['ledger', 'bare', 'bareWithText'] as const;
@@ -91,50 +89,4 @@ function summary(name: string, recordBytes: number, samples: Samples, known: Sam
     toBareWithText: ratio('bareWithText', 'cpu'),
     wallToBare: ratio('bare', 'wall'),
   };
-}
-
-async function benchServer() {
-  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
-  process.env['WRANGLER_SEND_METRICS'] = 'false';
-  process.env['WRANGLER_HIDE_BANNER'] = 'true';
-  const { createTestHarness } = await import('wrangler');
-  const harness = createTestHarness({ workers: [{ configPath: join(ROOT, 'worker/testing/bench/wrangler.jsonc') }] });
-  await harness.listen();
-  const pids = workerdsOf(process.pid);
-  const call = async (path: string) => Number(await (await harness.fetch(path)).json());
-  return {
-    call,
-    async time(path: string): Promise<{ wall: number; cpu: number }> {
-      const [started, before] = [performance.now(), cpuOf(pids)];
-      await call(path);
-      return { wall: performance.now() - started, cpu: cpuOf(pids) - before };
-    },
-    close: () => harness.close(),
-  };
-}
-
-/** Processor time of processes so far, in ms, all threads together: the machine's other work does not count. */
-function cpuOf(pids: readonly number[]): number {
-  let ns = 0;
-  for (const pid of pids)
-    for (const thread of readdirSync(`/proc/${pid}/task`))
-      ns += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
-  return ns / 1e6;
-}
-
-/** The workerds that this process has started. Linux only. */
-function workerdsOf(parent: number): number[] {
-  return readdirSync('/proc').flatMap((entry) => {
-    const stat = /^\d+$/.test(entry) ? readStat(entry) : undefined;
-    return stat?.parent === parent && stat.name === 'workerd' ? [Number(entry)] : [];
-  });
-}
-
-function readStat(pid: string): { name: string; parent: number } | undefined {
-  try {
-    const match = /^\d+ \((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    return match === null ? undefined : { name: match[1] ?? '', parent: Number(match[2]) };
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import { benchIntake } from './intake.ts';
 import { benchProfile, hostilePages, listPage, recordPage } from './pages.ts';
 import { openReaderBrowser, type ReaderBrowser, type Sample, type Task } from './reader-browser.ts';
 import { type Spread, spread } from './spread.ts';
+import { benchStream } from './stream.ts';
 import { measureUi, median } from './ui.ts';
 
 const ROUNDS = 31;
@@ -132,7 +133,17 @@ async function benchWorker(): Promise<object> {
       console.log(`    speed : bare with text  ${show(one.toBareWithText)}`);
     }
   }
-  return { intake };
+  const stream = await benchStream(190_000_000, 5);
+  if (!values.json) {
+    const show = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+    console.log(
+      `\nA file of ${(stream.bytes / 1e6).toFixed(0)} MB from the ledger to a socket, beside a bare copy from a cursor.`,
+    );
+    console.log(`  time : bare            ${show(stream.toBare)}, of the processor ${show(stream.cpuToBare)}`);
+    console.log(`  memory over idle       ${stream.productMemory} MB, bare ${stream.bareMemory} MB`);
+    console.log(`  every byte the same    ${stream.intact ? 'yes' : 'NO'}`);
+  }
+  return { intake, stream };
 }
 
 const all = !values.ui && !values.worker;

@@ -1,4 +1,7 @@
-/** A request body whose length is known before its first byte; `chunks` can be called again for another attempt. */
+/**
+ * A request body whose length is known before its first byte. `chunks` can be called again for another attempt; a chunk is good until the next one is
+ * asked for.
+ */
 export interface SizedBody {
   readonly contentType: string;
   readonly length: number;

@@ -111,6 +111,8 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'INSERT INTO numbered_sync_uploads SELECT s.no, u.upload_no FROM sync_uploads u JOIN syncs s ON s.sync_id = u.sync_id',
     'DROP TABLE sync_uploads',
     'ALTER TABLE numbered_sync_uploads RENAME TO sync_uploads',
+    // No line is longer than a batch.
+    'ALTER TABLE uploads ADD COLUMN longest INTEGER NOT NULL DEFAULT 1000000',
   ],
   ERASURE_TABLES,
 ];

@@ -23,6 +23,8 @@ export interface Upload {
   readonly gong_status: string | null;
   readonly records: number;
   readonly bytes: number;
+  /** The longest line in bytes, with its newline. */
+  readonly longest: number;
   readonly frozen_at: number;
   readonly sent_at: number | null;
   readonly accepted_at: number | null;
@@ -39,7 +41,7 @@ export interface Upload {
 /** Lines of one upload stand at positions from `no * LINES_PER_UPLOAD + 1` on. */
 export const LINES_PER_UPLOAD = 10_000_000;
 
-const COLUMNS = `no, client_request_id, integration_id, type, kind, purpose, state, gong_status, records, bytes, frozen_at, sent_at, accepted_at,
+const COLUMNS = `no, client_request_id, integration_id, type, kind, purpose, state, gong_status, records, bytes, longest, frozen_at, sent_at, accepted_at,
   next_at, tries, polls, unknowns, settled_at, resend_of, cause, depth`;
 
 /** Uploads that are not over, in the order in which they were frozen. */
@@ -158,6 +160,7 @@ export function freezeUpload(db: Db, order: FreezeOrder): Frozen {
     const refused: [version: number, code: string, reason: string][] = [];
     const encoder = new TextEncoder();
     let bytes = 0;
+    let longest = 0;
     let after = 0;
     for (let full = false; !full; ) {
       const page = db.all<Candidate>(
@@ -189,6 +192,7 @@ export function freezeUpload(db: Db, order: FreezeOrder): Frozen {
           break;
         }
         bytes += size;
+        longest = Math.max(longest, size);
         lines.push({ version: candidate.no, object: candidate.object_no, modified });
       }
       if (page.length < PAGE) break;
@@ -198,8 +202,8 @@ export function freezeUpload(db: Db, order: FreezeOrder): Frozen {
     if (lines.length === 0) return { no: null, rejected: refused.length };
     lines.sort((a, b) => a.modified - b.modified || a.version - b.version);
     const row = db.get<{ no: number }>(
-      `INSERT INTO uploads (client_request_id, integration_id, type, kind, purpose, state, records, bytes, frozen_at, next_at)
-       VALUES (?, ?, ?, ?, ?, 'frozen', ?, ?, ?, ?) RETURNING no`,
+      `INSERT INTO uploads (client_request_id, integration_id, type, kind, purpose, state, records, bytes, longest, frozen_at, next_at)
+       VALUES (?, ?, ?, ?, ?, 'frozen', ?, ?, ?, ?, ?) RETURNING no`,
       order.clientRequestId,
       order.integrationId,
       type,
@@ -207,6 +211,7 @@ export function freezeUpload(db: Db, order: FreezeOrder): Frozen {
       purpose,
       lines.length,
       bytes,
+      longest,
       now,
       now,
     );
@@ -318,22 +323,24 @@ export function modifiedToSend(
   return own > version.last_sent ? own : version.last_sent + 1000;
 }
 
-/** The lines of an upload after a position, each with its newline to come; for streaming without holding them all. */
+/** The next lines of an upload as one text, put together by SQLite, and the number of the last of them; null after the end. */
 export function linesAfter(
   db: Db,
   uploadNo: number,
   lineNo: number,
   limit: number,
-): { lineNo: number; line: string }[] {
+): { readonly last: number; readonly text: string } | null {
   const base = uploadNo * LINES_PER_UPLOAD;
-  return db
-    .all<{ pos: number; line: string }>(
-      'SELECT pos, line FROM upload_lines WHERE pos > ? AND pos < ? ORDER BY pos LIMIT ?',
-      base + lineNo,
-      base + LINES_PER_UPLOAD,
-      limit,
-    )
-    .map(({ pos, line }) => ({ lineNo: pos - base, line }));
+  // Put together in the order of the inner query; an ORDER BY in the aggregate would sort every page once more.
+  const row = db.get<{ last: number | null; text: string | null }>(
+    `SELECT MAX(pos) AS last, group_concat(line, char(10)) || char(10) AS text
+     FROM (SELECT pos, line FROM upload_lines WHERE pos > ? AND pos < ? ORDER BY pos LIMIT ?)`,
+    base + lineNo,
+    base + LINES_PER_UPLOAD,
+    limit,
+  );
+  if (row === undefined || row.last === null || row.text === null) return null;
+  return { last: row.last - base, text: row.text };
 }
 
 function dropLines(db: Db, uploadNo: number): void {
@@ -441,8 +448,8 @@ export function resendUpload(
     );
     if (lines.length === 0) return null;
     const row = db.get<{ no: number }>(
-      `INSERT INTO uploads (client_request_id, integration_id, type, kind, purpose, state, records, bytes, frozen_at, next_at, resend_of, cause, depth)
-       VALUES (?, ?, ?, ?, ?, 'frozen', ?, ?, ?, ?, ?, ?, ?) RETURNING no`,
+      `INSERT INTO uploads (client_request_id, integration_id, type, kind, purpose, state, records, bytes, longest, frozen_at, next_at, resend_of, cause, depth)
+       VALUES (?, ?, ?, ?, ?, 'frozen', ?, ?, ?, ?, ?, ?, ?, ?) RETURNING no`,
       part.clientRequestId,
       upload.integration_id,
       upload.type,
@@ -450,6 +457,7 @@ export function resendUpload(
       upload.purpose,
       lines.length,
       lines.reduce((sum, { size }) => sum + size, 0),
+      lines.reduce((most, { size }) => Math.max(most, size), 0),
       now,
       nextAt,
       upload.no,

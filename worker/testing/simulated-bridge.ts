@@ -148,7 +148,8 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
         ? []
         : typeof request.body === 'string'
           ? [Buffer.from(request.body)]
-          : [...request.body.chunks()];
+          : // A chunk is good until the next one is asked for.
+            Array.from(request.body.chunks(), (chunk) => chunk.slice());
     const body = Buffer.concat(chunks);
     if (request.body !== null && typeof request.body !== 'string' && body.byteLength !== request.body.length) {
       throw new Error(`the body has ${body.byteLength} bytes and said ${request.body.length}`);

@@ -1,7 +1,6 @@
 import { type Failure, failureText } from '../gong/answer.ts';
 import {
   changeUpload,
-  linesAfter,
   rejectLines,
   releaseUpload,
   resendUpload,
@@ -10,12 +9,11 @@ import {
 } from '../ledger/uploads-table.ts';
 import { typeName } from '../ledger/version-state.ts';
 import { pollDelay } from './cycle.ts';
+import { ldjsonFile } from './file.ts';
 import { isNew, NEW_WAIT_MS } from './integration.ts';
 import { settle } from './settle.ts';
 import type { StepContext } from './step-context.ts';
 
-/** Lines that are in memory at once while a file streams. */
-const PAGE_LINES = 500;
 /** After so many answers "unknown", and so long after its acceptance, an upload is sent again under a new id. */
 const UNKNOWNS = 6;
 const FORGOTTEN_MS = 10 * 60_000;
@@ -26,23 +24,6 @@ const REFUSALS = 2;
 const UNKNOWN_WORD_MS = 60_000;
 /** A single record is too large for Gong only from this size on; below, the answer was about something else. In bytes. */
 const LARGE_RECORD = 1_000_000;
-
-/** The LDJSON file of an upload, read from the frozen lines as it goes out. */
-function fileOf(context: StepContext, upload: Upload) {
-  const encoder = new TextEncoder();
-  return {
-    length: upload.bytes,
-    chunks: function* () {
-      let after = 0;
-      for (;;) {
-        const page = linesAfter(context.db, upload.no, after, PAGE_LINES);
-        if (page.length === 0) return;
-        after = page.at(-1)?.lineNo ?? after;
-        yield encoder.encode(`${page.map(({ line }) => line).join('\n')}\n`);
-      }
-    },
-  };
-}
 
 /** Hands a frozen file to Gong. The id is in the ledger before the first byte leaves, so a lost answer can be asked for. */
 export async function sendUpload(context: StepContext, uploadNo: number): Promise<void> {
@@ -63,7 +44,7 @@ export async function sendUpload(context: StepContext, uploadNo: number): Promis
       objectType: typeName(upload.type),
       clientRequestId: upload.client_request_id,
     },
-    fileOf(context, upload),
+    ldjsonFile(db, upload),
   );
   if (uploadByNo(db, uploadNo)?.state !== 'unsure') return;
   const now = world.now();

@@ -1,11 +1,15 @@
 /** A Worker for benchmarks only: a Durable Object with the product's ledger in it, and beside it what the ledger is measured against. */
 import { DurableObject } from 'cloudflare:workers';
 import type { Batch } from '../../../shared/protocol/messages.ts';
+import { multipartFile } from '../../gong/multipart.ts';
 import type { Db } from '../../ledger/db.ts';
 import { insertDevice } from '../../ledger/devices-table.ts';
 import { durableDb } from '../../ledger/durable-db.ts';
 import { takeBatch } from '../../ledger/intake.ts';
 import { migrate } from '../../ledger/migrations.ts';
+import { LINES_PER_UPLOAD } from '../../ledger/uploads-table.ts';
+import { sendHttp } from '../../send-http.ts';
+import { ldjsonFile } from '../../upload/file.ts';
 import { benchBatch } from './bench-records.ts';
 
 interface BenchEnv {
@@ -24,6 +28,7 @@ export class Bench extends DurableObject<BenchEnv> {
   private readonly db: Db;
   private batches: Batch[] = [];
   private texts: string[] = [];
+  private file = { no: 1, bytes: 0, records: 0, longest: 0 };
 
   constructor(ctx: DurableObjectState, env: BenchEnv) {
     super(ctx, env);
@@ -60,6 +65,53 @@ export class Bench extends DurableObject<BenchEnv> {
     await this.ctx.storage.sync();
   }
 
+  /** Fills an upload with lines until they are `bytes` long. */
+  async fill(bytes: number): Promise<number> {
+    this.db.run('DELETE FROM uploads');
+    this.db.run('DELETE FROM upload_lines');
+    const [{ readings = [] } = {}] = [benchBatch(0, 0)];
+    const lines = readings.map(({ objectId, fields }) => JSON.stringify({ objectId, ...fields }));
+    const page = JSON.stringify(lines);
+    const pageBytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    const pages = Math.max(1, Math.round(bytes / pageBytes));
+    for (let n = 0; n < pages; n += 1)
+      this.db.run(
+        'INSERT INTO upload_lines (pos, version_no, line) SELECT ?1 + key, key, value FROM json_each(?2)',
+        LINES_PER_UPLOAD + 1 + n * lines.length,
+        page,
+      );
+    await this.ctx.storage.sync();
+    this.file = { no: 1, bytes: pages * pageBytes, records: pages * lines.length, longest: 1000 };
+    return this.file.bytes;
+  }
+
+  /** Sends the file as the product does; answers the bytes of the request. */
+  async stream(url: string): Promise<number> {
+    const body = multipartFile('bench', 'deal.ldjson', ldjsonFile(this.db, this.file));
+    const headers = { 'content-type': body.contentType };
+    await (await sendHttp({ method: 'POST', url, headers, body, timeoutMs: 300_000 })).text();
+    return body.length;
+  }
+
+  /** Sends the same lines with nothing around them: one cursor, one stream. */
+  async bareStream(url: string): Promise<number> {
+    const { readable, writable } = new FixedLengthStream(this.file.bytes);
+    const answer = fetch(url, { method: 'POST', body: readable });
+    const writer = writable.getWriter();
+    const encoder = new TextEncoder();
+    let part = '';
+    for (const [line] of this.ctx.storage.sql.exec('SELECT line FROM upload_lines ORDER BY pos').raw<[string]>()) {
+      part += `${line}\n`;
+      if (part.length < 65_536) continue;
+      await writer.write(encoder.encode(part));
+      part = '';
+    }
+    if (part !== '') await writer.write(encoder.encode(part));
+    await writer.close();
+    await (await answer).text();
+    return this.file.bytes;
+  }
+
   /** Calls it all what Gong has confirmed. */
   async confirm(): Promise<void> {
     this.db.run('UPDATE versions SET state = 2, hold = 0, hold_reason = NULL, settled_at = ? WHERE state = 0', NOW);
@@ -83,6 +135,10 @@ export default {
     const number = (name: string) => Number(searchParams.get(name));
     if (pathname === '/prepare')
       return Response.json(await bench.prepare(number('from'), number('count'), number('version')));
+    const to = searchParams.get('to') ?? '';
+    if (pathname === '/fill') return Response.json(await bench.fill(number('bytes')));
+    if (pathname === '/stream') return Response.json(await bench.stream(to));
+    if (pathname === '/bare-stream') return Response.json(await bench.bareStream(to));
     const method = METHODS.find((name) => pathname === `/${name}`);
     if (method === undefined) return new Response(null, { status: 404 });
     await bench[method]();
