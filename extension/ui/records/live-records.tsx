@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { sendCommand } from '../../messaging/commands.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { saveFile } from '../save-file.ts';
 import { useCommand } from '../use-command.ts';
 import { useNow } from '../use-now.ts';
@@ -9,6 +10,8 @@ import type { RecordDetails, RecordSource } from './record-source.ts';
 import { type ExportForm, Records } from './records.tsx';
 import type { StoredRecord } from './stored-record.ts';
 import type { Story } from './story-list.tsx';
+
+const LIST_AGAIN_MS = 1500;
 
 /** The records page on the store. */
 export function LiveRecords({ source }: { readonly source: RecordSource }) {
@@ -20,10 +23,16 @@ export function LiveRecords({ source }: { readonly source: RecordSource }) {
   const [filter, setFilter] = useState(() => filterOfQuery(location.search));
   const now = useNow(30_000);
 
-  useEffect(
-    () => source.watch(() => void source.list((first) => setRecords((all) => all ?? first)).then(setRecords)),
-    [source],
-  );
+  // During a sync the store changes all the time: the list is read anew now and then, never twice at once.
+  useEffect(() => {
+    const list = async () => setRecords(await source.list((first) => setRecords((all) => all ?? first)));
+    const reading = oneAtATime(list, LIST_AGAIN_MS);
+    const leave = source.watch(reading.call);
+    return () => {
+      leave();
+      reading.stop();
+    };
+  }, [source]);
   // Records that were read anew bring new details of the selected one.
   useEffect(() => {
     if (key === null || records === null) return;

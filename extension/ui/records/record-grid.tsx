@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatMoment } from '../moments.ts';
 import { objectName } from '../object-names.ts';
 import { readerLocale, text } from '../text.ts';
@@ -35,7 +35,10 @@ export function RecordGrid({ records, order, selected, now, orderBy, select }: R
   const from = Math.min(Math.max(0, (firstBlock - 1) * BLOCK), Math.max(0, records.length - 1));
   const to = Math.min(records.length, (firstBlock + 2) * BLOCK + visible);
   const drawn = visible + 3 * BLOCK;
-  const position = records.findIndex(({ key }) => key === selected);
+  const position = useMemo(
+    () => (selected === null ? -1 : records.findIndex(({ key }) => key === selected)),
+    [records, selected],
+  );
   const move = (event: KeyboardEvent) => {
     const target = targetOf(event.key, position, records.length, visible);
     const record = target === null ? undefined : records[target];

@@ -76,16 +76,18 @@ function trouble(code: Parameters<typeof explain>[0], details: Record<string, st
   return { ...explain(code, details), needsPerson: true, since: ago(60), until: null };
 }
 
+const connection = {
+  state: 'enrolled',
+  workerOrigin: 'https://bridge.northwind.example',
+  companyName: 'Northwind Traders',
+  deviceId: 'dev_1',
+  enrolledAt: ago(864_000),
+  agreedAt: ago(864_000),
+} as const;
+
 const enrolled: Overview = {
   now: ago(0),
-  connection: {
-    state: 'enrolled',
-    workerOrigin: 'https://bridge.northwind.example',
-    companyName: 'Northwind Traders',
-    deviceId: 'dev_1',
-    enrolledAt: ago(864_000),
-    agreedAt: ago(864_000),
-  },
+  connection,
   profile: {
     version: '3',
     name: 'SalesDesk 2003',
@@ -157,6 +159,12 @@ export const OVERVIEWS: Readonly<Record<string, Overview>> = {
     profile: null,
   },
   allow: { ...enrolled, missingOrigins: ['https://crm.northwind.example'] },
+  agree: { ...enrolled, connection: { ...connection, agreedAt: null } },
+  policy: {
+    ...enrolled,
+    connection: { state: 'not-enrolled', managedAddress: connection.workerOrigin, managedCode: true },
+    profile: null,
+  },
   never: enrolled,
   reading: {
     ...enrolled,
@@ -234,6 +242,13 @@ export const OVERVIEWS: Readonly<Record<string, Overview>> = {
     sync: sync('processing'),
     types: types((type) => ({ ...confirmedAll(type), confirmed: 0, waiting: IN_CRM[type] })),
     uploads: [upload('BUSINESS_USER', 'DONE', 3600)],
+  },
+  elsewhere: {
+    ...enrolled,
+    trouble: { ...trouble('sweep-elsewhere', { types: 'accounts, contacts' }), needsPerson: false },
+    sync: sync('finished'),
+    types: types(() => ({})),
+    confirmedUpTo: ago(3600),
   },
   paused: { ...enrolled, paused: true, sync: sync('finished'), types: types(() => ({})), confirmedUpTo: ago(3600) },
   hostile: {

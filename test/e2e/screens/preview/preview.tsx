@@ -5,7 +5,7 @@ import { NOW, OVERVIEWS } from './overviews.ts';
 import { provideTexts } from './texts.ts';
 
 const asked = new URLSearchParams(location.search);
-provideTexts(asked.get('language') ?? 'en');
+provideTexts(asked.get('language') ?? 'en', asked.get('direction') ?? 'ltr');
 const nothing = () => {};
 
 const PAGES: Readonly<Record<string, () => Promise<ComponentChild>>> = { popup, options, records };
@@ -61,13 +61,22 @@ async function records() {
   await import('../../../../extension/ui/records/records.css');
   const { Records } = await import('../../../../extension/ui/records/records.tsx');
   const { NO_FILTER } = await import('../../../../extension/ui/records/record-filter.ts');
-  const { detailsOf, STORY, someRecords } = await import('./records.ts');
+  const { detailsOf, hostileDetails, STORY, someRecords } = await import('./records.ts');
   const all = asked.get('state') === 'empty' ? [] : someRecords(1200);
-  const rejected = all.find(({ state, objectType }) => state === 'rejected' && objectType === 'DEAL');
+  const rejected =
+    asked.get('state') === 'hostile'
+      ? all[0]
+      : all.find(({ state, objectType }) => state === 'rejected' && objectType === 'DEAL');
   return (
     <Records
       records={all}
-      details={rejected === undefined ? null : detailsOf(rejected)}
+      details={
+        rejected === undefined
+          ? null
+          : asked.get('state') === 'hostile'
+            ? hostileDetails(rejected)
+            : detailsOf(rejected)
+      }
       story={STORY}
       refusal={null}
       filter={NO_FILTER}

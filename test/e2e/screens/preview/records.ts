@@ -138,3 +138,35 @@ export const STORY: StoryAnswer = {
     },
   ],
 };
+
+/** A record whose every text is an attack, or endless, or nothing. */
+export function hostileDetails(record: StoredRecord): RecordDetails {
+  const details = detailsOf(record);
+  const { reading } = details.row;
+  const attack = `<img src=x onerror=alert(1)> \u202Egnp.exe ${LONG.repeat(5)}`;
+  return {
+    ...details,
+    again: { outcome: null },
+    row: {
+      ...details.row,
+      objectId: attack,
+      reading: reading && {
+        ...reading,
+        fields: {
+          ...reading.fields,
+          url: 'javascript:alert(1)',
+          name: attack,
+          city: null,
+          notes: '',
+          [LONG]: [attack, ''],
+        },
+        problems: [
+          { code: LONG, field: 'closeDate', message: attack },
+          { code: 'x', message: attack },
+        ],
+        pageUrl: 'javascript:alert(1)',
+      },
+    },
+    rejected: details.rejected && { ...details.rejected, reason: attack, url: 'javascript:alert(1)' },
+  };
+}
