@@ -3,7 +3,7 @@ import { type Configuration, readConfiguration } from '../configuration.ts';
 import type { HttpRequest } from '../gong/client.ts';
 import type { Db } from '../ledger/db.ts';
 import { migrate } from '../ledger/migrations.ts';
-import { createDriver, type Driver } from '../upload/driver.ts';
+import { createDriver, type Driver, type DriverDeps } from '../upload/driver.ts';
 import type { World } from '../upload/world.ts';
 import { fragileDb } from './fragile-db.ts';
 
@@ -71,6 +71,8 @@ export interface SimulationSettings {
   readonly latencyMs?: number;
   /** What stands between the bridge and Gong, if anything. */
   readonly between?: Between;
+  /** How calls prove who they are; default the fake's access key. `send` reaches the fake. */
+  readonly access?: (send: (request: HttpRequest) => Promise<Response>) => DriverDeps['access'];
 }
 
 /** Stands between the bridge and Gong; `body` is the request's whole body, `next` lets Gong answer. */
@@ -180,18 +182,21 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
     incarnation += 1;
     migrate(db);
     const { gongBaseUrl, accessKey, accessKeySecret } = configuration;
+    const life = world(incarnation);
     const authorization = `Basic ${Buffer.from(`${accessKey}:${accessKeySecret}`).toString('base64')}`;
     const driver = createDriver({
       db,
       configuration,
-      world: world(incarnation),
-      access: () => async () => ({
-        ok: true,
-        value: { baseUrl: gongBaseUrl, authorization },
-        status: 200,
-        requestId: null,
-        traceId: null,
-      }),
+      world: life,
+      access:
+        settings.access?.(life.send) ??
+        (() => async () => ({
+          ok: true,
+          value: { baseUrl: gongBaseUrl, authorization },
+          status: 200,
+          requestId: null,
+          traceId: null,
+        })),
     });
     driver.started(JSON.stringify(configuration));
     return driver;
