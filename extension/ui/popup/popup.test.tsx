@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { render } from 'preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { explain } from '../../../shared/errors/coded-error.ts';
 import { NOW, OVERVIEWS } from '../../../test/e2e/screens/preview/overviews.ts';
 import { provideTexts } from '../../../test/e2e/screens/preview/texts.ts';
 import { EmptyPopup, Popup } from './popup.tsx';
@@ -79,6 +80,18 @@ describe('the popup', () => {
     show('allow');
     button('Allow')?.click();
     expect(actions.allow).toHaveBeenCalledWith(['https://crm.northwind.example']);
+  });
+
+  it('says whom to ask, in the company’s own words, where the next step is to ask IT', () => {
+    const shown = (code: 'no-profile' | 'crm-signed-out') => {
+      const trouble = { ...explain(code), needsPerson: true, since: new Date(NOW).toISOString(), until: null };
+      const policy = { keys: [], problems: [], readAt: trouble.since, supportText: 'Call 4711.' };
+      const overview = { ...(OVERVIEWS['never'] ?? expect.fail()), trouble, policy };
+      render(<Popup overview={overview} now={NOW} actions={actions} />, document.body);
+      return document.querySelector('[role=status]')?.textContent;
+    };
+    expect(shown('no-profile')).toContain('Call 4711.');
+    expect(shown('crm-signed-out')).not.toContain('Call 4711.');
   });
 
   it('shows hostile data as text: no element, no script, no link out of it', () => {

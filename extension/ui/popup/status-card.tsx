@@ -155,10 +155,16 @@ function sayTrouble(trouble: Trouble, overview: Overview, now: number, actions: 
   return {
     tone: 'attention',
     sentence: words.what,
-    detail: trouble.until === null ? words.next : waitingFor(trouble, now),
+    detail: trouble.until === null ? nextStep(trouble, words.next, overview) : waitingFor(trouble, now),
     symbol: <AttentionSymbol size={18} />,
     ...(action === undefined ? {} : { action }),
   };
+}
+
+/** Where the step is to ask IT, the company's own words say whom. */
+function nextStep(trouble: Trouble, words: string, overview: Overview): string {
+  const support = overview.policy?.supportText;
+  return support && /\bIT\b/.test(trouble.next) ? `${words} ${support}` : words;
 }
 
 /** The button that does what the trouble's next step says, where a button can. */
