@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 /** Bytes, and bytes after gzip, that each half of the content script may have at most; why, see docs/decisions.md. */
 const LIMITS = {
   reader: { bytes: 10_000, zipped: 4_500 },
-  'read-page': { bytes: 47_000, zipped: 17_500 },
+  'read-page': { bytes: 48_500, zipped: 18_000 },
 } as const;
 
 it.each(Object.entries(LIMITS))('content script %s stays within its limit when it is built', async (name, limit) => {
