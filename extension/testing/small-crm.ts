@@ -1,5 +1,5 @@
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
-import type { PageReading } from '../../shared/profile/raw.ts';
+import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import type { PageAnswer, PageOutcome } from '../sweep/answer.ts';
 import type { Lease } from '../sweep/lease.ts';
 import { listReading, listUrl, recordReading } from './small-crm-rules.ts';
@@ -11,6 +11,8 @@ export class SmallCrm {
   readonly records = new Map<ObjectType, Map<string, Values>>(OBJECT_TYPES.map((type) => [type, new Map()]));
   readonly requested: string[] = [];
   pageSize = 10;
+  /** Whether lists show the most recently changed records first, by `modifiedDate`. */
+  newestFirst = false;
   viewer: string | null = 'anna';
   signedIn = true;
   /** Called for each request; an outcome here replaces the page. */
@@ -27,19 +29,26 @@ export class SmallCrm {
   answer(lease: Lease): PageAnswer {
     const { url } = lease.planned.request;
     this.requested.push(url);
-    const outcome = this.fault(url) ?? { kind: 'read' as const, reading: this.#page(lease), finalUrl: url };
+    const outcome = this.fault(url) ?? { kind: 'read' as const, reading: this.show(lease.planned), finalUrl: url };
     return { leaseId: lease.leaseId, outcome, durationMs: 20 };
   }
 
-  #page(lease: Lease): PageReading {
-    const { pathname, searchParams } = new URL(lease.planned.request.url);
+  #rows(type: ObjectType): [string, Values][] {
+    const rows = [...(this.records.get(type) ?? [])];
+    const modified = ([, values]: [string, Values]) => values['modifiedDate'] ?? '';
+    return this.newestFirst ? rows.sort((one, other) => (modified(one) < modified(other) ? 1 : -1)) : rows;
+  }
+
+  /** A page as it is now, to whoever opens it. */
+  show(planned: PlannedPage): PageReading {
+    const { pathname, searchParams } = new URL(planned.request.url);
     const [, name = '', kind] = pathname.split('/');
-    const nothing = { page: lease.planned.page, kind: 'other', records: [], next: null, endProven: false } as const;
+    const nothing = { page: planned.page, kind: 'other', records: [], next: null, endProven: false } as const;
     const common = { total: null, viewer: this.viewer, signs: {}, problems: [] };
     if (!this.signedIn) return { ...nothing, ...common, state: 'signed-out', viewer: null };
     const type = OBJECT_TYPES.find((one) => one === name);
     if (type === undefined) return { ...nothing, ...common, state: 'ok' };
-    const rows = [...(this.records.get(type) ?? [])];
+    const rows = this.#rows(type);
     if (kind === 'record') {
       const id = searchParams.get('id') ?? '';
       const values = this.records.get(type)?.get(id);
