@@ -53,6 +53,11 @@ describe('sentences that are made in English', () => {
     expect(inReadersLanguage(`${both.what} ${both.why}`)).toMatch(/^Das CRM .* Die Antwort hatte den Status 500\.$/);
   });
 
+  it('name types of records in German, too', () => {
+    const { what } = errorWords(explain('sweep-elsewhere', { types: 'users, contacts' }));
+    expect(what).toBe('Ein anderer Browser Ihrer Firma liest gerade: Benutzer, Kontakte.');
+  });
+
   it('keep the words of others as they are', () => {
     const quoted = explain('gong-rejected-record', { detail: 'emailAddress: not welcome' });
     expect(errorWords(quoted).why).toBe('emailAddress: not welcome');

@@ -1,5 +1,7 @@
 import { ERRORS, type ErrorCode } from '../../shared/errors/catalogue.ts';
+import { OBJECT_TYPES, TYPE_WORDS } from '../../shared/objects/object-type.ts';
 import { HOLD_TEXTS } from '../../shared/protocol/hold-texts.ts';
+import { objectTypeName } from './object-names.ts';
 import { textLanguage } from './text.ts';
 
 /**
@@ -86,11 +88,18 @@ function recognised(said: string): string | null {
         ? ''
         : translated(
             key,
-            holes.slice(1).map((hole) => recognised(hole) ?? hole),
+            holes.slice(1).map((hole) => recognised(hole) ?? typeWords(hole) ?? hole),
           );
     if (known !== '') return known;
   }
   return null;
+}
+
+/** “accounts, contacts”. */
+function typeWords(hole: string): string | null {
+  const types = hole.split(', ').map((word) => OBJECT_TYPES.find((type) => TYPE_WORDS[type] === word));
+  const names = types.flatMap((type) => (type === undefined ? [] : [objectTypeName(type)]));
+  return names.length === types.length ? names.join(', ') : null;
 }
 
 /** “What. Why.” in one text: each by itself. Null where a part of it is not known, as half a translation helps nobody. */

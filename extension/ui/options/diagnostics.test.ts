@@ -10,7 +10,7 @@ it('diagnosticsOf names versions, codes and counts', () => {
   expect(JSON.parse(diagnosticsOf(rejected, about))).toMatchObject({
     extension: '1.2.3',
     connection: { state: 'enrolled', workerOrigin: 'https://bridge.northwind.example' },
-    sync: { phase: 'finished', problems: { 'field-unread': 2 } },
+    sync: { phase: 'finished', problems: { 'date-impossible': 2 } },
     types: { DEAL: { confirmed: 961, rejected: 1 } },
     rejected: { 'gong-rejected-record': 1, 'mandatory-missing': 1 },
     held: 1,

@@ -15,7 +15,7 @@ export type Headline =
   | { readonly state: 'never' };
 
 /** Nothing is wrong and nobody has to do anything: reading pauses, or another browser reads. */
-const RESTS: ReadonlySet<string> = new Set([
+export const RESTS: ReadonlySet<string> = new Set([
   'crm-rep-away',
   'crm-quiet-hours',
   'crm-day-spent',

@@ -15,7 +15,10 @@ export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup
   return (
     <ul class="rows" aria-label={text('problems')}>
       {groups.map((group) => {
-        const words = errorWords(group);
+        const words = errorWords({
+          ...group,
+          what: problemInReadersLanguage({ code: group.code, message: group.what }),
+        });
         return (
           <li key={group.code} class="problem">
             <p class="problem-what clamp" title={words.what}>

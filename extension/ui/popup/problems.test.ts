@@ -12,8 +12,8 @@ it('problemGroups tells problems of one code once, with every place', () => {
   const [group, ...others] = groups('rejected');
   expect(others).toEqual([]);
   expect(group).toMatchObject({
-    code: 'field-unread',
-    what: 'A field could not be read.',
+    code: 'date-impossible',
+    what: 'The text is a date or time that does not exist.',
     next: 'The value that Gong has stays. Open the record and check the field.',
   });
   expect(group?.places.map(({ objectId }) => objectId)).toEqual(['4711', '4822']);
@@ -26,4 +26,9 @@ it('problemGroups tells a trouble once that stops the sync and the whole', () =>
 it('problemGroups shows a code that it does not know with its message', () => {
   const unknown = groups('hostile').at(-1);
   expect(unknown?.what).toBe(unknown?.places[0]?.message);
+});
+
+it('problemGroups leaves out what the sentence on top says and what is no problem', () => {
+  expect(groups('elsewhere')).toEqual([]);
+  expect(groups('connect')).toEqual([]);
 });

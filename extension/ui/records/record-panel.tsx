@@ -37,7 +37,10 @@ export function RecordPanel({ details, state, story, refusal, now, readAgain }: 
         <bdi>{name}</bdi>
       </h2>
       <p class="panel-line soft">
-        {objectName(row.objectType)} <bdi class="wrap">{row.objectId}</bdi>
+        {objectName(row.objectType)}{' '}
+        <bdi class="clamp" title={row.objectId.slice(0, 500)}>
+          {row.objectId}
+        </bdi>
       </p>
       <p class="panel-line">
         <StateWord state={state} />

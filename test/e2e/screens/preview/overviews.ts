@@ -3,7 +3,9 @@ import type { Overview, TypeOverview } from '../../../../extension/store/overvie
 import type { SyncPhase, SyncProblem, SyncState, Trouble } from '../../../../extension/store/sync-result.ts';
 import { explain } from '../../../../shared/errors/coded-error.ts';
 import { OBJECT_TYPES, type ObjectType, type PerType, perType } from '../../../../shared/objects/object-type.ts';
+import { HOLD_TEXTS } from '../../../../shared/protocol/hold-texts.ts';
 import type { Rejected, UploadStatus } from '../../../../shared/protocol/messages.ts';
+import { problem } from '../../../../shared/values/value-result.ts';
 
 export const NOW = Date.parse('2026-11-20T14:20:00Z');
 const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
@@ -124,27 +126,27 @@ const rejected: Rejected[] = [
     objectType: 'DEAL',
     objectId: '4711',
     code: 'mandatory-missing',
-    reason: 'The record lacks a field that Gong needs: closeDate is missing or empty.',
+    reason: 'closeDate is missing or empty.',
     url: 'https://crm.northwind.example/deal.asp?id=4711',
   },
 ];
 
 const problems: SyncProblem[] = [
   {
-    code: 'field-unread',
+    code: 'date-impossible',
     objectType: 'DEAL',
     objectId: '4711',
     field: 'closeDate',
     url: 'https://crm.northwind.example/deal.asp?id=4711',
-    message: '“31.02.2026” is not a date.',
+    message: problem('date-impossible', '31.02.2026').message,
   },
   {
-    code: 'field-unread',
+    code: 'date-impossible',
     objectType: 'DEAL',
     objectId: '4822',
-    field: 'amount',
+    field: 'createdDate',
     url: 'https://crm.northwind.example/deal.asp?id=4822',
-    message: '“1.234.5” is not a number.',
+    message: problem('date-impossible', '30.02.2025').message,
   },
 ];
 
@@ -217,7 +219,7 @@ export const OVERVIEWS: Readonly<Record<string, Overview>> = {
       upload(type, type === 'CONTACT' || type === 'DEAL' ? 'FAILED' : 'DONE', 70 - index * 10),
     ),
     rejected,
-    held: [{ objectType: 'CONTACT', objectId: '20533', reason: 'Waits for account 7781, which is not confirmed yet.' }],
+    held: [{ objectType: 'CONTACT', objectId: '20533', reason: HOLD_TEXTS['account-rejected'] }],
   },
   'signed-out': {
     ...enrolled,

@@ -1,6 +1,7 @@
 import type { RecordDetails } from '../../../../extension/ui/records/record-source.ts';
 import type { StoredRecord } from '../../../../extension/ui/records/stored-record.ts';
 import type { StoryAnswer } from '../../../../shared/protocol/messages.ts';
+import { problem } from '../../../../shared/values/value-result.ts';
 import { NOW } from './overviews.ts';
 
 const FIRMS = [
@@ -68,7 +69,7 @@ export function detailsOf(record: StoredRecord): RecordDetails {
           status: 'OPEN',
           competitor: null,
         },
-        problems: [{ code: 'field-unread', field: 'closeDate', message: '“31.02.2026” is not a date.' }],
+        problems: [{ ...problem('date-impossible', '31.02.2026'), field: 'closeDate' }],
         pageUrl,
         readAt: new Date(record.readAt).toISOString(),
       },
@@ -87,7 +88,7 @@ export function detailsOf(record: StoredRecord): RecordDetails {
       objectType: 'DEAL',
       objectId: record.objectId,
       code: 'mandatory-missing',
-      reason: 'The record lacks a field that Gong needs: closeDate is missing or empty.',
+      reason: 'closeDate is missing or empty.',
       url: pageUrl,
     },
   };
