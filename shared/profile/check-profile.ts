@@ -14,15 +14,17 @@ export function checkProfile(profile: Profile): ProfileProblem[] {
     if (!isOrigin(origin)) {
       add(
         `crm.origin[${index}]`,
-        `“${origin}” is not an origin`,
+        `“${origin}” is not an origin: scheme, host and port, nothing after them`,
         'Only pages of these origins are ever requested.',
-        '"https://crm.example.com"',
+        originOf(origin),
       );
     }
   });
   const origin = profile.crm.origin[0] ?? '';
   const base = profile.crm.base ?? '/';
   const resolves = (url: string): boolean => {
+    // Where the origin itself is wrong, that is said already.
+    if (!profile.crm.origin.every(isOrigin)) return true;
     try {
       return profile.crm.origin.includes(new URL(url.replaceAll(/[{}]/g, '_'), new URL(base, origin)).origin);
     } catch {
@@ -97,6 +99,7 @@ export function checkProfile(profile: Profile): ProfileProblem[] {
     }
   }
   for (const type of OBJECT_TYPES) checkObject(profile, type, add);
+  checkSigns(profile, add);
   return problems;
 }
 
@@ -180,6 +183,32 @@ function checkFields(
   }
 }
 
+/** Format sets that wait for a sign which no page shows would never count. */
+function checkSigns(profile: Profile, add: Add): void {
+  const known = new Set([
+    'viewer',
+    ...Object.keys(profile.signs),
+    ...Object.values(profile.pages).flatMap((page) => Object.keys(page.signs ?? {})),
+  ]);
+  profile.formats.forEach((set, index) => {
+    const { sign, moments = {} } = set.timeZoneFrom ?? {};
+    const wanted = [
+      ...Object.keys(set.when ?? {}).map((name) => ({ name, path: `when.${name}` })),
+      ...Object.keys(moments).map((name) => ({ name, path: `timeZoneFrom.moments.${name}` })),
+      ...(sign === undefined ? [] : [{ name: sign, path: 'timeZoneFrom.sign' }]),
+    ];
+    for (const { name, path } of wanted) {
+      if (known.has(name)) continue;
+      add(
+        `formats[${index}].${path}`,
+        `there is no sign “${name}”`,
+        'A set that waits for it would never count. Signs stand in "signs", of the profile or of a page.',
+        `"signs": { "${name}": { "script": "${name} = '{value}'" } }`,
+      );
+    }
+  });
+}
+
 function checkObject(profile: Profile, type: ObjectType, add: Add): void {
   const object = profile.objects[type];
   const at = `objects.${type}`;
@@ -240,6 +269,16 @@ function checkObject(profile: Profile, type: ObjectType, add: Add): void {
   });
   if (object.emailFromLogin && type !== 'BUSINESS_USER')
     add(`${at}.emailFromLogin`, 'is only for BUSINESS_USER', 'It makes a user’s address.', '');
+}
+
+/** What was probably meant by a wrong origin. */
+function originOf(text: string): string {
+  for (const address of [text, `https://${text}`]) {
+    if (!URL.canParse(address) || !/^https?:/.test(address)) continue;
+    const { origin, pathname } = new URL(address);
+    return `"origin": "${origin}"${pathname === '/' ? '' : `, "base": "${pathname.replace(/\/?$/, '/')}"`}`;
+  }
+  return '"origin": "https://crm.example.com"';
 }
 
 function isOrigin(text: string): boolean {

@@ -166,4 +166,19 @@ test('profile explain tells people what became of each field', () => {
   expect(text).toContain('became      "A" (text)');
   expect(text).toMatch(/unread {6}date-unparsable: /);
   expect(text).toMatch(/unread {6}reference-unresolved: /);
+  expect(text).toMatch(/try {9}add the format to "dateFormats"/);
+});
+
+test('profile explain names texts of the page that a label may have meant', () => {
+  const page = save(
+    'spelling.html',
+    '<i id=out></i><table><tr><td>Name<td>A<tr><td>Owners:<td>Nobody<tr><td>Last changed<td>soon</table>',
+    { url: 'https://crm.test/deal?id=7' },
+  );
+  const text = execFileSync(process.execPath, [CLI, 'explain', join(folder, 'profile.json'), page], {
+    encoding: 'utf8',
+  });
+  expect(text).toContain('missing  Owner; like it: “Owners:”');
+  expect(text).toContain('missing  Changed; like it: “Last changed”');
+  expect(text).not.toContain('missing  Name');
 });

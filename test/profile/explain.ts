@@ -3,12 +3,14 @@ import type { RawValue } from '../../shared/profile/raw.ts';
 import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import { recordUrl } from '../../shared/profile/requests.ts';
 import type { FieldSource, Profile } from '../../shared/profile/schema.ts';
+import { alike, hintFor, isSame } from './hints.ts';
 import type { LoadedPage } from './load-page.ts';
 import { viewOf } from './view.ts';
 
 const SOURCE_KEYS = [
   'label',
   'column',
+  'columnLink',
   'css',
   'xpath',
   'url',
@@ -18,10 +20,17 @@ const SOURCE_KEYS = [
   'id',
   'section',
   'within',
-  'inside',
-  'attribute',
+  'under',
+  'row',
   'at',
   'cell',
+  'inside',
+  'nth',
+  'all',
+  'drop',
+  'take',
+  'attribute',
+  'hidden',
 ] as const;
 
 /** For people: what the page is, and for each field where it was looked for, what was found, what became of it. */
@@ -41,6 +50,8 @@ export function explainPage(profile: Profile, page: LoadedPage, readAt: string |
       );
     }
     for (const problem of reading.problems) out.push(`problem  ${problem.code}: ${sentenceOf(problem)}`);
+    if (reading.problems.some(({ code }) => code === 'record-not-found' || code === 'list-not-found'))
+      out.push(...missing(profile, reading.page, page.words()));
     const context = view.contextFor(reading);
     for (const record of reading.records) {
       const url = recordUrl(profile, record.objectType, record.crmId);
@@ -60,10 +71,34 @@ export function explainPage(profile: Profile, page: LoadedPage, readAt: string |
             ? `    became      ${JSON.stringify(outcome.value)} (${trace.meaning.as})`
             : `    unread      ${outcome.code}: ${outcome.message}`,
         );
+        if (outcome.read) continue;
+        const near = outcome.code === 'not-on-page' ? alike(trace.source, page.words()) : [];
+        if (near.length > 0) out.push(`    like it     ${near.map((word) => `“${word}”`).join(', ')}`);
+        const hint = hintFor(outcome.code);
+        if (hint !== '') out.push(`    try         ${hint}`);
       }
     }
   }
   return `${out.join('\n')}\n`;
+}
+
+/** Where a page was not recognised: which of the labels or headers that the profile names it does not show, and what is like them. */
+function missing(profile: Profile, key: string, words: readonly string[]): string[] {
+  const page = profile.pages[key];
+  if (!page || page.kind === 'other') return [];
+  const rows = page.kind === 'list' ? (page.rows ?? []).flatMap((way) => way.headers ?? []) : [];
+  const fields = Object.values(page.objects).flatMap((object) => Object.values(object?.fields ?? {}));
+  const wanted = new Map(
+    [...rows, ...fields.flatMap((list) => list.flatMap((source) => [source.label ?? [], source.column ?? []]))]
+      .filter((texts) => texts.length > 0)
+      .map((texts) => [texts.join(' or '), texts]),
+  );
+  return [...wanted].flatMap(([name, texts]) => {
+    const near = alike({ label: [...texts] }, words);
+    if (near.some((word) => isSame(word, texts))) return [];
+    const like = near.length === 0 ? '' : `; like it: ${near.map((word) => `“${word}”`).join(', ')}`;
+    return [`missing  ${name}${like}`];
+  });
 }
 
 function sourceText(source: FieldSource | undefined): string {

@@ -12,6 +12,8 @@ export interface LoadedPage {
   readonly file: string;
   readonly url: string;
   readonly readings: readonly PageReading[];
+  /** Short texts that stand on the page by themselves: what a label or a header may be. */
+  readonly words: () => readonly string[];
   /** When it was saved, an ISO instant: the answer's `date`, else the file's. */
   readonly savedAt: string;
 }
@@ -128,7 +130,17 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
   const shown = readings.filter((reading) => !reading.problems.some((problem) => problem.code === 'not-this-page'));
   const saved = Date.parse(sidecar.date ?? '');
   const savedAt = new Date(Number.isNaN(saved) ? statSync(file).mtimeMs : saved).toISOString();
-  return { file, url, savedAt, readings: shown.length > 0 ? shown : [unknownPage()] };
+  return { file, url, savedAt, readings: shown.length > 0 ? shown : [unknownPage()], words: () => wordsOf(text) };
+}
+
+function wordsOf(text: string): string[] {
+  const { document } = new JSDOM(text, { virtualConsole: new VirtualConsole() }).window;
+  const found = new Set<string>();
+  for (const element of document.querySelectorAll('th,td,dt,label,legend,b,strong,span,font,div,a,h1,h2,h3,caption')) {
+    const own = (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+    if (own !== '' && own.length <= 60) found.add(own);
+  }
+  return [...found];
 }
 
 /** What was asked for: the saved address, or, where a list was posted to a bare one, the list's own first request. */
