@@ -4,9 +4,10 @@ import { batch, NOON, reading } from '../testing/readings.ts';
 import { withDb } from '../testing/test-db.ts';
 import type { Db } from './db.ts';
 import { approveDeletions, judgeDeletions, massDeletion } from './deletions.ts';
-import { insertDevice } from './devices-table.ts';
+import { insertDevice, revokeDevice } from './devices-table.ts';
 import { takeBatch } from './intake.ts';
 import { objectStory } from './object-states.ts';
+import { countOrphans } from './overview.ts';
 import { type SweepContext, takeSweep } from './sweeps.ts';
 import { typeNumber } from './version-state.ts';
 
@@ -17,7 +18,9 @@ const CONTEXT: SweepContext = {
   visibility: () => 'shared',
   tellsGone: () => true,
 };
-const BLIND: SweepContext = { ...CONTEXT, tellsGone: () => false };
+/** Each view sees records of its own, and no page tells deleted from hidden. */
+const BLIND: SweepContext = { ...CONTEXT, visibility: () => 'own', tellsGone: () => false };
+const BLIND_SHARED: SweepContext = { ...CONTEXT, tellsGone: () => false };
 
 function report(objectIds: string[], rest: Partial<SweepReport> = {}): SweepReport {
   const at = new Date(NOON).toISOString();
@@ -135,6 +138,120 @@ describe('takeSweep', () => {
     }));
 });
 
+describe('who must agree that a record is gone', () => {
+  const BERT = { view: { viewId: 'view-2', crmUser: 'bert' } };
+  const DAY_MS = 24 * 3600 * 1000;
+  const absent = (presence: 'gone' | 'denied' | 'gone-or-denied') =>
+    reading('ACCOUNT', 'a2', {}, { presence, fields: {} });
+
+  /** Accounts that Anna and Bert have both sent and Gong has. */
+  function seenByBoth(db: Db): void {
+    accounts(db, 'a1', 'a2', 'a3');
+    insertDevice(db, { deviceId: 'd2', name: null, tokenHash: 'y', extensionVersion: '1' }, 0);
+    const readings = ['a1', 'a2', 'a3'].map((id) => reading('ACCOUNT', id, { name: id }));
+    takeBatch(db, batch(readings, BERT), { now: NOON, deviceNo: 2, tellsGone: () => false });
+  }
+  const bertSweeps = (db: Db, ids: string[], context: SweepContext = BLIND) =>
+    takeSweep(db, report(ids, BERT), { ...context, deviceNo: 2 });
+
+  it('nobody, where one user has merely lost access', () =>
+    withDb((db) => {
+      seenByBoth(db);
+      for (let round = 0; round < 5; round++) {
+        takeSweep(db, report(['a1', 'a2', 'a3']), BLIND);
+        bertSweeps(db, ['a1']);
+      }
+      expect(newest(db, 'a2')?.kind).toBe('upsert');
+      expect(newest(db, 'a3')?.kind).toBe('upsert');
+    }));
+
+  it('a page that says “denied”, or may mean either, is no evidence though the CRM tells them apart', () =>
+    withDb((db) => {
+      seenByBoth(db);
+      takeSweep(db, report(['a1', 'a3']), CONTEXT);
+      for (const presence of ['denied', 'gone-or-denied'] as const) {
+        takeBatch(db, batch([absent(presence)]), { now: NOON, deviceNo: 1, tellsGone: () => true });
+        expect(newest(db, 'a2')?.kind).toBe('upsert');
+      }
+    }));
+
+  it('a page that says “gone” is no evidence before a complete sweep of the same view has missed the record', () =>
+    withDb((db) => {
+      seenByBoth(db);
+      takeSweep(db, report(['a1', 'a3']), CONTEXT);
+      const fromBert = batch([absent('gone')], BERT);
+      takeBatch(db, fromBert, { now: NOON, deviceNo: 2, tellsGone: () => true });
+      expect(newest(db, 'a2')?.kind).toBe('upsert');
+    }));
+
+  it('both users, each by two complete sweeps', () =>
+    withDb((db) => {
+      seenByBoth(db);
+      takeSweep(db, report(['a1', 'a3']), BLIND);
+      takeSweep(db, report(['a1', 'a3']), BLIND);
+      bertSweeps(db, ['a1', 'a3']);
+      expect(newest(db, 'a2')?.kind).toBe('upsert');
+      bertSweeps(db, ['a1', 'a3']);
+      expect(newest(db, 'a2')?.kind).toBe('delete');
+    }));
+
+  it('starts anew when somebody has seen the record in between', () =>
+    withDb((db) => {
+      seenByBoth(db);
+      takeSweep(db, report(['a1', 'a3']), BLIND);
+      bertSweeps(db, ['a1', 'a3']);
+      const again = reading('ACCOUNT', 'a2', { name: 'a2' }, { readAt: '2026-03-02T12:01:00.000Z' });
+      takeBatch(db, batch([again]), { now: NOON + 60_000, deviceNo: 1, tellsGone: () => false });
+      const later = new Date(NOON + 120_000).toISOString();
+      for (const sweeps of [1, 2]) {
+        expect(newest(db, 'a2')?.kind).toBe('upsert');
+        const rest = { startedAt: later, finishedAt: later };
+        takeSweep(db, report(['a1', 'a3'], rest), BLIND);
+        takeSweep(db, report(['a1', 'a3'], { ...rest, ...BERT }), { ...BLIND, deviceNo: 2 });
+        expect(newest(db, 'a2')?.kind).toBe(sweeps === 2 ? 'delete' : 'upsert');
+      }
+    }));
+
+  it('no view that has been silent for thirty days', () =>
+    withDb((db) => {
+      seenByBoth(db);
+      const now = NOON + 31 * DAY_MS;
+      const at = { startedAt: new Date(now).toISOString(), finishedAt: new Date(now).toISOString() };
+      takeSweep(db, report(['a1', 'a3'], at), { ...BLIND, now });
+      expect(newest(db, 'a2')?.kind).toBe('upsert');
+      takeSweep(db, report(['a1', 'a3'], at), { ...BLIND, now });
+      expect(newest(db, 'a2')?.kind).toBe('delete');
+    }));
+
+  it('a view that never saw the record says nothing about it, and with none left it is kept and counted as orphaned', () =>
+    withDb((db) => {
+      accounts(db, 'a1', 'a2');
+      insertDevice(db, { deviceId: 'd2', name: null, tokenHash: 'y', extensionVersion: '1' }, 0);
+      revokeDevice(db, 'd1', NOON);
+      for (let round = 0; round < 3; round++) expect(bertSweeps(db, []).nominated).toEqual([]);
+      expect(newest(db, 'a2')?.kind).toBe('upsert');
+      expect(countOrphans(db, NOON - 30 * DAY_MS)).toBe(2);
+    }));
+
+  it('any two complete sweeps where every viewer sees every record: the others only capture', () =>
+    withDb((db) => {
+      seenByBoth(db);
+      takeSweep(db, report(['a1', 'a3']), BLIND_SHARED);
+      expect(newest(db, 'a2')?.kind).toBe('upsert');
+      bertSweeps(db, ['a1', 'a3'], BLIND_SHARED);
+      expect(newest(db, 'a2')?.kind).toBe('delete');
+    }));
+
+  it('a shared sweep that sees the record again takes back what another browser’s has missed', () =>
+    withDb((db) => {
+      seenByBoth(db);
+      takeSweep(db, report(['a1', 'a3']), BLIND_SHARED);
+      bertSweeps(db, ['a1', 'a2', 'a3'], BLIND_SHARED);
+      takeSweep(db, report(['a1', 'a3']), BLIND_SHARED);
+      expect(newest(db, 'a2')?.kind).toBe('upsert');
+    }));
+});
+
 describe('judgeDeletions', () => {
   it('holds the last record of a type until IT approves', () =>
     withDb((db) => {
@@ -155,6 +272,26 @@ describe('judgeDeletions', () => {
       takeBatch(db, batch([gone('a4')]), { now: NOON, deviceNo: 1, tellsGone: () => true });
       judgeDeletions(db, NOON, () => true);
       expect(newest(db, 'a4')?.held).toContain('IT must approve');
+    }));
+
+  it('holds the deletion of a user whom a live deal names, and frees it once no deal does', () =>
+    withDb((db) => {
+      const users = ['u1', 'u2', 'u3'].map((id) => reading('BUSINESS_USER', id, { emailAddress: `${id}@example.com` }));
+      const deal = reading('DEAL', 'd1', { name: 'Deal', ownerId: 'u3' });
+      const facts = { now: NOON, deviceNo: 1, tellsGone: () => true };
+      takeBatch(db, batch([...users, deal]), facts);
+      db.run('UPDATE versions SET state = 2, hold = 0, hold_reason = NULL, settled_at = ?', NOON);
+      db.run('UPDATE objects SET in_gong_at = ?1, last_sent = ?1', NOON);
+      takeSweep(db, report(['u1', 'u2'], { objectType: 'BUSINESS_USER' }), CONTEXT);
+      takeBatch(db, batch([reading('BUSINESS_USER', 'u3', {}, { presence: 'gone', fields: {} })]), facts);
+      judgeDeletions(db, NOON, () => false);
+      const user = () => objectStory(db, 'BUSINESS_USER', 'u3')?.versions[0];
+      expect(user()).toMatchObject({ kind: 'delete', state: 'pending' });
+      expect(user()?.held).toContain('deal');
+      const later = { modifiedDate: '2026-03-02T11:59:30Z', name: 'Deal', ownerId: 'u1' };
+      takeBatch(db, batch([reading('DEAL', 'd1', later, { readAt: '2026-03-02T11:59:40.000Z' })]), facts);
+      judgeDeletions(db, NOON, () => false);
+      expect(user()?.held).toBeNull();
     }));
 
   it('drops the deletion of what was never sent', () =>

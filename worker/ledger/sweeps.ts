@@ -89,7 +89,8 @@ function countAbsences(
   visibility: 'shared' | 'own',
 ): void {
   const seen = `SELECT o.no FROM sweep_parts p, json_each(p.object_ids) j JOIN objects o ON o.type = ?2 AND o.object_id = j.value WHERE p.sweep_id = ?1`;
-  db.run(`DELETE FROM misses WHERE view_no = ?3 AND object_no IN (${seen})`, sweepId, type, viewNo);
+  const whose = visibility === 'shared' ? '?3 IS NOT NULL' : 'view_no = ?3';
+  db.run(`DELETE FROM misses WHERE ${whose} AND object_no IN (${seen})`, sweepId, type, viewNo);
   const expected =
     visibility === 'shared'
       ? ''
@@ -106,8 +107,21 @@ function countAbsences(
   );
 }
 
-/** Where the CRM cannot tell gone from denied: two complete sweeps of every counting view that had seen the object. */
+/**
+ * Where the CRM cannot tell gone from denied: two complete sweeps of every counting view that had seen the object. Where every viewer sees
+ * every record one browser sweeps for all (the others only capture), so any two complete sweeps since it was last read speak for every view.
+ */
 function agreeOnAbsence(db: Db, viewNo: number, type: number, report: SweepReport, context: SweepContext): void {
+  if (context.visibility(report.objectType) === 'shared') {
+    const missed = db.all<{ no: number }>(
+      `SELECT m.object_no AS no FROM misses m JOIN objects o ON o.no = m.object_no WHERE o.type = ?
+       GROUP BY m.object_no HAVING SUM(m.sweeps) >= 2 AND MAX(m.view_no = ?) = 1`,
+      type,
+      viewNo,
+    );
+    for (const { no } of missed) planDeletion(db, no, report.syncId, context.now);
+    return;
+  }
   const agreed = db.all<{ no: number }>(
     `SELECT m.object_no AS no FROM misses m JOIN objects o ON o.no = m.object_no
      WHERE m.view_no = ?1 AND o.type = ?2 AND m.sweeps >= 2 AND NOT EXISTS (
