@@ -19,6 +19,7 @@ import { alarmDetail, guardPage, judgeList } from './health.ts';
 import { notePutBack, noteShown } from './list-state.ts';
 import { answered, failed, INITIAL_PACE } from './pace.ts';
 import { commitAgain, giveUpAgain } from './read-again.ts';
+import { restartList } from './restart-list.ts';
 import { closeView, openView, type View } from './view.ts';
 
 export interface CommitFacts {
@@ -71,6 +72,10 @@ export async function commitLeased(
   const trouble = crmTrouble(answer);
   if (trouble) {
     await writeFact(db, 'pace', failed(pace, facts.now, trouble.retryAfterMs, facts.random));
+    const sweep = await getRow(db.sweeps, page.sweepId);
+    // Some CRMs answer a form with an old token by an error: posted twice in vain, its list starts anew.
+    const inVain = trouble.code === 'crm-failed' && page.attempts >= 1 && sweep !== undefined;
+    if (inVain && (await restartList(db, rules, sweep, page, facts.now))) return { kind: 'crm-failed' };
     await retryLater(db, page, trouble.code, trouble.detail, MOST_ATTEMPTS, facts);
     await noteFailure(db, trouble, facts.now);
     return { kind: 'crm-failed' };
@@ -194,6 +199,7 @@ async function commitPage(
   if (reading.state === 'unproven' || (page.purpose === 'list' && !['ok', 'empty'].includes(reading.state))) {
     const [problem] = reading.problems;
     const detail = `${page.planned.page}: ${problem ? sentenceOf(problem) : reading.state}`;
+    if (await restartList(db, rules, sweep, page, facts.now)) return { kind: 'committed' };
     await retryLater(db, page, 'page-unproven', detail, MOST_UNPROVEN, facts);
     return { kind: 'committed' };
   }
