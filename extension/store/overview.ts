@@ -28,6 +28,8 @@ export interface TypeOverview {
   readonly lastSweepAt: string | null;
   readonly lastFullSweepAt: string | null;
   readonly sweeping: boolean;
+  /** Another browser of the company reads this type for all. */
+  readonly elsewhere?: true;
 }
 
 /** Everything that popup and options show, in one reading of the store. */
@@ -71,6 +73,7 @@ export interface Overview {
     readonly pagesDone: number;
     readonly pagesToDo: number;
     readonly pagesPerMinute: number;
+    /** Reading alone, at the present speed and with the pause that is under way; null until every list's end is known. */
     readonly secondsLeft: number | null;
   };
   /** Of the newest sync, in sending order. */

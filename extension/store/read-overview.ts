@@ -4,7 +4,7 @@ import { currentSettings } from './current-settings.ts';
 import type { BridgeDatabase } from './database.ts';
 import { readFact } from './database.ts';
 import type { Overview, TypeOverview } from './overview.ts';
-import type { Millis, SweepRow } from './rows.ts';
+import type { Millis, PaceState, SweepRow } from './rows.ts';
 import type { SyncState, Trouble } from './sync-result.ts';
 
 /** What the overview shows and others know better than the store's tables. */
@@ -30,13 +30,15 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
   ]);
   const agreed = await agreedAt(db);
   const sweeps = view ? await db.sweeps.where('viewId').equals(view.viewId).toArray() : [];
+  const away = await readFact(db, 'elsewhere');
   const types = perType((): TypeOverview => EMPTY);
   for (const type of Object.keys(types) as (keyof typeof types)[]) {
     const own = sweeps
       .filter((sweep) => sweep.objectType === type)
       .toSorted((one, other) => one.startedAt - other.startedAt);
     const inCrm = view ? await db.records.where('[viewId+objectType]').equals([view.viewId, type]).count() : 0;
-    types[type] = { ...typeOverview(own, inCrm), ...statusOf(status?.types?.[type]) };
+    const elsewhere = away?.types.includes(type) && away.until > facts.now ? { elsewhere: true as const } : {};
+    types[type] = { ...typeOverview(own, inCrm), ...statusOf(status?.types?.[type]), ...elsewhere };
   }
   const running = sweeps.filter((sweep) => sweep.active === 1);
   const outbox = await outboxSize(db);
@@ -61,7 +63,7 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
     trouble: facts.trouble,
     sync: facts.sync,
     types,
-    progress: progressOf(running, facts.now),
+    progress: progressOf(running, facts.now, await readFact(db, 'pace'), facts.trouble),
     uploads: newest?.status?.uploads ?? status?.uploads ?? [],
     rejected: status?.rejected ?? [],
     held: status?.held ?? [],
@@ -130,22 +132,26 @@ function statusOf(status: Partial<Pick<TypeOverview, 'waiting' | 'confirmed' | '
   return { waiting, confirmed, rejected, held };
 }
 
-/** Speed over the running sweeps; the time left is known once every list has been walked to its end. */
-function progressOf(running: readonly SweepRow[], now: Millis): Overview['progress'] {
+/** The speed is that of the pages read last, pauses left out; the time left is known once every list has been walked to its end. */
+function progressOf(
+  running: readonly SweepRow[],
+  now: Millis,
+  pace: PaceState | undefined,
+  trouble: Trouble | null,
+): Overview['progress'] {
   const pagesDone = running.reduce((sum, sweep) => sum + sweep.pagesDone, 0);
   const pagesToDo = running.reduce((sum, sweep) => sum + Math.max(0, sweep.pagesPlanned - sweep.pagesDone), 0);
-  const since = Math.min(now, ...running.map((sweep) => sweep.startedAt));
-  const minutes = (now - since) / 60_000;
-  const pagesPerMinute = minutes > 0 ? pagesDone / minutes : 0;
-  const known = running.every((sweep) => sweep.listsOpen <= 0) && pagesPerMinute > 0;
+  const intervalMs = running.length > 0 ? pace?.intervalMs : undefined;
+  const known =
+    intervalMs !== undefined && trouble?.needsPerson !== true && running.every(({ listsOpen }) => listsOpen <= 0);
+  const pauseMs = Math.max(0, trouble?.until ? Date.parse(trouble.until) - now : 0, (pace?.notBefore ?? 0) - now);
   return {
     pagesDone,
     pagesToDo,
-    pagesPerMinute,
-    secondsLeft: known ? Math.ceil((pagesToDo / pagesPerMinute) * 60) : null,
+    pagesPerMinute: intervalMs === undefined ? 0 : 60_000 / Math.max(1, intervalMs),
+    secondsLeft: known ? Math.ceil((pagesToDo * intervalMs + pauseMs) / 1000) : null,
   };
 }
-
 async function outboxSize(db: BridgeDatabase): Promise<Overview['outbox']> {
   let batches = 0;
   let readings = 0;

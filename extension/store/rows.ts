@@ -135,6 +135,8 @@ export interface PaceState {
   /** Exponentially weighted mean of the CRM's answer times, and the best such mean seen. */
   readonly latencyMs: number | null;
   readonly bestLatencyMs: number | null;
+  /** Mean time from one start to the next while pages are read, pauses left out; absent before the second page. */
+  readonly intervalMs?: number;
   /** Pages fetched on `day` (local YYYY-MM-DD). */
   readonly day: string;
   readonly pagesToday: number;

@@ -14,6 +14,9 @@ export const INITIAL_PACE: PaceState = {
 
 /** How much a new answer time weighs in the mean. */
 const WEIGHT = 0.2;
+/** The speed that people are told follows some forty pages; longer gaps are pauses and say nothing about it. */
+const INTERVAL_WEIGHT = 0.05;
+const PAUSE_MS = 30_000;
 const BACK_OFF_START_MS = 5_000;
 const BACK_OFF_MOST_MS = 15 * 60_000;
 /** A CRM that answers this many times slower than at its best gets correspondingly longer pauses. */
@@ -41,7 +44,11 @@ export function concurrencyNow(state: PaceState, rules: PaceRules): number {
 
 export function started(state: PaceState, now: Millis, day: string, requests = 1): PaceState {
   const pagesToday = (state.day === day ? state.pagesToday : 0) + requests;
-  return { ...state, lastStartAt: now, day, pagesToday };
+  const gap = now - state.lastStartAt;
+  if (gap < 0 || gap > PAUSE_MS) return { ...state, lastStartAt: now, day, pagesToday };
+  const before = state.intervalMs ?? gap;
+  const intervalMs = before * (1 - INTERVAL_WEIGHT) + gap * INTERVAL_WEIGHT;
+  return { ...state, lastStartAt: now, day, pagesToday, intervalMs };
 }
 
 /** The local day of a moment, YYYY-MM-DD. */
