@@ -3,6 +3,7 @@ import { env, exports } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   errorAnswerSchema,
+  leasesAnswerSchema,
   statesAnswerSchema,
   statusAnswerSchema,
   storyAnswerSchema,
@@ -99,6 +100,34 @@ describe('the extension’s API', () => {
     expect(code(await call('GET', '/v1/status', undefined, { 'x-bridge-protocol': '2' }))).toBe('update-worker');
     expect(code(await call('GET', '/v1/status', undefined, { 'x-bridge-protocol': '-1' }))).toBe('update-extension');
     expect(code(await call('GET', '/v1/status', undefined, { 'x-bridge-protocol': 'x' }))).toBe('bad-request');
+  });
+
+  it('gives one browser at a time the sweep of a type that everybody sees, also after a restart', async () => {
+    const anna = await enrolled();
+    const bruno = await enrolled();
+    const ask = async ({ auth, version }: typeof anna, more: { view?: null; wanted?: number } = {}) => {
+      const sweep = {
+        objectType: 'ACCOUNT',
+        sweepId: crypto.randomUUID(),
+        state: 'wanted',
+        pagesDone: 0,
+        pressed: true,
+      };
+      const pages = { grantId: crypto.randomUUID(), wanted: more.wanted ?? 10, returned: null };
+      const view = more.view === null ? null : { viewId: 'v', crmUser: null };
+      return call('POST', '/v1/leases', { view, profileVersion: version, sweeps: [sweep], pages }, auth);
+    };
+    const first = leasesAnswerSchema.parse((await ask(anna, { view: null })).json);
+    expect(first.sweeps).toMatchObject([{ objectType: 'ACCOUNT', granted: true }]);
+    expect(first.pages).toMatchObject({ granted: 10, spent: null });
+    await abortAllDurableObjects();
+    const second = leasesAnswerSchema.parse((await ask(bruno)).json);
+    expect(second.sweeps).toMatchObject([{ granted: false, reason: 'other-browser' }]);
+    expect(second.pages.alone.perMinute).toBeLessThanOrEqual(300);
+    await call('POST', `/admin/devices/${anna.deviceId}/revoke`, {}, ADMIN);
+    expect(leasesAnswerSchema.parse((await ask(bruno)).json).sweeps).toMatchObject([{ granted: true }]);
+    expect((await ask(anna)).status).toBe(401);
+    expect((await ask(bruno, { wanted: -1 })).status).toBe(400);
   });
 
   it('tells a missing token from a revoked one', async () => {
