@@ -257,7 +257,10 @@ export class Bridge {
     if (rules === null || held === null) return NOTHING_TO_READ;
     if (fresh) {
       // A new document in a tab: what the one before it was reading is free again.
-      if (sender.frameId === 0) await releaseTab(this.db, sender.tabId);
+      if (sender.frameId === 0) {
+        this.#dispatcher.forget(sender.tabId);
+        await releaseTab(this.db, sender.tabId);
+      }
       await writeFact(this.db, 'lastVisitAt', this.now());
       const trouble = await readFact(this.db, 'trouble-crm');
       if (trouble?.code === 'crm-signed-out' && (await this.#hasWork())) await this.#lookWhoIsThere(rules);

@@ -4,7 +4,8 @@ import { pressSync } from '../sync/sync-run.ts';
 import { Bench } from '../testing/bench.ts';
 import { ORIGIN } from '../testing/small-crm-rules.ts';
 import type { CommitEffect } from './answer.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { Dispatcher, type DispatcherParts } from './dispatcher.ts';
+import { releaseTab } from './frontier.ts';
 
 let bench: Bench;
 let effects: (CommitEffect | null)[];
@@ -23,7 +24,7 @@ beforeEach(async () => {
   await advance(bench.engine);
 });
 
-function make(): Dispatcher {
+function make(more: Partial<DispatcherParts> = {}): Dispatcher {
   return new Dispatcher({
     db: bench.db,
     rules: async () => bench.rules,
@@ -37,6 +38,7 @@ function make(): Dispatcher {
     onEffect: (effect) => effects.push(effect),
     onLater: (ms) => later.push(ms),
     yieldUntil: () => 0,
+    ...more,
   });
 }
 
@@ -55,6 +57,28 @@ describe('a background that was stopped', () => {
     expect(await held).toEqual({ kind: 'again' });
     const lost = await make().next(asker, null, []);
     expect(lost).toMatchObject({ kind: 'lease', lease: { planned: first.lease.planned } });
+  });
+});
+
+describe('a document that is gone', () => {
+  it('is given nothing any more, though it had asked', async () => {
+    const first = await dispatcher.next(asker, null);
+    if (first.kind !== 'lease') throw new Error('no lease');
+    let woken = () => {};
+    const held = make({
+      sleep: () =>
+        new Promise((resolve) => {
+          woken = resolve;
+        }),
+    });
+    const waiting = held.next(asker, null, [first.lease.leaseId]);
+    await bench.db.pages.count();
+    held.forget(asker.tabId);
+    await releaseTab(bench.db, asker.tabId);
+    held.changed();
+    woken();
+    expect(await waiting).toEqual({ kind: 'rest' });
+    expect(await held.next(asker, null)).toMatchObject({ kind: 'lease', lease: { planned: first.lease.planned } });
   });
 });
 

@@ -2,6 +2,7 @@ import type { BridgeDatabase } from '../store/database.ts';
 import type { Millis } from '../store/rows.ts';
 import type { CommitEffect, PageAnswer } from './answer.ts';
 import type { CrmRules } from './crm-rules.ts';
+import { releaseLeases } from './frontier.ts';
 import type { Lease, LeaseReply } from './lease.ts';
 import { playRound } from './round.ts';
 
@@ -57,6 +58,8 @@ export class Dispatcher {
   #playing = false;
   /** Leases that this background has given out itself: their readers may be about to learn of them. */
   readonly #given = new Set<string>();
+  /** Counts the documents of a tab that are known to be gone. */
+  readonly #documents = new Map<number, number>();
   readonly #asked = new Map<number, Millis>();
   #changed: Promise<void>;
   #signal: () => void = () => {};
@@ -70,7 +73,10 @@ export class Dispatcher {
   async next(asker: Asker, answer: PageAnswer | null, holds: readonly string[] = []): Promise<Dispatched> {
     const { now } = this.#parts;
     const until = now() + HOLD_MS;
+    const document = this.#documents.get(asker.tabId);
     for (let given = answer; ; given = null) {
+      // Its document is gone meanwhile: nobody would read what it was given.
+      if (this.#documents.get(asker.tabId) !== document) return { kind: 'rest' };
       this.#asked.set(asker.tabId, now());
       const reply = await this.#turn(asker, given, holds);
       if (reply.kind === 'lease') return reply;
@@ -101,8 +107,10 @@ export class Dispatcher {
     this.#changed = this.#nextChange();
   }
 
+  /** The tab is closed, or shows another document: whoever asked from there is gone. */
   forget(tabId: number): void {
     this.#asked.delete(tabId);
+    this.#documents.set(tabId, (this.#documents.get(tabId) ?? 0) + 1);
     this.changed();
   }
 
@@ -137,6 +145,7 @@ export class Dispatcher {
       return;
     }
     const moment = now();
+    const documents = turns.map(({ asker }) => this.#documents.get(asker.tabId));
     const share = (tabId: number) => (concurrency: number) => this.#share(tabId, concurrency);
     const { effects, replies } = await playRound(
       db,
@@ -146,7 +155,12 @@ export class Dispatcher {
     );
     for (const reply of replies) if (reply.kind === 'lease') this.#given.add(reply.lease.leaseId);
     for (const { answer } of turns) if (answer) this.#given.delete(answer.leaseId);
-    if (effects.length > 0) this.changed();
+    const lost = replies.flatMap((reply, index) => {
+      const tabId = turns[index]?.asker.tabId ?? -1;
+      return reply.kind === 'lease' && this.#documents.get(tabId) !== documents[index] ? [reply.lease.leaseId] : [];
+    });
+    await releaseLeases(db, lost);
+    if (effects.length > 0 || lost.length > 0) this.changed();
     for (const effect of effects) this.#parts.onEffect(effect);
     for (const [index, { resolve }] of turns.entries()) resolve(replies[index] ?? { kind: 'rest' });
   }

@@ -111,6 +111,19 @@ export async function releaseTab(db: BridgeDatabase, tabId: number): Promise<num
   });
 }
 
+/** Puts back pages that were given to a document that is gone. */
+export async function releaseLeases(db: BridgeDatabase, leaseIds: readonly string[]): Promise<void> {
+  if (leaseIds.length === 0) return;
+  await db.transaction('rw', db.pages, async () => {
+    const rows = await db.pages
+      .where('leaseId')
+      .anyOf([...leaseIds])
+      .filter((row) => row.state === 'leased')
+      .toArray();
+    await db.pages.bulkPut(rows.map((row) => unleased(row)));
+  });
+}
+
 /** Puts back everything that was being read: the browser, or the extension, was started anew and no reader of before is left. */
 export async function releaseAll(db: BridgeDatabase): Promise<void> {
   await db.transaction('rw', db.pages, async () => {
