@@ -75,6 +75,17 @@ test('the records page shows what this browser holds, and the options what it is
   await records.waitForText(new RegExp(backdrop.worker.url));
 });
 
+test('one record is read again when its rep asks, and shows what Gong said of it', async () => {
+  const records = await firefox.newTab();
+  await records.goto(firefox.addressOf('records.html?type=DEAL'));
+  await records.waitForText(new RegExp(`${counts().DEAL} of ${all()} records`));
+  await records.run(`document.querySelector('tr[aria-rowindex="2"]').click();`);
+  await records.press('button', 'Read this one again');
+  await records.waitForText(/Read again: nothing has changed/, 60_000);
+  await records.waitForText(/Gong: DONE/);
+  await records.close();
+});
+
 test('an edit in the CRM arrives with the next Sync, and no page of the extension has logged an error', async () => {
   const deal = String(backdrop.crm?.truth().DEAL[1]?.['objectId']);
   backdrop.crm?.edit('DEAL', deal, { amount: 4711.5 });

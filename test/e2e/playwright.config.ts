@@ -1,12 +1,16 @@
 import { defineConfig } from '@playwright/test';
+import { PROOF } from '../numbers.ts';
 
 /** A browser policy is a file of the system and holds for every browser on it: only where that is allowed, and after all others. */
 const SYSTEM_POLICY = '**/system-policy.spec.ts';
+/** Measured alone, after all others. */
+const SPEED = '**/speed.spec.ts';
 const allowed = process.env['ALLOW_SYSTEM_POLICY'] === '1';
 
 export default defineConfig({
   projects: [
-    { name: 'main', testIgnore: SYSTEM_POLICY },
+    { name: 'main', testIgnore: [SYSTEM_POLICY, SPEED] },
+    ...(PROOF ? [{ name: 'speed', testMatch: SPEED, dependencies: ['main'] }] : []),
     ...(allowed ? [{ name: 'system-policy', testMatch: SYSTEM_POLICY, dependencies: ['main'] }] : []),
   ],
   testDir: '.',
