@@ -55,6 +55,7 @@ test('formats name the zone in which pages show known moments, and none when two
       name: 'test',
       crm: { origin: 'https://crm.test' },
       session: { signedIn: { css: '#out' } },
+      signs: { winter: { css: '#winter' }, summer: { css: '#summer' } },
       formats: [
         { name: 'dates', dateFormats: 'dd.MM.yyyy HH:mm' },
         { name: 'zone', timeZoneFrom: { moments, zones } },
