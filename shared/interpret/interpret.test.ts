@@ -21,6 +21,7 @@ function profileOf(fields: object = {}, more: object = {}): Profile {
     session: { signedIn: { css: '#out' } },
     emptyMarkers: ['N/A'],
     units: { 'T€': { multiply: 1000, currency: 'EUR' } },
+    signs: { lang: { css: '#lang' }, zone: { css: '#zone' } },
     formats: [
       {
         name: 'dates',
