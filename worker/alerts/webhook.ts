@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000;
 /** After these a post has failed for good: about a day and a half. */
 const WAITS_MS = [60_000, 300_000, 900_000, 3_600_000, 3 * 3_600_000, 8 * 3_600_000, 24 * 3_600_000];
 
-export const SIGNATURE_HEADER = 'x-bridge-signature';
+const SIGNATURE_HEADER = 'x-bridge-signature';
 
 /** Why this cannot be the address of a webhook; null when it can. Only https, a public host name and no login in it. */
 export function webhookProblem(address: string): string | null {

@@ -46,7 +46,7 @@ main.alone{max-width:420px;margin:10vh auto 0;padding:24px}
 .lead{max-width:72ch;color:var(--soft);margin-top:-12px}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:16px 18px;display:flex;flex-direction:column;gap:12px;min-width:0}
 .card>header{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:4px 12px}
-.grid{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))}
+.grid{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,560px),1fr))}
 .figures{display:grid;gap:12px;grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}
 .figure{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:12px 14px}
 .figure dt{color:var(--soft);font-size:12.5px}
@@ -55,7 +55,7 @@ main.alone{max-width:420px;margin:10vh auto 0;padding:24px}
 .answer{font-size:18px;line-height:1.4;font-weight:600;max-width:60ch;overflow-wrap:anywhere}
 .answer-card{border-left:4px solid var(--line-strong)}
 .answer-card.ok{border-left-color:var(--ok)}.answer-card.warn{border-left-color:var(--warn)}.answer-card.bad{border-left-color:var(--bad)}
-.table-box{overflow-x:auto;margin:0 -18px -16px;border-top:1px solid var(--line)}
+.table-box{position:relative;overflow-x:auto;margin:0 -18px -16px;border-top:1px solid var(--line)}
 .card>.table-box:first-child{margin-top:-16px;border-top:0}
 .table-box:focus-visible{outline-offset:-2px}
 table{width:100%;border-collapse:collapse}
@@ -125,7 +125,7 @@ details.more .table-box{border:1px solid var(--line);border-radius:8px;margin:0;
 .lines{display:flex;flex-direction:column;gap:10px}
 .lines li{overflow-wrap:anywhere}
 @media (max-width:860px){.shell{display:block}.side{display:none}.menu{display:block}.menu[open] nav{position:absolute;left:0;right:0;top:52px;padding:16px 20px;background:var(--surface);border-bottom:1px solid var(--line);display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:0 12px}
-main{padding:20px 16px 48px}.bar{padding:0 16px}.who .clip{display:none}.card{padding:14px}.table-box{margin:0 -14px -14px}th:first-child,td:first-child{padding-left:14px}th:last-child,td:last-child{padding-right:14px}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:8px}td{min-width:9ch}}
+main{padding:20px 16px 48px}.bar{padding:0 16px}.who .clip{display:none}.card{padding:14px}.table-box{margin:0 -14px -14px}th:first-child,td:first-child{padding-left:14px}th:last-child,td:last-child{padding-right:14px}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:8px}td{min-width:9ch}td code{display:inline-block;min-width:17ch}.plot text{font-size:18px}}
 @media (forced-colors:active){.badge,.button{border:1px solid ButtonText}}
 @media print{.bar,.side,.actions,form{display:none}.shell{display:block}}
 `;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { findOrInstallBrowsers } from '../../browser/find.ts';
+import { takeConsoleScreens } from '../console/take-console-screens.ts';
 import { startPreviewSite } from './preview-site.ts';
 import { SCREENS, type Screen } from './screens.ts';
 
@@ -41,7 +42,13 @@ try {
   site.close();
   rmSync(work, { recursive: true });
 }
-console.log(`${wanted.length * 2} pictures in docs/screens`);
+// The console's have a folder of their own; `npm run screens console` takes these alone, `console:devices` one of them.
+const ofConsole = asked.filter((name) => name.startsWith('console'));
+const pictures =
+  asked.length === 0 || ofConsole.length > 0
+    ? await takeConsoleScreens(ofConsole.map((name) => name.slice('console:'.length)).filter((name) => name !== ''))
+    : 0;
+console.log(`${wanted.length * 2 + pictures} pictures in docs/screens`);
 
 async function take(page: Page, { query, hash = '', width, height }: Screen, path: string): Promise<void> {
   await page.setViewportSize({ width, height: height ?? 600 });

@@ -1,0 +1,109 @@
+import { createRequire } from 'node:module';
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { findOrInstallBrowsers } from '../../browser/find.ts';
+import { type Company, openCompany } from './company.ts';
+import { CONSOLE_SCREENS, openScreen, signIn } from './console-screens.ts';
+
+/** The console in a real browser, on a real Worker, with a company's data in it. */
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
+
+let company: Company;
+let browser: Browser;
+
+test.beforeAll(async () => {
+  company = await openCompany();
+  const [found] = findOrInstallBrowsers(() => {});
+  browser = await chromium.launch(found === undefined ? {} : { executablePath: found.path });
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await company?.close();
+});
+
+/** axe runs in a page that forbids script, so the browser is told to overlook that for the test alone. */
+async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE });
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
+for (const [colorScheme, width] of [
+  ['light', 1280],
+  ['dark', 390],
+] as const) {
+  test(`every page keeps the rules of accessibility and its width, ${colorScheme}, ${width} pixels wide`, async () => {
+    const context = await browser.newContext({
+      colorScheme,
+      reducedMotion: 'reduce',
+      bypassCSP: true,
+      viewport: { width, height: 800 },
+    });
+    const page = await context.newPage();
+    await page.goto(`${company.worker.url}/console`);
+    expect(await violations(page), 'sign-in').toEqual([]);
+    await signIn(page, company);
+    for (const screen of CONSOLE_SCREENS) {
+      await openScreen(page, company, screen);
+      await page.locator('details').evaluateAll((all) => {
+        for (const one of all) if (one instanceof HTMLDetailsElement && !one.matches('.menu')) one.open = true;
+      });
+      const room = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
+      expect.soft(room[0], `${screen.name} is wider than its window`).toBeLessThanOrEqual(room[1]);
+      expect.soft(await violations(page), screen.name).toEqual([]);
+    }
+    await context.close();
+  });
+}
+
+test('an administrator works without script: finds a record, keeps a deletion, makes a code, signs out', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const loud: string[] = [];
+  page.on('console', (message) => loud.push(message.text()));
+  await signIn(page, company);
+  const [cookie] = await context.cookies();
+  expect(cookie).toMatchObject({ name: '__Host-bridge-console', httpOnly: true, secure: true, sameSite: 'Strict' });
+
+  await page.getByRole('link', { name: 'Find a record' }).first().click();
+  await page.getByLabel('Id in the CRM').fill('4711');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await expect(page.getByText(/^Yes: Deal 4711 reached Gong on/)).toBeVisible();
+
+  await page.goto(`${company.worker.url}/console/deletions`);
+  await page.getByRole('button', { name: 'Keep A3', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('refused');
+  await expect(page.getByText('Kept on your word')).toBeVisible();
+
+  await page.goto(`${company.worker.url}/console/devices`);
+  await page.getByRole('button', { name: 'Make the code' }).click();
+  await expect(page.locator('.secret').first()).toHaveText(/^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$/);
+
+  await page.goto(`${company.worker.url}/console/audit`);
+  for (const action of ['enrolment-code-made', 'deletions-refused', 'signed-in'])
+    await expect(page.getByText(action).first()).toBeVisible();
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByLabel('Administrator token')).toBeVisible();
+  await page.goBack();
+  await page.reload();
+  await expect(page.getByLabel('Administrator token')).toBeVisible();
+  expect(loud).toEqual([]);
+  await context.close();
+});
+
+test('an upload that failed names each bad line, its record and Gong’s words', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, company);
+  await page.goto(`${company.worker.url}/console/uploads/${company.failedUpload}`);
+  const table = page.getByRole('table', { name: 'Lines that Gong has rejected' });
+  await expect(table.getByRole('row')).toHaveCount(3);
+  await expect(table).toContainText('The e-mail address is not valid');
+  await expect(table.getByRole('link', { name: 'Contact C7' })).toBeVisible();
+  await context.close();
+});
