@@ -86,7 +86,7 @@ label{font-weight:600}
 input[type=text],input[type=search],input[type=url],input[type=password],input[type=number],select,textarea{width:100%;min-height:38px;padding:7px 10px;border:1px solid var(--line-strong);border-radius:8px;background:var(--surface);color:inherit;font:inherit}
 textarea{font:12.5px/1.5 var(--mono);min-height:160px;resize:vertical}
 input[type=file]{font:inherit;max-width:100%}
-.row-form{display:flex;flex-wrap:wrap;align-items:flex-end;gap:12px}
+.row-form,.card.row-form{display:flex;flex-flow:row wrap;align-items:flex-end;gap:12px}
 .row-form .field{flex:1 1 150px}
 .stack{display:flex;flex-direction:column;align-items:flex-start;gap:12px}
 .stack .field{width:100%;max-width:560px}
