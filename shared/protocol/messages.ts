@@ -327,4 +327,9 @@ export const enrolmentCodeRequestSchema = z.object({
 export const enrolmentCodeAnswerSchema = z.object({ code: z.string(), expiresAt: instantSchema });
 
 /** `PUT /admin/profile`, bearer ADMIN_TOKEN; the body is the profile itself. The answer names its version (same content, same version). */
-export const profileUploadAnswerSchema = z.object({ version: idSchema, customFields: z.number().int() });
+export const profileUploadAnswerSchema = z.object({
+  version: idSchema,
+  customFields: z.number().int(),
+  /** Present where the profile is not in force yet: it makes ids otherwise, and so many objects could come twice. */
+  waiting: z.array(z.object({ objectType: objectTypeSchema, objects: z.number().int() })).optional(),
+});

@@ -49,6 +49,11 @@ export const adminRoutes = new Hono<BridgeApp>()
     const body = await readJson(c.req.raw, z.unknown(), PROFILE_BYTES);
     return body.ok ? answer(await officeOf(c).profiles.put(body.value)) : refusal(body);
   })
+  .get('/profile/waiting', async (c) => answer(await officeOf(c).profiles.waiting()))
+  .post('/profile/consent', async (c) => {
+    const body = await readJson(c.req.raw, twiceSchema, SMALL_BYTES);
+    return body.ok ? answer(await officeOf(c).profiles.consent(body.value.confirm ?? null)) : refusal(body);
+  })
   .get('/schema', async (c) => answer(await officeOf(c).gong.schemaNeeds()))
   .post('/schema/consent', async (c) => {
     const body = await readJson(c.req.raw, twiceSchema, SMALL_BYTES);

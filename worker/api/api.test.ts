@@ -170,6 +170,28 @@ describe('the extension’s API', () => {
     expect(await call('PUT', '/admin/profile', { format: 1 }, ADMIN)).toMatchObject({ status: 422 });
   });
 
+  it('puts a profile that makes ids otherwise in force only with consent, and says how many objects would come twice', async () => {
+    const { auth, version } = await enrolled();
+    await call(
+      'POST',
+      '/v1/batches',
+      batch([reading('ACCOUNT', 'id-1', { name: 'x' })], { profileVersion: version }),
+      auth,
+    );
+    const { accounts } = PROFILE.pages;
+    const other = { ...PROFILE, pages: { accounts: { ...accounts, id: { param: 'no' } } } };
+    const { json: uploaded } = await call('PUT', '/admin/profile', other, ADMIN);
+    const waiting = [{ objectType: 'ACCOUNT', objects: 1 }];
+    expect(uploaded).toMatchObject({ waiting });
+    expect((await call('GET', '/v1/profile', undefined, auth)).json).toMatchObject({ version });
+    const { json: first } = await call('POST', '/admin/profile/consent', {}, ADMIN);
+    expect(first).toMatchObject({ done: false, duplicates: waiting, confirm: text(uploaded, 'version') });
+    const confirm = text(uploaded, 'version');
+    expect((await call('POST', '/admin/profile/consent', { confirm }, ADMIN)).json).toMatchObject({ done: true });
+    expect((await call('GET', '/admin/profile/waiting', undefined, ADMIN)).json).toEqual({ waiting: null });
+    expect(text((await call('GET', '/admin/profiles', undefined, ADMIN)).json, 'current')).toBe(confirm);
+  });
+
   it('brings a record to Gong and says so, though the process dies before it has begun', async () => {
     const { auth, version } = await enrolled();
     const stub = () => env.BRIDGE.get(env.BRIDGE.idFromName('company'));

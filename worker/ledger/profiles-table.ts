@@ -1,5 +1,7 @@
+import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { Db } from './db.ts';
 import { readSetting, writeSetting } from './settings-table.ts';
+import { typeNumber } from './version-state.ts';
 
 /** A profile as IT uploaded it, and what was worked out of it then. */
 export interface StoredProfile<Facts> {
@@ -68,4 +70,14 @@ export function profileByVersion<Facts>(db: Db, version: string): StoredProfile<
   return row === undefined
     ? null
     : { version, profile: JSON.parse(row.profile), facts: JSON.parse(row.facts) as Facts };
+}
+
+/** Objects of a type that are not deleted: so many could come twice where their ids are made otherwise. */
+export function countLive(db: Db, type: ObjectType): number {
+  return (
+    db.get<{ n: number }>(
+      'SELECT COUNT(*) AS n FROM objects o JOIN versions v ON v.no = o.newest WHERE o.type = ? AND v.retires = 0',
+      typeNumber(type),
+    )?.n ?? 0
+  );
 }

@@ -1,13 +1,14 @@
 import { RpcTarget } from 'cloudflare:workers';
 import type * as z from 'zod';
-import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
+import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
 import { type ProfileProblem, problemText } from '../../shared/profile/profile-problem.ts';
-import { parseProfile } from '../../shared/profile/schema.ts';
+import { type Profile, parseProfile } from '../../shared/profile/schema.ts';
 import type { profileUploadAnswerSchema } from '../../shared/protocol/messages.ts';
 import { type Reply, refused, taken } from '../api/answers.ts';
 import { hashSecret } from '../devices/secrets.ts';
+import { changedIdRules, idRulesOf } from '../id-rules.ts';
 import { listDevices } from '../ledger/devices-table.ts';
-import { currentProfile, listProfiles, profileByVersion, putProfile } from '../ledger/profiles-table.ts';
+import { countLive, currentProfile, listProfiles, profileByVersion, putProfile } from '../ledger/profiles-table.ts';
 import {
   decideRollout,
   listRollouts,
@@ -16,7 +17,7 @@ import {
   rolloutDevices,
   runningRollout,
 } from '../ledger/rollouts-table.ts';
-import { readSetting } from '../ledger/settings-table.ts';
+import { readSetting, writeSetting } from '../ledger/settings-table.ts';
 import { customFields, factsOf, type ProfileFacts } from '../profile-facts.ts';
 import { sentence } from '../rollout/judge.ts';
 import { beginRollout, haltRollout, places } from '../rollout/rollout.ts';
@@ -45,7 +46,34 @@ export class ProfilesDesk extends RpcTarget {
     const parsed = parseProfile(input);
     if (!parsed.ok)
       return refused('profile-invalid', { detail: parsed.problems.map(problemText).slice(0, 5).join(' ') });
-    return taken(await this.#enforce(input, factsOf(parsed.profile), 'profile-uploaded'));
+    const duplicates = this.#duplicates(parsed.profile);
+    if (duplicates.length === 0) return taken(await this.#enforce(input, factsOf(parsed.profile), 'profile-uploaded'));
+    const { db, note } = this.#desk;
+    const version = versionOf(input);
+    writeSetting(db, WAITING, { version, profile: input, duplicates } satisfies WaitingProfile);
+    note('profile-waits', version);
+    return taken({ version, customFields: countFields(factsOf(parsed.profile)), waiting: duplicates });
+  }
+
+  /** A profile that makes ids otherwise than the one in force, and of how many objects; null when none waits. */
+  async waiting(): Promise<Reply<{ waiting: Omit<WaitingProfile, 'profile'> | null }>> {
+    const waiting = readSetting<WaitingProfile>(this.#desk.db, WAITING);
+    return taken({ waiting: waiting === null ? null : { version: waiting.version, duplicates: waiting.duplicates } });
+  }
+
+  /** IT's consent to other ids, asked twice: without the word of the first answer nothing happens but that answer. */
+  async consent(
+    confirm: string | null,
+  ): Promise<Reply<{ done: boolean; duplicates: readonly Duplicates[]; confirm: string | null }>> {
+    const waiting = readSetting<WaitingProfile>(this.#desk.db, WAITING);
+    if (waiting === null) return refused('not-found');
+    const { version, profile, duplicates } = waiting;
+    if (confirm !== version) return taken({ done: false, duplicates, confirm: version });
+    const parsed = parseProfile(profile);
+    if (!parsed.ok)
+      return refused('profile-invalid', { detail: parsed.problems.map(problemText).slice(0, 5).join(' ') });
+    await this.#enforce(profile, factsOf(parsed.profile), 'profile-uploaded');
+    return taken({ done: true, duplicates, confirm: null });
   }
 
   async versions() {
@@ -155,20 +183,56 @@ export class ProfilesDesk extends RpcTarget {
     return taken({ problems: [], users: users.length, uploaded });
   }
 
+  /** Types whose ids the profile makes otherwise than the one in force, with the objects that would come twice (design: a change to how objectId is made). */
+  #duplicates(profile: Profile): Duplicates[] {
+    const { db } = this.#desk;
+    const current = currentProfile(db);
+    const before = current === null ? null : parseProfile(current.profile);
+    if (before === null || !before.ok) return [];
+    return changedIdRules(idRulesOf(before.profile), idRulesOf(profile))
+      .map((objectType) => ({ objectType, objects: countLive(db, objectType) }))
+      .filter(({ objects }) => objects > 0);
+  }
+
   async #enforce(input: unknown, facts: ProfileFacts, action: string): Promise<Uploaded> {
     const { db, world, driver, arm, note } = this.#desk;
-    const version = hashSecret(JSON.stringify(input)).slice(0, 16);
+    const version = versionOf(input);
     const before = inForceForAll(db);
     db.transaction(() => {
       const again = readSetting<string>(db, 'profile') === version;
       putProfile(db, { version, profile: input, facts }, world.now());
+      writeSetting(db, WAITING, null);
       if (!again) beginRollout(db, version, before, world.now());
       note(action, version);
     });
     driver.profileChanged();
     await arm();
-    return { version, customFields: OBJECT_TYPES.reduce((sum, type) => sum + customFields(facts, type).length, 0) };
+    return { version, customFields: countFields(facts) };
   }
+}
+
+/** The setting under which a profile waits for consent. */
+const WAITING = 'profile-waiting';
+
+interface Duplicates {
+  readonly objectType: ObjectType;
+  /** Objects that are there and would come a second time. */
+  readonly objects: number;
+}
+
+interface WaitingProfile {
+  readonly version: string;
+  readonly profile: unknown;
+  readonly duplicates: readonly Duplicates[];
+}
+
+/** The same text is the same version. */
+function versionOf(input: unknown): string {
+  return hashSecret(JSON.stringify(input)).slice(0, 16);
+}
+
+function countFields(facts: ProfileFacts): number {
+  return OBJECT_TYPES.reduce((sum, type) => sum + customFields(facts, type).length, 0);
 }
 
 /** The version that everybody may have: during a roll-out the one before it. */

@@ -241,6 +241,7 @@ export const profilesPage = new Hono<ConsoleApp>()
     if (!checked.value.ok || form.text('do') !== 'upload') return checkPage(c, checked.value.problems);
     const reply = await profiles.put(json.value);
     if (!reply.ok) return problemPage(c, HERE, reply);
+    if (reply.value.waiting !== undefined) return c.redirect(`${HERE}?done=profile-waits`, 303);
     const { running } = (await officeOf(c).profiles.versions()).value;
     return c.redirect(`${HERE}?done=${running === null ? 'profile-uploaded' : 'roll-out-started'}`, 303);
   })

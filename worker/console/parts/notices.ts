@@ -13,6 +13,8 @@ export const NOTICES: Readonly<Record<string, string>> = {
   adopted: 'The integration is adopted; everything is sent to it.',
   'integration-deleted': 'Gong is deleting the integration. It can take a while; nothing is uploaded meanwhile.',
   'profile-uploaded': 'The profile is in force. Browsers fetch it within five minutes.',
+  'profile-waits':
+    'The profile makes record ids otherwise, so records would come to Gong twice. It waits for consent: POST /admin/profile/consent says how many.',
   'roll-out-started':
     'The new version goes to the first browsers. The others follow once these have found every page healthy.',
   'rolled-back': 'The earlier version is in force again. Browsers fetch it within five minutes.',
