@@ -3,7 +3,7 @@ import { createScenario } from '../../worker/testing/scenario.ts';
 import { size } from '../numbers.ts';
 import { emptyLedger } from './ledger.ts';
 
-const SEEDS = size(20, 500);
+const SEEDS = size(8, 500);
 
 /** A CRM that changes while the bridge talks to a Gong that answers otherwise than ours; see `worker/testing/odd-gong.ts`. */
 async function run(seed: number): Promise<string[]> {

@@ -51,7 +51,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     gong.forgetUploads();
   },
   'death of the process': ({ bridge, random }) => bridge.dieAt(1 + Math.floor(random() * 12)),
-  'redeployment in mid-upload': ({ bridge }) => bridge.redeploy({ UPLOAD_FILE_BYTES: '400' }),
+  'redeployment in mid-upload': ({ bridge, records }) =>
+    bridge.redeploy({ UPLOAD_FILE_BYTES: String(Math.max(400, records * 20)) }),
   'an alarm twice at once': ({ bridge }) => bridge.ringTogether(2),
   'a clock set back': ({ bridge }) => bridge.setClock(-HOUR_MS),
   'an hour without Gong': async ({ gong, bridge }) => {

@@ -29,6 +29,8 @@ export interface Scenario {
   readonly gong: FakeGongControls;
   readonly bridge: SimulatedBridge;
   readonly random: () => number;
+  /** Records beside the users and stages. */
+  readonly records: number;
   /** Changes `n` records in the CRM; some that were gone return. */
   edit(n: number): void;
   /** Deletes a record in the CRM, and a complete sweep with its page proves it. */
@@ -153,6 +155,7 @@ export function createScenario(settings: ScenarioSettings): Scenario {
     gong,
     bridge,
     random,
+    records: size,
     send,
     decide,
     edit(n) {

@@ -18,7 +18,8 @@ export function simulatedClock(start = Date.parse('2026-03-02T08:00:00Z')): Simu
   return {
     now: () => time,
     advance: (ms) => {
-      time += ms;
+      // A real clock tells whole milliseconds.
+      time += Math.round(ms);
     },
   };
 }
