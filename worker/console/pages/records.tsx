@@ -76,7 +76,7 @@ export const recordsPage = new Hono<ConsoleApp>()
             </p>
             <Table
               label="Fields in the ledger and in Gong"
-              columns={[{ head: 'Field' }, { head: 'Ledger' }, { head: 'Gong' }, { head: '' }]}
+              columns={[{ head: 'Field' }, { head: 'Ledger' }, { head: 'Gong' }, { head: 'Result' }]}
               rows={compared.value.fields.map(({ field, ours, gong, same }) => [
                 <Code>{field}</Code>,
                 ours ?? '–',

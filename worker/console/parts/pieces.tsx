@@ -60,7 +60,7 @@ export const Table: FC<{ label: string; columns: readonly Column[]; rows: readon
         <tr>
           {columns.map(({ head, number }) => (
             <th scope="col" class={number ? 'number' : undefined}>
-              {head}
+              {head === '' ? <span class="unseen">Actions</span> : head}
             </th>
           ))}
         </tr>
