@@ -10,7 +10,7 @@ import { size } from '../numbers.ts';
 import { emptyLedger } from './ledger.ts';
 
 const DEVICES = 200;
-const MINUTES = size(15, 24 * 60);
+const MINUTES = size(45, 24 * 60);
 const MINUTE_MS = 60_000;
 
 /** Each browser sends one small batch a minute; every minute brings a new account with a contact and a deal, and all six types. */
