@@ -1,7 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import { type ForExtensions, forExtensions } from './bridge/for-extensions.ts';
 import { health, keepHouse } from './bridge/house.ts';
-import { type Rooms, wireRooms } from './bridge/rooms.ts';
+import type { Rooms } from './bridge/rooms.ts';
+import { wireRooms } from './bridge/wire-rooms.ts';
 import type { Actor } from './ledger/audit-table.ts';
 import { Door } from './office/door.ts';
 import { watchOnce } from './office/night-watch.ts';

@@ -45,7 +45,7 @@ const OBJECTS_PER_MS = 100;
 export type ForExtensions = ReturnType<typeof forExtensions>;
 
 /** What extensions ask of the bridge. All but enrolment prove their device first. */
-export function forExtensions({ db, driver, configuration, world, arm }: Rooms) {
+export function forExtensions({ db, driver, configuration, world, arm }: Omit<Rooms, 'pointInTime'>) {
   const statuses = new Map<string, { at: number; until: number; status: ReturnType<typeof deviceStatus> }>();
 
   const facts = () => currentFacts<ProfileFacts>(db)?.facts ?? null;

@@ -1,4 +1,4 @@
-import type { PointInTime } from '../bridge/point-in-time.ts';
+import type { PointInTime } from '../bridge/rooms.ts';
 import type { Configuration } from '../configuration.ts';
 import { type Actor, noteAction } from '../ledger/audit-table.ts';
 import type { Db } from '../ledger/db.ts';
