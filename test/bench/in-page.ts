@@ -80,16 +80,6 @@ const api = {
     return { reading, thrown, parseMs, readMs, strangers };
   },
 
-  /** One of the three measures, `count` pages. */
-  work(kind: keyof Sample, task: Task, count: number): void {
-    for (let index = 0; index < count; index++) {
-      const document = parse(task.html);
-      sink.total += document.childElementCount;
-      if (kind === 'floor') onePass(document);
-      else if (kind === 'reader') sink.total += read(task, document).records.length;
-    }
-  },
-
   /** The three measures one after the other, `count` pages each, so that a busy machine slows all of them alike. */
   sample(task: Task, count: number): Sample {
     const time = (work: () => void): number => {
