@@ -45,9 +45,13 @@ const DEEPEST = 30;
 function innermost(root: Element, holds: (text: string) => boolean): Element | null {
   let element = root;
   for (let depth = 0; depth < DEEPEST; depth++) {
-    const inner = [...element.children].find((child) => holds(child.textContent ?? ''));
+    // The shortest text first: a counter stands beside its table more often than in it, and the places agree.
+    const inner = [...element.children]
+      .map((child) => ({ child, text: child.textContent ?? '' }))
+      .sort((one, other) => one.text.length - other.text.length)
+      .find(({ text }) => holds(text));
     if (!inner) return element;
-    element = inner;
+    element = inner.child;
   }
   return null;
 }

@@ -2,7 +2,7 @@
 import { parameterValues, percentDecode } from '../../shared/profile/page-address.ts';
 import type { IdRule } from '../../shared/profile/schema.ts';
 import { matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
-import { isElement, typeOf } from './nodes.ts';
+import { isElement, listed, typeOf } from './nodes.ts';
 import type { Look } from './signs.ts';
 import { textOf } from './text.ts';
 
@@ -11,7 +11,7 @@ const OTHERS = 'area[href],:not(a)[onclick],:not(a)[ondblclick],:not(a)[onmoused
 
 /** href and handlers of the links, or of what the rule's CSS names; of other elements only where no link has any. */
 function byCalls(scope: Element | Document, rule: IdRule, look: Look, take: (call: string) => boolean): void {
-  const all = (elements: Iterable<Element>): boolean => {
+  const all = (elements: readonly Element[]): boolean => {
     let found = false;
     for (const element of elements) {
       for (const name of CALLS) {
@@ -22,7 +22,7 @@ function byCalls(scope: Element | Document, rule: IdRule, look: Look, take: (cal
     return found;
   };
   if (rule.css) all(look.all(scope, rule.css));
-  else if (!all(scope.querySelectorAll('a'))) {
+  else if (!all(listed(scope.querySelectorAll('a')))) {
     all([...(isElement(scope) ? [scope] : []), ...scope.querySelectorAll(OTHERS)]);
   }
 }

@@ -20,41 +20,87 @@ export function findLink(
   base: string,
   scope: ParentNode = look.document,
 ): Link | null {
-  const texts = spec.text && new Set(spec.text.map(foldLabel));
-  const candidates =
-    spec.css !== undefined
-      ? look.all(scope, spec.css)
-      : spec.rel
-        ? look.all(scope, 'a[rel~=next],link[rel~=next]')
-        : look.all(scope, 'a,area,button,input[type=submit],input[type=button],input[type=image],[onclick]');
-  if (isElement(scope) && spec.css === undefined) candidates.unshift(scope);
-  for (const element of candidates) {
-    if (texts && !says(element, texts)) continue;
-    if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true') continue;
-    if (spec.image) {
-      const shown = [element, ...element.getElementsByTagName('img')].map((one) => one.getAttribute('src'));
-      if (!spec.image.some((name) => shown.some((source) => source?.includes(name)))) continue;
-    }
-    if (isHiddenAbove(element)) continue;
-    const href = element.getAttribute('href');
-    const calls = [href, element.getAttribute('onclick')].filter((text) => text !== null);
-    if (spec.template !== undefined) {
-      const template = spec.template;
-      for (const call of calls) {
-        const holes = searchTemplate(template, call)[0] ?? matchAddress(template, call);
-        if (holes) return { href: href ?? '', holes };
-      }
-      continue;
-    }
-    if (href !== null && href !== '' && href !== '#' && !href.startsWith('javascript:')) return { href, holes: {} };
-    if (calls.length > 0 && base !== '') return { href: href ?? '', holes: {} };
-    if (element.tagName === 'INPUT' || element.tagName === 'BUTTON') return { href: '', holes: {} };
+  const texts = spec.text && wantedTexts(spec.text);
+  const hit = (candidates: ArrayLike<Element>) => firstLink(candidates, spec, texts, base);
+  if (spec.css !== undefined) return hit(look.all(scope, spec.css))?.link ?? null;
+  const own = isElement(scope) ? hit([scope]) : null;
+  if (own) return own.link;
+  if (spec.rel) return hit(look.all(scope, 'a[rel~=next],link[rel~=next]'))?.link ?? null;
+  // One name at a time: the browser keeps account of names, but would try a list of selectors on every element.
+  const found = ['a', 'area', 'button', INPUTS, '[onclick]'].flatMap((css) => hit(scope.querySelectorAll(css)) ?? []);
+  return found.reduce<Hit | null>((first, one) => (first && !precedes(one, first) ? first : one), null)?.link ?? null;
+}
+
+const INPUTS = 'input[type=submit],input[type=button],input[type=image]';
+
+interface Hit {
+  readonly element: Element;
+  readonly link: Link;
+}
+
+function precedes(one: Hit, other: Hit): boolean {
+  // 4 = the other follows.
+  return (one.element.compareDocumentPosition(other.element) & 4) !== 0;
+}
+
+function firstLink(
+  candidates: ArrayLike<Element>,
+  spec: NonNullable<ListPage['next']['link']>,
+  texts: Texts | undefined,
+  base: string,
+): Hit | null {
+  for (let index = 0; index < candidates.length; index++) {
+    const element = candidates[index];
+    const link = element && linkOf(element, spec, texts, base);
+    if (link) return { element, link };
   }
   return null;
 }
 
+/** What the element leads to, if it is the link that is looked for. */
+function linkOf(
+  element: Element,
+  spec: NonNullable<ListPage['next']['link']>,
+  texts: Texts | undefined,
+  base: string,
+): Link | null {
+  if (texts && !says(element, texts)) return null;
+  if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true') return null;
+  if (spec.image) {
+    const shown = [element, ...element.getElementsByTagName('img')].map((one) => one.getAttribute('src'));
+    if (!spec.image.some((name) => shown.some((source) => source?.includes(name)))) return null;
+  }
+  if (isHiddenAbove(element)) return null;
+  const href = element.getAttribute('href');
+  const calls = [href, element.getAttribute('onclick')].filter((text) => text !== null);
+  if (spec.template !== undefined) {
+    const template = spec.template;
+    for (const call of calls) {
+      const holes = searchTemplate(template, call)[0] ?? matchAddress(template, call);
+      if (holes) return { href: href ?? '', holes };
+    }
+    return null;
+  }
+  if (href !== null && href !== '' && href !== '#' && !href.startsWith('javascript:')) return { href, holes: {} };
+  if (calls.length > 0 && base !== '') return { href: href ?? '', holes: {} };
+  if (element.tagName === 'INPUT' || element.tagName === 'BUTTON') return { href: '', holes: {} };
+  return null;
+}
+
+interface Texts {
+  /** Folded as labels are. */
+  readonly all: ReadonlySet<string>;
+  /** What they begin with. */
+  readonly begins: ReadonlySet<string>;
+}
+
+function wantedTexts(stated: readonly string[]): Texts {
+  const all = new Set(stated.map(foldLabel));
+  return { all, begins: new Set([...all].map((text) => text.charAt(0))) };
+}
+
 /** Whether the element says one of these texts: by itself, in an attribute, or by its image. */
-function says(element: Element, texts: ReadonlySet<string>): boolean {
+function says(element: Element, texts: Texts): boolean {
   const inner = element.firstElementChild;
   const own = element.textContent;
   if (own && own.length < 400 && isOneOf(inner ? shortText(element) : own, texts)) return true;
@@ -70,8 +116,13 @@ function says(element: Element, texts: ReadonlySet<string>): boolean {
 /** Most links of a list are longer than any wanted text, which spares folding them. */
 const LONGEST = 60;
 
-function isOneOf(text: string | null, texts: ReadonlySet<string>): boolean {
+/** Two letters of English, the second of which shows that the first has no mark to be joined with. */
+const PLAIN_START = /^[a-z0-9][ -~]/i;
+
+function isOneOf(text: string | null, texts: Texts): boolean {
   if (!text) return false;
-  const folded = fold(text);
-  return folded.length <= LONGEST && (texts.has(folded.toLowerCase()) || texts.has(foldLabel(folded)));
+  const trimmed = text.trim();
+  if (PLAIN_START.test(trimmed) && !texts.begins.has(trimmed.charAt(0).toLowerCase())) return false;
+  const folded = fold(trimmed);
+  return folded.length <= LONGEST && (texts.all.has(folded.toLowerCase()) || texts.all.has(foldLabel(folded)));
 }

@@ -9,6 +9,16 @@ export function isElement(node: Node | null | undefined): node is Element {
   return node?.nodeType === 1;
 }
 
+/** The nodes as an array, by index: their iterator costs more than most of what is done with them. */
+export function listed<Found extends Node>(nodes: ArrayLike<Found>): Found[] {
+  const all: Found[] = [];
+  for (let index = 0; index < nodes.length; index++) {
+    const node = nodes[index];
+    if (node) all.push(node);
+  }
+  return all;
+}
+
 /** Whether the node is one of the elements or stands inside one. */
 export function isInside(node: Node, elements: ReadonlySet<Element>): boolean {
   if (elements.size > 0)
@@ -23,6 +33,11 @@ export function typeOf(input: Element): string {
 
 /** Whether the element hides itself: attribute, inline style, hidden input. What a style sheet hides cannot be known. */
 export function isHidden(element: Element): boolean {
+  return hidesItself(element) || (element.tagName === 'INPUT' && typeOf(element) === 'hidden');
+}
+
+/** As `isHidden`, of an element that is no input. */
+export function hidesItself(element: Element): boolean {
   if (element.hasAttribute('hidden')) return true;
   const style = element.getAttribute('style');
   if (style !== null && style.length < 2000) {
@@ -33,7 +48,7 @@ export function isHidden(element: Element): boolean {
     )
       return true;
   }
-  return element.tagName === 'INPUT' && typeOf(element) === 'hidden';
+  return false;
 }
 
 /** Whether the element or one around it hides itself. */

@@ -93,7 +93,10 @@ function scopeOf(look: Look, page: Page, crmId: string | null): Scope {
   const roots =
     page.within === undefined ? (document.body ? [document.body] : []) : outermost(look.all(document, page.within));
   let base = look.url;
-  const stated = document.querySelector('base[href]')?.getAttribute('href');
+  // By name: a selector would look at every element of the page, most of which have no base.
+  const stated = [...document.getElementsByTagName('base')]
+    .find((one) => one.hasAttribute('href'))
+    ?.getAttribute('href');
   if (stated) base = addressOf(stated, look.url) ? new URL(stated, look.url).href : base;
   return { look, base, roots, skip, labels: null, row: null, crmId };
 }

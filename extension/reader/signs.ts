@@ -2,6 +2,7 @@
 import type { ReadingProblem } from '../../shared/profile/raw.ts';
 import type { Sign } from '../../shared/profile/schema.ts';
 import { foldCase } from './fold.ts';
+import { listed } from './nodes.ts';
 import { textOf } from './text.ts';
 
 /** A page with what is asked of it more than once. */
@@ -55,7 +56,7 @@ export function lookAt(document: Document, url: string): Look {
       scripts ??= [...document.getElementsByTagName('script')].map((script) => script.textContent ?? '').join('\n');
       return scripts;
     },
-    all: (scope, css) => ask(css, () => [...scope.querySelectorAll(css)], []),
+    all: (scope, css) => ask(css, () => listed(scope.querySelectorAll(css)), []),
     has: (css) => ask(css, () => document.querySelector(css) !== null, false),
   };
   return look;

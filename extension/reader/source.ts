@@ -62,8 +62,9 @@ export function readSource(source: FieldSource | TextSource, scope: Scope): RawV
 /** The first source that the page has. A doubtful value gives way to another source's value, not to its silence. */
 export function readField(sources: readonly FieldSource[], scope: Scope): RawValue {
   let problem: RawValue | null = null;
-  for (const [index, source] of sources.entries()) {
-    const found = readSource(source, scope);
+  for (let index = 0; index < sources.length; index++) {
+    const source = sources[index];
+    const found = source && readSource(source, scope);
     if (!found || (found.state === 'empty' && problem)) continue;
     const marked = index === 0 ? found : { ...found, source: index };
     if (found.state !== 'unread') return marked;

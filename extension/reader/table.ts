@@ -1,4 +1,5 @@
 /** Rows and cells of tables, spans expanded. */
+import { tags } from './nodes.ts';
 
 export function span(cell: Element, attribute: 'colspan' | 'rowspan' = 'colspan'): number {
   const stated = cell.getAttribute(attribute);
@@ -6,10 +7,12 @@ export function span(cell: Element, attribute: 'colspan' | 'rowspan' = 'colspan'
   return count > 1 && count < 100 ? count : 1;
 }
 
+export const CELLS = tags('TD TH');
+
 export function cellsOf(row: Element): Element[] {
   const cells: Element[] = [];
   for (let cell = row.firstElementChild; cell; cell = cell.nextElementSibling)
-    if (cell.tagName === 'TD' || cell.tagName === 'TH') cells.push(cell);
+    if (CELLS.has(cell.tagName)) cells.push(cell);
   return cells;
 }
 

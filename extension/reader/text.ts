@@ -1,7 +1,7 @@
 /** The text of elements as a person sees it, without layout: `innerText` would make the browser lay the page out. */
 import { BUTTONS, controlText, radioText } from './controls.ts';
 import { fold } from './fold.ts';
-import { isElement, isHidden, tags, typeOf } from './nodes.ts';
+import { hidesItself, isElement, isHidden, tags, typeOf } from './nodes.ts';
 
 const NEVER_TEXT = tags('SCRIPT STYLE TEMPLATE NOSCRIPT SVG OBJECT IFRAME HEAD TITLE OPTION DATALIST BUTTON svg');
 
@@ -44,8 +44,7 @@ export interface TextFindings {
 /** Whether a tag name is none of HTML's: asked once per name, as every element of every value is judged. */
 const unknownTags = new Map<string, boolean>();
 
-function isUnknown(element: Element, known: readonly string[] | undefined): boolean {
-  const name = element.tagName;
+function isUnknown(element: Element, name: string, known: readonly string[] | undefined): boolean {
   let unknown = unknownTags.get(name);
   if (unknown === undefined) {
     unknown =
@@ -66,7 +65,7 @@ function isPicture(image: Element): boolean {
 /** Whether nothing but shown text in inline markup is inside: then `textContent`, which the browser gathers, is what a person sees. */
 function isPlain(element: Element, depth = 0): boolean {
   for (let child = element.firstElementChild; child; child = child.nextElementSibling) {
-    if (depth > DEEPEST_INLINE || !INLINE.has(child.tagName) || isHidden(child) || !isPlain(child, depth + 1))
+    if (depth > DEEPEST_INLINE || !INLINE.has(child.tagName) || hidesItself(child) || !isPlain(child, depth + 1))
       return false;
   }
   return true;
@@ -110,7 +109,7 @@ function visit(element: Element, out: string[], options: TextOptions, findings: 
     out.push(' ', control, ' ');
     return;
   }
-  if (isUnknown(element, options.elements)) findings.unknown ??= name.toLowerCase();
+  if (isUnknown(element, name, options.elements)) findings.unknown ??= name.toLowerCase();
   const block = BLOCK.has(name);
   if (block) out.push('\n');
   else if (name === 'TD' || name === 'TH') out.push(' ');
@@ -138,12 +137,13 @@ export function textOf(node: Node, options: TextOptions = {}): { text: string; f
     findings.plain = true;
     return { text: fold(node.nodeValue ?? ''), findings };
   }
-  const control = controlText(node, options.code);
+  const name = node.tagName;
+  const control = name === 'TD' ? null : controlText(node, options.code);
   if (control !== null) {
     findings.controls = 1;
     return { text: control, findings };
   }
-  if (isUnknown(node, options.elements)) findings.unknown = node.tagName.toLowerCase();
+  if (isUnknown(node, name, options.elements)) findings.unknown = name.toLowerCase();
   // Most cells hold nothing but text: no walk for those.
   if (!options.skip?.size && isPlain(node)) return { text: fold(node.textContent ?? ''), findings };
   const out: string[] = [];

@@ -3,10 +3,8 @@ import { controlText } from './controls.ts';
 import { fold } from './fold.ts';
 import { type LabelHit, type LabelIndex, SKIP } from './label-index.ts';
 import { isElement, isHidden, tags } from './nodes.ts';
-import { span } from './table.ts';
+import { CELLS, span } from './table.ts';
 import { shortText } from './text.ts';
-
-const CELLS = tags('TD TH');
 
 const BLOCKS = tags('P DIV UL OL TABLE DL H1 H2 H3 H4 H5 H6 FIELDSET PRE BLOCKQUOTE FORM SECTION HR');
 

@@ -75,20 +75,20 @@ export function fromNodes(
   label: string | undefined,
 ): RawValue {
   const { look } = scope;
+  const { inside } = source;
   let held = nodes;
-  const elementsOf = (css: string) => nodes.flatMap((node) => (isElement(node) ? withSelf(node, css, look) : []));
-  if (source.inside !== undefined) {
-    let found = elementsOf(source.inside);
+  if (inside !== undefined) {
+    let found = nodes.flatMap((node) => (isElement(node) ? withSelf(node, inside, look) : []));
     if (source.nth !== undefined) found = found.slice(source.nth - 1, source.nth);
     const first = found[0];
     // Where the value's place holds nothing at all, it is empty, whatever would be inside.
     if (!first)
       return source.absent === 'empty' || (source.nth === undefined && nodes.every(isBare))
         ? { state: 'empty' }
-        : unread('not-on-page', quote([source.inside]));
+        : unread('not-on-page', quote([inside]));
     if (!source.all && found.length > 1) {
       const each = (element: Element) => finishNodes([element], source, scope, label);
-      return several(found, each, `“${source.inside}”`) ?? { state: 'empty' };
+      return several(found, each, `“${inside}”`) ?? { state: 'empty' };
     }
     held = found;
   }

@@ -18,17 +18,20 @@ export function percentDecode(text: string): string {
 /** Where a query string parts: at `&`, and at `;` before a further `name=`, as Perl's CGI writes it. */
 export const PAIR_END = /&|;(?=[^&;=]+=)/;
 
-/** The name=value pairs of a query string, decoded, in order; a leftover `&amp;` counts as `&`. */
-export function queryPairs(query: string): [name: string, value: string][] {
+/**
+ * The name=value pairs of a query string, decoded, in order; a leftover `&amp;` counts as `&`.
+ *
+ * @param only the one name that is asked for: what cannot be it is not decoded, and may be missing
+ */
+export function queryPairs(query: string, only?: string): [name: string, value: string][] {
   const pairs: [string, string][] = [];
-  for (const piece of query.split(PAIR_END)) {
+  for (const piece of query.includes(';') ? query.split(PAIR_END) : query.split('&')) {
     if (piece === '') continue;
     const cut = piece.indexOf('=');
-    const name = cut < 0 ? piece : piece.slice(0, cut);
-    pairs.push([
-      percentDecode(name.startsWith('amp;') ? name.slice(4) : name),
-      cut < 0 ? '' : percentDecode(piece.slice(cut + 1)),
-    ]);
+    const stated = cut < 0 ? piece : piece.slice(0, cut);
+    const name = stated.startsWith('amp;') ? stated.slice(4) : stated;
+    if (only !== undefined && name !== only && !/[%+]/.test(name)) continue;
+    pairs.push([percentDecode(name), cut < 0 ? '' : percentDecode(piece.slice(cut + 1))]);
   }
   return pairs;
 }
@@ -106,7 +109,9 @@ export function parameterValues(text: string, name: string, has: readonly string
   for (let round = 0; round < 4; round++) {
     const values: string[] = [];
     for (const query of current.split(/[?#]/).slice(1)) {
-      const pairs = queryPairs(query.split(/['"\s)]/, 1)[0] ?? '');
+      // Where the name stands neither as it is nor encoded, nothing has to be taken apart.
+      if (!query.includes(name) && !/[%+]/.test(query)) continue;
+      const pairs = queryPairs(query.split(/['"\s)]/, 1)[0] ?? '', has.length === 0 ? name : undefined);
       const proven = has.every((pair) => {
         const [wanted = '', value] = pair.split('=');
         return pairs.some(([other, actual]) => other === wanted && (value === undefined || actual === value));
