@@ -4,7 +4,7 @@ import type { ListPage } from '../../shared/profile/schema.ts';
 import { type Holes, searchTemplate } from '../../shared/profile/template.ts';
 import { BUTTONS } from './controls.ts';
 import { fold, foldLabel } from './fold.ts';
-import { isElement, isHiddenAbove, typeOf } from './nodes.ts';
+import { isElement, isHiddenAbove, listed, tags, typeOf } from './nodes.ts';
 import type { Look } from './signs.ts';
 import { shortText } from './text.ts';
 
@@ -27,11 +27,15 @@ export function findLink(
   if (own) return own.link;
   if (spec.rel) return hit(look.all(scope, 'a[rel~=next],link[rel~=next]'))?.link ?? null;
   // One name at a time: the browser keeps account of names, but would try a list of selectors on every element.
-  const found = ['a', 'area', 'button', INPUTS, '[onclick]'].flatMap((css) => hit(scope.querySelectorAll(css)) ?? []);
+  const found = ['a', 'area', 'button', 'input', '[onclick]'].flatMap((css) => {
+    const all = listed(scope.querySelectorAll(css));
+    return hit(css === 'input' ? all.filter((input) => PRESSED.has(typeOf(input))) : all) ?? [];
+  });
   return found.reduce<Hit | null>((first, one) => (first && !precedes(one, first) ? first : one), null)?.link ?? null;
 }
 
-const INPUTS = 'input[type=submit],input[type=button],input[type=image]';
+/** Inputs that a person presses. */
+const PRESSED = tags('submit button image');
 
 interface Hit {
   readonly element: Element;

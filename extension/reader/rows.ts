@@ -16,7 +16,7 @@ import { isInside } from './nodes.ts';
 import { pageFields } from './page-fields.ts';
 import { literalText, scriptRows } from './script-data.ts';
 import type { Look } from './signs.ts';
-import { type Carry, cellsOf, grid } from './table.ts';
+import { type Carry, cellsOf, grid, isSpan } from './table.ts';
 import { textOf } from './text.ts';
 
 /** How the profile names a column. */
@@ -123,11 +123,10 @@ function makeRows(rows: readonly Element[], header: readonly Header[], each: num
     }
     return found;
   };
-  const table = header.length > 0 ? (rows[0]?.closest('table') ?? null) : null;
-  const spans = table?.querySelector('[colspan],[rowspan]') !== null;
-  const grids = rows.map((row) =>
-    row.tagName !== 'TR' || header.length === 0 ? [] : spans ? grid(row, carry) : cellsOf(row),
-  );
+  const hasCells = (row: Element) => row.tagName === 'TR' && header.length > 0;
+  const cells = rows.map((row) => (hasCells(row) ? cellsOf(row) : []));
+  const spans = cells.some((row) => row.some(isSpan));
+  const grids = spans ? rows.map((row) => (hasCells(row) ? grid(row, carry) : [])) : cells;
   const make = (index: number): Row => ({
     elements: rows.slice(index, index + each),
     item: undefined,

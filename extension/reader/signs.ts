@@ -11,6 +11,8 @@ export interface Look {
   readonly url: string;
   /** All text, what the page hides among it, folded and in lower case; made when first needed. Cheap, as the browser gathers it. */
   text(): string;
+  /** Whether all words stand somewhere in that text. Cheaper than folding it, and most sentences are not there. */
+  mayHold(sentence: string): boolean;
   /** The visible text, folded and in lower case; made when first needed. */
   visible(): string;
   /** The scripts' text; made when first needed. */
@@ -25,6 +27,7 @@ export interface Look {
 }
 
 export function lookAt(document: Document, url: string): Look {
+  let raw: string | undefined;
   let text: string | undefined;
   let visible: string | undefined;
   let scripts: string | undefined;
@@ -47,6 +50,10 @@ export function lookAt(document: Document, url: string): Look {
     text: () => {
       text ??= foldCase(document.body?.textContent ?? '');
       return text;
+    },
+    mayHold: (sentence) => {
+      raw ??= (document.body?.textContent ?? '').toLowerCase();
+      return holdsWords(raw, sentence);
     },
     visible: () => {
       visible ??= document.body ? foldCase(textOf(document.body).text) : '';
@@ -72,6 +79,13 @@ export function outermost(elements: readonly Element[]): Element[] {
   });
 }
 
+/** Whether a text in lower case holds every word of the sentence: what holds the sentence does, however its blanks are written. */
+function holdsWords(text: string, sentence: string): boolean {
+  return foldCase(sentence)
+    .split(' ')
+    .every((word) => text.includes(word));
+}
+
 function holds(text: string, wanted: readonly string[]): boolean {
   return wanted.some((one) => text.includes(foldCase(one)));
 }
@@ -89,7 +103,10 @@ export function meets(look: Look, sign: Sign): boolean {
     if (!found.some((element) => holds(foldCase(textOf(element).text), text))) return false;
   }
   // All text first: most pages do not hold the sentence at all.
-  if (!css && text && !(holds(look.text(), text) && holds(look.visible(), text))) return false;
+  if (!css && text) {
+    const possible = text.filter((one) => look.mayHold(one));
+    if (possible.length === 0 || !holds(look.text(), possible) || !holds(look.visible(), possible)) return false;
+  }
   if (sign.script && !sign.script.some((one) => look.scripts().includes(one))) return false;
   if (sign.blank && (document.body?.firstElementChild || look.visible() !== '')) return false;
   if (sign.only) {
