@@ -102,10 +102,12 @@ function isFirst(page: ListPage, planned: PlannedPage): boolean {
 
 /** Rows with one id are one record: a join doubles rows. Where they differ in a field, that field is unread. */
 function mergeRecords(earlier: RawRecord, fields: Readonly<Record<string, RawValue>>): RawRecord {
+  const differing = Object.entries(fields).filter(([name, value]) => {
+    const known = earlier.fields[name];
+    return known?.state !== 'unread' && JSON.stringify(known) !== JSON.stringify(value);
+  });
+  if (differing.length === 0) return earlier;
   const merged: Record<string, RawValue> = { ...earlier.fields };
-  for (const [name, value] of Object.entries(fields)) {
-    if (JSON.stringify(merged[name]) === JSON.stringify(value) || merged[name]?.state === 'unread') continue;
-    merged[name] = { state: 'unread', code: 'rows-differ' };
-  }
+  for (const [name] of differing) merged[name] = { state: 'unread', code: 'rows-differ' };
   return { ...earlier, fields: merged };
 }
