@@ -3,8 +3,8 @@ import { PROOF } from '../numbers.ts';
 
 /** A browser policy is a file of the system and holds for every browser on it: only where that is allowed, and after all others. */
 const SYSTEM_POLICY = '**/system-policy.spec.ts';
-/** Measured alone, after all others. */
-const SPEED = ['**/speed.spec.ts', ...(PROOF ? ['**/sweep/large-sweep.spec.ts'] : [])];
+/** Measured alone, after all others; with the full proof only. */
+const SPEED = ['**/speed.spec.ts', '**/load.spec.ts', ...(PROOF ? ['**/sweep/large-sweep.spec.ts'] : [])];
 /** Failures are followed by pauses and killed browsers are slow to come back: with the full proof only; endurance.test.ts has the like every day. */
 const SLOW = PROOF ? [] : ['**/sweep/kills.spec.ts', '**/sweep/faults.spec.ts'];
 const allowed = process.env['ALLOW_SYSTEM_POLICY'] === '1';
