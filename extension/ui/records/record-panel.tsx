@@ -117,8 +117,10 @@ function Value({ value }: { readonly value: FieldValue | undefined }) {
   const plain = Array.isArray(value) ? value.join(', ') : String(value);
   const address = typeof value === 'string' && /^https?:/i.test(value) ? webAddress(value) : null;
   if (address !== null) return <OutsideLink to={address}>{<span class="clamp">{address}</span>}</OutsideLink>;
+  // What is long enough to scroll can be reached by keyboard.
+  const long = plain.length > 200 || plain.split('\n').length > 10;
   return (
-    <bdi class="value" title={plain.length > 300 ? plain.slice(0, 10_000) : undefined}>
+    <bdi class="value" tabIndex={long ? 0 : undefined} title={long ? plain.slice(0, 10_000) : undefined}>
       {plain.slice(0, 2000)}
     </bdi>
   );
