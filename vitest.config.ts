@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { PROOF } from './test/numbers.ts';
@@ -51,4 +52,7 @@ const coverage = {
   reportOnFailure: true,
 };
 
-export default defineConfig({ test: { projects: [unit, worker], coverage } });
+// By itself it leaves a core unused, which of two is half.
+export default defineConfig({
+  test: { projects: [unit, worker], coverage, maxWorkers: Math.max(2, availableParallelism() - 1) },
+});

@@ -19,7 +19,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: '../../coverage/e2e',
   timeout: 120_000,
-  workers: 2,
+  // They wait for Gong and for back-offs most of the time.
+  workers: PROOF ? 2 : 3,
   retries: 0,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: process.env['E2E_REPORT'] ?? '../../coverage/e2e.json' }]],

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { findOrInstallBrowsers } from '../../browser/find.ts';
+import { PROOF } from '../../numbers.ts';
 import { type Company, openCompany } from './company.ts';
 import { CONSOLE_SCREENS, openScreen, signIn } from './console-screens.ts';
 
@@ -32,9 +33,12 @@ async function violations(page: Page): Promise<string[]> {
   });
 }
 
-for (const [colorScheme, width] of [
-  ['light', 1280],
-  ['dark', 390],
+/** Every page in one of the two, every second in each; the full proof has all in both. */
+const inTurn = (turn: number) => CONSOLE_SCREENS.filter((_, index) => PROOF || index % 2 === turn);
+
+for (const [turn, colorScheme, width] of [
+  [0, 'light', 1280],
+  [1, 'dark', 390],
 ] as const) {
   test(`every page keeps the rules of accessibility and its width, ${colorScheme}, ${width} pixels wide`, async () => {
     const context = await browser.newContext({
@@ -47,7 +51,7 @@ for (const [colorScheme, width] of [
     await page.goto(`${company.worker.url}/console`);
     expect(await violations(page), 'sign-in').toEqual([]);
     await signIn(page, company);
-    for (const screen of CONSOLE_SCREENS) {
+    for (const screen of inTurn(turn)) {
       await openScreen(page, company, screen);
       await page.locator('details').evaluateAll((all) => {
         for (const one of all) if (one instanceof HTMLDetailsElement && !one.matches('.menu')) one.open = true;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { findOrInstallBrowsers } from '../../browser/find.ts';
+import { PROOF } from '../../numbers.ts';
 import { startPreviewSite } from './preview-site.ts';
 import { SCREENS, type Screen } from './screens.ts';
 
@@ -32,10 +33,13 @@ async function open(page: Page, { query, hash = '', width, height }: Screen): Pr
   await page.getByRole('main').waitFor();
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
+/** Every screen in one of the two, every second in each; the full proof has all in both. */
+const inTurn = (turn: number) => SCREENS.filter((_, index) => PROOF || index % 2 === turn);
+
+for (const [turn, colorScheme] of (['light', 'dark'] as const).entries()) {
   test(`no screen breaks an accessibility rule or its layout when it is ${colorScheme}`, async () => {
     const page = await browser.newPage({ colorScheme, reducedMotion: 'reduce' });
-    for (const screen of SCREENS) {
+    for (const screen of inTurn(turn)) {
       await open(page, screen);
       await page.locator('details').evaluateAll((all) => {
         for (const one of all) if (one instanceof HTMLDetailsElement) one.open = true;
