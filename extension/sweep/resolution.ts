@@ -30,13 +30,7 @@ export function resolveNames(
       .limit(MAX_BATCH_READINGS)
       .toArray();
     // Those that wait to be made are looked up then.
-    const due = rows.filter(
-      (row) =>
-        row.dirty === 0 &&
-        row.presence === 'present' &&
-        row.wants?.includes(objectType) === true &&
-        current.has(row.seenBySweep),
-    );
+    const due = rows.filter((row) => isMade(row, current) && row.wants?.includes(objectType) === true);
     const made = await remake(db, rules, sweep, due, newId);
     const solved = made.filter(({ row }) => row.unresolved === 0).length;
     return rows.length < MAX_BATCH_READINGS ? null : from + rows.length - solved;
@@ -69,15 +63,16 @@ export function readFormatsAgain(
       .limit(MAX_BATCH_READINGS)
       .toArray();
     const due = rows.filter(
-      (row) =>
-        row.dirty === 0 &&
-        row.presence === 'present' &&
-        current.has(row.seenBySweep) &&
-        row.reading?.problems.some(({ code }) => OF_FORMATS.test(code)) === true,
+      (row) => isMade(row, current) && row.reading?.problems.some(({ code }) => OF_FORMATS.test(code)) === true,
     );
     await remake(db, rules, sweep, due, newId);
     return rows.length < MAX_BATCH_READINGS ? null : (rows.at(-1)?.objectId ?? null);
   });
+}
+
+/** Whether the record was made out of its newest pieces, in a sweep that still counts. */
+function isMade(row: RecordRow, current: ReadonlySet<string>): boolean {
+  return row.dirty === 0 && row.presence === 'present' && current.has(row.seenBySweep);
 }
 
 /** Makes these rows again and sends what has changed as part of the sweep; the problems that are solved leave the result. */

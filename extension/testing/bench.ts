@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { keepConsent } from '../store/consent.ts';
-import { BridgeDatabase, writeFact } from '../store/database.ts';
+import { BridgeDatabase } from '../store/database.ts';
 import type { SyncRow } from '../store/rows.ts';
 import { commitAnswer } from '../sweep/commit.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
@@ -8,7 +7,7 @@ import { type LeaseReply, takeLease } from '../sweep/lease.ts';
 import { advance } from '../sync/engine.ts';
 import type { EngineParts } from '../sync/engine-parts.ts';
 import { pressSync } from '../sync/sync-run.ts';
-import { WorkerLink } from '../sync/worker-link.ts';
+import { benchEngine, enrolBench } from './bench-engine.ts';
 import { SmallCrm } from './small-crm.ts';
 import { ORIGIN, type TestRulesOptions, testRules } from './small-crm-rules.ts';
 import { SmallWorker } from './small-worker.ts';
@@ -24,22 +23,16 @@ export class Bench {
 
   constructor(options: TestRulesOptions = {}) {
     this.rules = testRules(options);
-    const now = () => this.now;
-    this.engine = {
+    this.engine = benchEngine({
       db: this.db,
-      link: new WorkerLink(this.db, this.worker.fetch, now, () => 0),
-      now,
-      newId: randomUUID,
-      rules: async () => this.rules,
-      checkProfile: async () => ({ ok: true }),
-      missingOrigins: async () => [],
-    };
+      fetch: this.worker.fetch,
+      now: () => this.now,
+      rules: () => this.rules,
+    });
   }
 
-  async enrol(): Promise<void> {
-    const device = { workerOrigin: 'https://bridge.example', deviceId: 'd', token: 't'.repeat(40), companyName: null };
-    await writeFact(this.db, 'device', { ...device, enrolledAt: this.now });
-    await keepConsent(this.db, device.workerOrigin, this.now);
+  enrol(): Promise<void> {
+    return enrolBench(this.db, this.now);
   }
 
   /** Presses Sync and lets everything run to its end. */

@@ -1,3 +1,5 @@
+import { editDistance } from './edit-distance.ts';
+
 /** What keeps a profile from being used. `path` is written as in `pages.accounts.objects.ACCOUNT.fields.name`. */
 export interface ProfileProblem {
   readonly path: string;
@@ -94,20 +96,8 @@ function keyNames(path: readonly PropertyKey[]): string {
 }
 
 function nearest(word: string, known: readonly string[]): string | undefined {
-  const distance = (a: string, b: string): number => {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= b.length; j++) {
-        const cost = a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1;
-        next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost));
-      }
-      row = next;
-    }
-    return row[b.length] ?? 0;
-  };
   return known
-    .map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, far: editDistance(word.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.far - b.far || Math.abs(a.name.length - word.length) - Math.abs(b.name.length - word.length))
     .find(({ far }) => far <= 2)?.name;
 }

@@ -1,3 +1,4 @@
+import { editDistance } from '../../shared/profile/edit-distance.ts';
 import type { FieldSource } from '../../shared/profile/schema.ts';
 
 /** What to write instead, by the code that kept a value out. */
@@ -62,19 +63,6 @@ export function isSame(word: string, texts: readonly string[]): boolean {
   });
 }
 
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1;
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-
 /** Texts of the page that a label or column of the source may have meant, nearest first. */
 export function alike(source: FieldSource | undefined, words: readonly string[]): string[] {
   const wanted = [...(source?.label ?? []), ...(source?.column ?? [])].map(fold).filter((one) => one !== '');
@@ -83,7 +71,7 @@ export function alike(source: FieldSource | undefined, words: readonly string[])
     .map((word) => {
       const text = fold(word);
       const far = Math.min(
-        ...wanted.map((one) => (text.includes(one) && text.length < one.length * 3 ? 1 : distance(one, text))),
+        ...wanted.map((one) => (text.includes(one) && text.length < one.length * 3 ? 1 : editDistance(one, text))),
       );
       return { word, far: text === '' ? Number.POSITIVE_INFINITY : far };
     })

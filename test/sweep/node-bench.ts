@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { JSDOM, VirtualConsole } from 'jsdom';
 import { encodeForm } from '../../extension/page/encode-form.ts';
 import { readPage } from '../../extension/reader/read-page.ts';
-import { keepConsent } from '../../extension/store/consent.ts';
-import { BridgeDatabase, writeFact } from '../../extension/store/database.ts';
+import { BridgeDatabase } from '../../extension/store/database.ts';
 import { commitCapture } from '../../extension/sweep/capture.ts';
 import { commitAnswer } from '../../extension/sweep/commit.ts';
 import type { CrmRules } from '../../extension/sweep/crm-rules.ts';
@@ -13,7 +12,7 @@ import { profileRules } from '../../extension/sweep/profile-rules.ts';
 import { advance } from '../../extension/sync/engine.ts';
 import type { EngineParts } from '../../extension/sync/engine-parts.ts';
 import { pressSync } from '../../extension/sync/sync-run.ts';
-import { WorkerLink } from '../../extension/sync/worker-link.ts';
+import { benchEngine, enrolBench } from '../../extension/testing/bench-engine.ts';
 import { SmallWorker } from '../../extension/testing/small-worker.ts';
 import { decodePage, htmlOf } from '../../shared/profile/page-text.ts';
 import type { PageReading, PageRequest, PlannedPage } from '../../shared/profile/raw.ts';
@@ -42,22 +41,16 @@ export class NodeBench {
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
     this.profile = parsed.profile;
     this.rules = profileRules(parsed.profile, 'v1');
-    const now = () => this.now;
-    this.engine = {
+    this.engine = benchEngine({
       db: this.db,
-      link: new WorkerLink(this.db, this.worker.fetch, now, () => 0),
-      now,
-      newId: randomUUID,
-      rules: async () => this.rules,
-      checkProfile: async () => ({ ok: true }),
-      missingOrigins: async () => [],
-    };
+      fetch: this.worker.fetch,
+      now: () => this.now,
+      rules: () => this.rules,
+    });
   }
 
-  async enrol(): Promise<void> {
-    const device = { workerOrigin: 'https://bridge.example', deviceId: 'd', token: 't'.repeat(40), companyName: null };
-    await writeFact(this.db, 'device', { ...device, enrolledAt: this.now });
-    await keepConsent(this.db, device.workerOrigin, this.now);
+  enrol(): Promise<void> {
+    return enrolBench(this.db, this.now);
   }
 
   async signIn(user = 'jsmith'): Promise<void> {

@@ -10,24 +10,10 @@ import {
 } from '../../shared/protocol/messages.ts';
 import { createFakeGong } from '../../test/fake-gong/fake.ts';
 import { batch, reading } from '../testing/readings.ts';
+import { smallProfile } from '../testing/small-profile.ts';
 
 const ADMIN = { authorization: 'Bearer test-admin-token' };
-const PROFILE = {
-  format: 1,
-  name: 'Old CRM',
-  crm: { origin: 'http://crm.test', visibility: 'shared', tellsGoneFromDenied: true },
-  session: { signedIn: { css: 'a' } },
-  objects: { ACCOUNT: {} },
-  pages: {
-    accounts: {
-      kind: 'list',
-      url: 'accounts',
-      id: { param: 'id' },
-      rows: { css: 'tr' },
-      objects: { ACCOUNT: { fields: { name: { column: 'Name' } } } },
-    },
-  },
-};
+const PROFILE = smallProfile({ visibility: 'shared', tellsGoneFromDenied: true });
 
 async function call(
   method: string,

@@ -1,5 +1,6 @@
 import { exports } from 'cloudflare:workers';
 import { errorAnswerSchema } from '../../shared/protocol/messages.ts';
+import { smallProfile } from '../testing/small-profile.ts';
 
 export const ORIGIN = 'https://bridge.test';
 /** From an address of its own: guessing from others must not lock IT out. */
@@ -7,22 +8,7 @@ export const ADMIN = { authorization: 'Bearer test-admin-token', 'cf-connecting-
 /** What must never stand in an answer or a log. */
 export const SECRETS = ['test-admin-token', 'test-token-key', 'test-secret', 'test-key'] as const;
 
-export const PROFILE = {
-  format: 1,
-  name: 'Old CRM',
-  crm: { origin: 'http://crm.test', visibility: 'own' },
-  session: { signedIn: { css: 'a' } },
-  objects: { ACCOUNT: {} },
-  pages: {
-    accounts: {
-      kind: 'list',
-      url: 'accounts',
-      id: { param: 'id' },
-      rows: { css: 'tr' },
-      objects: { ACCOUNT: { fields: { name: { column: 'Name' } } } },
-    },
-  },
-};
+export const PROFILE = smallProfile({ visibility: 'own' });
 
 export interface Answer {
   readonly status: number;

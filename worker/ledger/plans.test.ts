@@ -3,9 +3,12 @@ import { batch, NOON, reading } from '../testing/readings.ts';
 import { withDb } from '../testing/test-db.ts';
 import { checkCounts } from './counts.ts';
 import type { Db, SqlValue } from './db.ts';
+import { freezeUpload } from './freeze.ts';
 import { judgeHolds, nextRelease } from './holds.ts';
 import { takeBatch } from './intake.ts';
-import { confirmUpload, freezeUpload, hasWork, isReady, uploadByNo } from './uploads-table.ts';
+import { hasWork, isReady } from './pending-work.ts';
+import { confirmUpload } from './upload-outcome.ts';
+import { uploadByNo } from './uploads-table.ts';
 
 /** The same store, with every statement that scans a table that grows with the records. */
 function watched(db: Db): { db: Db; scans: string[] } {

@@ -6,26 +6,12 @@ import { insertDevice } from '../ledger/devices-table.ts';
 import { putProfile } from '../ledger/profiles-table.ts';
 import { listRollouts } from '../ledger/rollouts-table.ts';
 import { NOON } from '../testing/readings.ts';
+import { smallProfile } from '../testing/small-profile.ts';
 import { withDb } from '../testing/test-db.ts';
 import { beginRollout, takeHealth, versionFor } from './rollout.ts';
 
 const HOUR_MS = 3600_000;
-const PROFILE = {
-  format: 1,
-  name: 'Old CRM',
-  crm: { origin: 'http://crm.test' },
-  session: { signedIn: { css: 'a' } },
-  objects: { ACCOUNT: {} },
-  pages: {
-    accounts: {
-      kind: 'list',
-      url: 'accounts',
-      id: { param: 'id' },
-      rows: { css: 'tr' },
-      objects: { ACCOUNT: { fields: { name: { column: 'Name' } } } },
-    },
-  },
-};
+const PROFILE = smallProfile();
 const FACTS = { name: 'Old CRM', tellsGone: true, visibility: 'shared', customFields: {} };
 
 const measure = (change: Partial<PageMeasure> = {}): PageMeasure => ({

@@ -1,8 +1,8 @@
 import { SCHEMA_TYPES, type SchemaType } from '../../shared/objects/object-type.ts';
 import { type Failure, failure, type Outcome } from '../gong/answer.ts';
 import type { Integration } from '../gong/client.ts';
+import { hasWork, retryInvalid } from '../ledger/pending-work.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
-import { hasWork, retryInvalid } from '../ledger/uploads-table.ts';
 import { customFields, type ProfileFacts } from '../profile-facts.ts';
 import { rememberIntegration } from './integration.ts';
 import { planSchema } from './schema-plan.ts';

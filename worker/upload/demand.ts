@@ -1,7 +1,8 @@
 import type { Configuration } from '../configuration.ts';
 import { callsSince } from '../ledger/calls-table.ts';
 import type { Db } from '../ledger/db.ts';
-import { hasWork, newestVersion, openUploads } from '../ledger/uploads-table.ts';
+import { hasWork, newestVersion } from '../ledger/pending-work.ts';
+import { openUploads } from '../ledger/uploads-table.ts';
 import { cycleInterval, LONGEST_INTERVAL_MS } from './cycle.ts';
 import { missingSettings } from './missing-settings.ts';
 import type { CycleState } from './state.ts';

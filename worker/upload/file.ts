@@ -1,5 +1,6 @@
 import type { Db } from '../ledger/db.ts';
-import { linesAfter, type Upload } from '../ledger/uploads-table.ts';
+import { linesAfter } from '../ledger/upload-lines.ts';
+import type { Upload } from '../ledger/uploads-table.ts';
 
 /** Text that is read from the ledger at once, about, and what it never exceeds by much; in bytes. */
 const PAGE_BYTES = 128 * 1024;

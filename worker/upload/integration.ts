@@ -1,7 +1,8 @@
 import { SCHEMA_TYPES } from '../../shared/objects/object-type.ts';
 import { type Failure, failure, failureText } from '../gong/answer.ts';
 import { forgetIntegration } from '../ledger/integration-change.ts';
-import { newestVersion, uploadedTypes } from '../ledger/uploads-table.ts';
+import { newestVersion } from '../ledger/pending-work.ts';
+import { uploadedTypes } from '../ledger/uploads-table.ts';
 import type { StepContext } from './step-context.ts';
 
 /** An integration so young may not answer everywhere yet; nothing is concluded from a "not found" before. In ms. */

@@ -1,7 +1,7 @@
 import type { SchemaType } from '../../shared/objects/object-type.ts';
 import type { Failure } from '../gong/answer.ts';
+import { retryInvalid } from '../ledger/pending-work.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
-import { retryInvalid } from '../ledger/uploads-table.ts';
 import { customFields, type ProfileFacts } from '../profile-facts.ts';
 import { isNew } from './integration.ts';
 import { afterSending, planSchema } from './schema-plan.ts';

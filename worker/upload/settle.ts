@@ -1,13 +1,6 @@
 import type { GongStatus } from '../gong/upload-status.ts';
-import {
-  changeUpload,
-  confirmUpload,
-  rejectLines,
-  releaseUpload,
-  resendUpload,
-  siblingOf,
-  type Upload,
-} from '../ledger/uploads-table.ts';
+import { confirmUpload, rejectLines, releaseUpload, resendUpload } from '../ledger/upload-outcome.ts';
+import { changeUpload, siblingOf, type Upload } from '../ledger/uploads-table.ts';
 import { typeName } from '../ledger/version-state.ts';
 import { pollDelay } from './cycle.ts';
 import type { StepContext } from './step-context.ts';

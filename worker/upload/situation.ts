@@ -2,8 +2,9 @@ import { OBJECT_TYPES, SCHEMA_TYPES, type SchemaType } from '../../shared/object
 import type { Configuration } from '../configuration.ts';
 import type { Db } from '../ledger/db.ts';
 import { type HoldRules, nextRelease } from '../ledger/holds.ts';
+import { hasWork, isReady, isReplaceReady, waitingTypes } from '../ledger/pending-work.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
-import { hasWork, isReady, isReplaceReady, openUploads, uploadedTypes, waitingTypes } from '../ledger/uploads-table.ts';
+import { openUploads, uploadedTypes } from '../ledger/uploads-table.ts';
 import { DELETE, UPSERT } from '../ledger/version-state.ts';
 import { customFields, type ProfileFacts } from '../profile-facts.ts';
 import type { Situation } from './cycle.ts';

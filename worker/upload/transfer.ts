@@ -1,12 +1,6 @@
 import { type Failure, failureText } from '../gong/answer.ts';
-import {
-  changeUpload,
-  rejectLines,
-  releaseUpload,
-  resendUpload,
-  type Upload,
-  uploadByNo,
-} from '../ledger/uploads-table.ts';
+import { rejectLines, releaseUpload, resendUpload } from '../ledger/upload-outcome.ts';
+import { changeUpload, type Upload, uploadByNo } from '../ledger/uploads-table.ts';
 import { typeName } from '../ledger/version-state.ts';
 import { pollDelay } from './cycle.ts';
 import { ldjsonFile } from './file.ts';

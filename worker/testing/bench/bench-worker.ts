@@ -7,7 +7,7 @@ import { insertDevice } from '../../ledger/devices-table.ts';
 import { durableDb } from '../../ledger/durable-db.ts';
 import { takeBatch } from '../../ledger/intake.ts';
 import { migrate } from '../../ledger/migrations.ts';
-import { LINES_PER_UPLOAD } from '../../ledger/uploads-table.ts';
+import { LINES_PER_UPLOAD } from '../../ledger/upload-lines.ts';
 import { sendHttp } from '../../send-http.ts';
 import { ldjsonFile } from '../../upload/file.ts';
 import { benchBatch } from './bench-records.ts';
