@@ -42,24 +42,34 @@ type Token = string | null;
 /** A status of 100,000 objects is good for a second. */
 const OBJECTS_PER_MS = 100;
 
+/** Times in ms. */
+interface KnownStatus {
+  readonly at: number;
+  readonly until: number;
+  readonly status: ReturnType<typeof deviceStatus>;
+}
+
 export type ForExtensions = ReturnType<typeof forExtensions>;
 
 /** What extensions ask of the bridge. All but enrolment prove their device first. */
 export function forExtensions({ db, driver, configuration, world, arm }: Omit<Rooms, 'pointInTime'>) {
-  const statuses = new Map<string, { at: number; until: number; status: ReturnType<typeof deviceStatus> }>();
+  const statuses = new Map<number, Map<string | null, KnownStatus>>();
 
   const facts = () => currentFacts<ProfileFacts>(db)?.facts ?? null;
 
-  /** Counting a large ledger takes a while and popups ask every second: an answer is used again for a time that grows with the ledger. */
+  /**
+   * Counting many objects takes a while and popups ask every second: an answer is used again for a time that grows with them, or until this browser
+   * itself has sent something.
+   */
   function statusOf(deviceNo: number, syncId: string | null, now: number): ReturnType<typeof deviceStatus> {
-    const key = `${deviceNo} ${syncId}`;
-    const known = statuses.get(key);
+    const known = statuses.get(deviceNo)?.get(syncId);
     if (known !== undefined && now < known.until && now >= known.at) return known.status;
     const status = deviceStatus(db, deviceNo, syncId);
     const counts = Object.values(status.types);
     const objects = counts.reduce((sum, { waiting, confirmed, rejected }) => sum + waiting + confirmed + rejected, 0);
     if (statuses.size > 500) statuses.clear();
-    statuses.set(key, { at: now, until: now + objects / OBJECTS_PER_MS, status });
+    const own = statuses.get(deviceNo) ?? new Map<string | null, KnownStatus>();
+    statuses.set(deviceNo, own.set(syncId, { at: now, until: now + objects / OBJECTS_PER_MS, status }));
     return status;
   }
 
@@ -121,7 +131,7 @@ export function forExtensions({ db, driver, configuration, world, arm }: Omit<Ro
       const batch = { ...sent, readings: [...withoutErased(db, sent.readings)] };
       const answer = takeBatch(db, batch, { now, deviceNo: proof.device.no, tellsGone });
       const changed = answer.changed + takeHistory(db, batch, now);
-      statuses.clear();
+      statuses.delete(proof.device.no);
       if (changed > 0) driver.noteWork();
       await arm();
       return taken({ batchId: batch.batchId, taken: answer.taken, changed });
@@ -167,7 +177,7 @@ export function forExtensions({ db, driver, configuration, world, arm }: Omit<Ro
       if (!proof.ok) return refused(proof.code);
       touchSync(db, request.syncId, proof.device.no, now, true);
       linkOpenUploads(db, request.syncId);
-      statuses.clear();
+      statuses.delete(proof.device.no);
       const cycle = driver.press();
       await arm();
       return taken({ syncId: request.syncId, cycle });

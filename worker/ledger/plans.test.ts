@@ -7,8 +7,10 @@ import { freezeUpload } from './freeze.ts';
 import { judgeHolds, nextRelease } from './holds.ts';
 import { takeBatch } from './intake.ts';
 import { hasWork, isReady } from './pending-work.ts';
+import { deviceStatus } from './status.ts';
 import { confirmUpload } from './upload-outcome.ts';
 import { uploadByNo } from './uploads-table.ts';
+import { REJECTED } from './version-state.ts';
 
 /** The same store, with every statement that scans a table that grows with the records. */
 function watched(db: Db): { db: Db; scans: string[] } {
@@ -43,7 +45,7 @@ function watched(db: Db): { db: Db; scans: string[] } {
   };
 }
 
-it('taking in, judging, freezing and settling scan no table that grows with the records', () =>
+it('taking in, judging, freezing, settling and telling scan no table that grows with the records', () =>
   withDb((plain) => {
     const { db, scans } = watched(plain);
     const context = { now: NOON, deviceNo: 1, tellsGone: () => true };
@@ -69,6 +71,14 @@ it('taking in, judging, freezing and settling scan no table that grows with the 
     const upload = no === null ? undefined : uploadByNo(db, no);
     expect(upload?.records).toBe(20);
     if (upload !== undefined) confirmUpload(db, upload, 'r', NOON);
+    takeBatch(db, batch([reading('DEAL', 'd1', { accountId: 'nobody' }), reading('LEAD', 'l1')], { syncId }), context);
+    judgeHolds(db, { now: NOON, accountSettleMs: 0, stopped: [] });
+    plain.run(
+      "UPDATE versions SET state = ?, code = 'value-invalid', reason = 'x' WHERE object_no = (SELECT no FROM objects WHERE object_id = 'l1')",
+      REJECTED,
+    );
+    for (const asked of [null, syncId])
+      expect(deviceStatus(db, 1, asked)).toMatchObject({ rejected: [{ objectId: 'l1' }], held: [{ objectId: 'd1' }] });
     expect(scans).toEqual([]);
     // The nightly check may scan, and shows that a scan is seen here.
     expect(checkCounts(db)).toEqual([]);

@@ -5,39 +5,52 @@ import { CONFIRMED, DELETE, HELD, holdText, IN_FLIGHT, PENDING, REJECTED, typeNa
 
 type LedgerStatus = Pick<StatusAnswer, 'types' | 'sync' | 'uploads' | 'rejected' | 'held' | 'confirmedUpTo'>;
 
-const OF_DEVICE = `EXISTS (SELECT 1 FROM view_objects w JOIN views x ON x.no = w.view_no WHERE x.device_no = ? AND w.object_no = o.no)`;
+/** Driven by the device's own objects: whatever the rest of the company has waiting, a status costs what this device has sent. */
+const OF_DEVICE =
+  'o.no IN (SELECT w.object_no FROM view_objects w JOIN views x ON x.no = w.view_no WHERE x.device_no = ?)';
 /** Rejected and held objects in one answer. */
 const LISTED = 1000;
 
 /** What has become of everything that a device has sent. */
 export function deviceStatus(db: Db, deviceNo: number, syncId: string | null): LedgerStatus {
   const sync = syncId === null ? null : syncStatus(db, deviceNo, syncId);
+  const { counts, oldestWaiting } = countTypes(db, deviceNo);
+  const has = (what: 'rejected' | 'held') => Object.values(counts).some((count) => count[what] > 0);
   return {
-    types: typeCounts(db, deviceNo),
+    types: counts,
     sync,
     uploads: sync === null ? newestUploads(db) : syncUploads(db, sync.syncId),
-    rejected: rejectedOf(db, deviceNo),
-    held: heldOf(db, deviceNo),
-    confirmedUpTo: confirmedUpTo(db, deviceNo),
+    rejected: has('rejected') ? rejectedOf(db, deviceNo) : [],
+    held: has('held') ? heldOf(db, deviceNo) : [],
+    confirmedUpTo: confirmedUpTo(db, deviceNo, oldestWaiting),
   };
 }
 
-function typeCounts(db: Db, deviceNo: number): StatusAnswer['types'] {
+interface TypeCounts {
+  readonly counts: StatusAnswer['types'];
+  /** When the oldest came in of what is pending or in flight, in ms; null when nothing is. */
+  readonly oldestWaiting: number | null;
+}
+
+function countTypes(db: Db, deviceNo: number): TypeCounts {
   const counts = perType(() => ({ waiting: 0, confirmed: 0, rejected: 0, held: 0 }));
-  const rows = db.all<{ type: number; retires: number; state: number; hold: number; n: number }>(
-    `SELECT o.type, v.retires, v.state, v.hold, COUNT(*) AS n FROM objects o JOIN versions v ON v.no = o.newest
-     WHERE o.no IN (SELECT w.object_no FROM view_objects w JOIN views x ON x.no = w.view_no WHERE x.device_no = ?)
-     GROUP BY o.type, v.retires, v.state, v.hold`,
+  let oldestWaiting: number | null = null;
+  const rows = db.all<{ type: number; retires: number; state: number; hold: number; n: number; oldest: number }>(
+    `SELECT o.type, v.retires, v.state, v.hold, COUNT(*) AS n, MIN(v.received_at) AS oldest FROM objects o JOIN versions v ON v.no = o.newest
+     WHERE ${OF_DEVICE} GROUP BY o.type, v.retires, v.state, v.hold`,
     deviceNo,
   );
-  for (const { type, retires, state, hold, n } of rows) {
+  for (const { type, retires, state, hold, n, oldest } of rows) {
     const count = counts[typeName(type)];
-    if (state === PENDING || state === IN_FLIGHT) count.waiting += n;
+    if (state === PENDING || state === IN_FLIGHT) {
+      count.waiting += n;
+      oldestWaiting = Math.min(oldestWaiting ?? oldest, oldest);
+    }
     if (state === PENDING && hold === HELD) count.held += n;
     if (state === CONFIRMED && retires === 0) count.confirmed += n;
     if (state === REJECTED) count.rejected += n;
   }
-  return counts;
+  return { counts, oldestWaiting };
 }
 
 function syncStatus(db: Db, deviceNo: number, syncId: string): StatusAnswer['sync'] {
@@ -120,7 +133,7 @@ function uploadStatus(row: UploadRow): UploadStatus {
 function rejectedOf(db: Db, deviceNo: number): Rejected[] {
   return db
     .all<{ type: number; object_id: string; code: string | null; reason: string | null; page_url: string | null }>(
-      `SELECT o.type, o.object_id, v.code, v.reason, o.page_url FROM versions v JOIN objects o ON o.no = v.object_no AND o.newest = v.no
+      `SELECT o.type, o.object_id, v.code, v.reason, o.page_url FROM objects o JOIN versions v ON v.no = o.newest
        WHERE v.state = ${REJECTED} AND ${OF_DEVICE} ORDER BY o.type, o.no LIMIT ${LISTED}`,
       deviceNo,
     )
@@ -136,8 +149,8 @@ function rejectedOf(db: Db, deviceNo: number): Rejected[] {
 function heldOf(db: Db, deviceNo: number): Held[] {
   return db
     .all<{ type: number; object_id: string; hold_reason: string | null }>(
-      `SELECT o.type, o.object_id, v.hold_reason FROM versions v JOIN objects o ON o.no = v.object_no AND o.newest = v.no
-       WHERE v.state = ${PENDING} AND v.type IN (0, 1, 2, 3, 4, 5) AND v.kind IN (0, 1) AND v.hold = ${HELD} AND ${OF_DEVICE}
+      `SELECT o.type, o.object_id, v.hold_reason FROM objects o JOIN versions v ON v.no = o.newest
+       WHERE v.state = ${PENDING} AND v.hold = ${HELD} AND ${OF_DEVICE}
        ORDER BY o.type, o.no LIMIT ${LISTED}`,
       deviceNo,
     )
@@ -149,17 +162,11 @@ function heldOf(db: Db, deviceNo: number): Held[] {
 }
 
 /** The moment up to which all that the device has sent is confirmed (or rejected); null when it has sent nothing. */
-function confirmedUpTo(db: Db, deviceNo: number): string | null {
+function confirmedUpTo(db: Db, deviceNo: number, oldestWaiting: number | null): string | null {
   const last =
     db.get<{ at: number | null }>('SELECT MAX(received_at) AS at FROM batches WHERE device_no = ?', deviceNo)?.at ??
     null;
-  if (last === null) return null;
-  const oldest = db.get<{ at: number | null }>(
-    `SELECT MIN(v.received_at) AS at FROM versions v JOIN objects o ON o.no = v.object_no AND o.newest = v.no
-     WHERE v.state IN (${PENDING}, ${IN_FLIGHT}) AND ${OF_DEVICE}`,
-    deviceNo,
-  )?.at;
-  return iso(oldest == null ? last : oldest - 1);
+  return last === null ? null : iso(oldestWaiting === null ? last : oldestWaiting - 1);
 }
 
 export function iso(ms: number): string {
