@@ -52,7 +52,13 @@ step(
 const e2eReport = join(reports, 'e2e.json');
 step(
   'end-to-end tests',
-  ['playwright', 'test', '-c', 'test/e2e/playwright.config.ts', ...(word ? [word, '--pass-with-no-tests'] : [])],
+  [
+    'playwright',
+    'test',
+    '-c',
+    'test/e2e/playwright.config.ts',
+    ...(word ? [word, '--no-deps', '--pass-with-no-tests'] : []),
+  ],
   () => playwrightCount(e2eReport),
   { E2E_REPORT: e2eReport },
 );
