@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { consoleRoutes } from '../console/console.ts';
 import { administrator, visit } from '../testing/administrator.ts';
 import { batch, reading } from '../testing/readings.ts';
 import { enrolled, HOSTILE, json, ORIGIN, SECRETS, send } from './attacker.ts';
@@ -7,20 +8,17 @@ import { enrolled, HOSTILE, json, ORIGIN, SECRETS, send } from './attacker.ts';
 vi.setConfig({ testTimeout: 30_000 });
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', origin: ORIGIN };
+/** Every form of the console, but for the one that lets people in. */
 const POSTS = [
-  '/console/devices/codes',
-  '/console/devices/revoke',
-  '/console/deletions/approve',
-  '/console/gong/delete',
-  '/console/gong/consent',
-  '/console/profiles/upload',
-  '/console/profiles/roll-back',
-  '/console/users/import',
-  '/console/alerts/webhook',
-  '/console/sign-out',
-];
+  ...new Set(consoleRoutes.routes.filter(({ method }) => method === 'POST').map(({ path }) => `/console${path}`)),
+].filter((path) => path !== '/console/sign-in');
 
 describe('the console without a session', () => {
+  it('has forms for all that changes something', () => {
+    expect(POSTS.length).toBeGreaterThan(20);
+    expect(POSTS).toContain('/console/records/erase');
+  });
+
   it.each(POSTS)('refuses %s', async (path) => {
     const answer = await visit(path, { method: 'POST', headers: FORM, body: 'id=x&uses=1&validMinutes=60' });
     expect(answer.status).toBe(401);

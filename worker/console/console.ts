@@ -13,8 +13,11 @@ import { attentionPage } from './pages/attention.tsx';
 import { auditPage } from './pages/audit.tsx';
 import { deletionsPage } from './pages/deletions.tsx';
 import { devicesPage } from './pages/devices.tsx';
+import { erasePage } from './pages/erase.tsx';
 import { gongPage } from './pages/gong.tsx';
 import { overviewPage } from './pages/overview.tsx';
+import { profileChanges } from './pages/profile-changes.tsx';
+import { profileConsent } from './pages/profile-consent.tsx';
 import { profilesPage } from './pages/profiles.tsx';
 import { recordsPage } from './pages/records.tsx';
 import { sweepsPage } from './pages/sweeps.tsx';
@@ -90,6 +93,7 @@ export const consoleRoutes = new Hono<ConsoleApp>()
   })
   .route('/', overviewPage)
   .route('/', recordsPage)
+  .route('/', erasePage)
   .route('/', uploadsPage)
   .route('/', sweepsPage)
   .route('/', deletionsPage)
@@ -97,6 +101,8 @@ export const consoleRoutes = new Hono<ConsoleApp>()
   .route('/', gongPage)
   .route('/', devicesPage)
   .route('/', profilesPage)
+  .route('/', profileChanges)
+  .route('/', profileConsent)
   .route('/', usersPage)
   .route('/', alertsPage)
   .route('/', auditPage)

@@ -73,6 +73,13 @@ export async function giveProfile(world: World, admin: AdminClient, file: string
       `${chosen} is no valid profile:\n${parsed.problems.map((problem) => `  ${problemText(problem)}`).join('\n')}`,
       'Correct it as described; “npm run profile -- check” tries it on saved pages.',
     );
-  const { version, customFields } = await admin.putProfile(profile);
+  const { version, customFields, waiting = [] } = await admin.putProfile(profile);
+  if (waiting.length > 0) {
+    const twice = waiting.map(({ objectType, objects }) => `${objects} ${objectType}`).join(', ');
+    throw new Stopped(
+      `Version ${version} makes other ids, so these would come to Gong twice: ${twice}. The profile in force stays.`,
+      `Decide in the console (${admin.url}/console/profiles/consent); or keep the ids as they are and run it again.`,
+    );
+  }
   done(world, 'Profile', `${parsed.profile.name}, version ${version}, ${customFields} custom fields`);
 }

@@ -142,7 +142,10 @@ export async function deployWorker(
     world.removeFile(uploadFile);
   }
   if (!finished.ok)
-    throw new Stopped(`Cloudflare did not take the Worker:\n${finished.output}`, 'Run it again after that.');
+    throw new Stopped(
+      `Cloudflare did not take the Worker:\n${finished.output}`,
+      'Correct what it says above and run it again; what was done before stays done.',
+    );
   const shown = /https:\/\/[\w.-]+\.workers\.dev/.exec(finished.output)?.[0];
   const url = progress.deployment.workerUrl ?? shown ?? (await world.ask('Address at which the Worker answers'));
   if (!url || !deploymentSchema.shape.workerUrl.safeParse(url).success)

@@ -50,7 +50,9 @@ Give this to your reps, or put it into the browser policy (npm run policies -- -
   Worker address    ${url}
   Enrolment code    ${code}
   Both as a link    ${link}
-Status at any time: ${url}/admin/status with your ADMIN_TOKEN.`);
+
+Console for you: ${url}/console, with your ADMIN_TOKEN.
+Next: the extension and its browser policy, README “For IT”, step 4.`);
     if (flags.json) console.log(JSON.stringify({ workerUrl: url, enrolmentCode: code, link }));
     return 0;
   } catch (error) {

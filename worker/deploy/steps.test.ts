@@ -19,6 +19,8 @@ class Stage {
   others: { integrationId: string; name: string }[] = [];
   gongProblem: string | null = null;
   profileVersion: string | null = null;
+  /** Records that would come twice under the profile. */
+  twice = 0;
   codes = 0;
   questions: string[] = [];
   said: string[] = [];
@@ -97,6 +99,8 @@ class Stage {
       return Response.json({ known: this.integration, listed: this.others, problem: this.gongProblem });
     if (path === '/admin/integration/register') this.integration = '100';
     if (path === '/admin/integration/adopt') this.integration = JSON.parse(String(init.body)).integrationId;
+    if (path === '/admin/profile' && this.twice > 0)
+      return Response.json({ version: 'abc', customFields: 2, waiting: [{ objectType: 'DEAL', objects: this.twice }] });
     if (path === '/admin/profile') {
       this.profileVersion = 'abc';
       return Response.json({ version: 'abc', customFields: 2 });
@@ -197,6 +201,7 @@ describe('npm run deploy', () => {
     ['the profile is no JSON', (stage) => stage.files.set('profile.json', '{'), /no JSON/],
     ['the profile is not valid', (stage) => stage.files.set('profile.json', '{"format": 1}'), /no valid profile/],
     ['the profile is not there', (stage) => stage.files.delete('profile.json'), /not there/],
+    ['records would come to Gong twice', (stage) => (stage.twice = 7), /7 DEAL/],
     ['the e-mail address is none', (stage) => (stage.answers['E-mail'] = 'it'), /gongOwnerEmail/],
     ['a secret is not given', (stage) => delete stage.answers['access key ('], /GONG_ACCESS_KEY is missing/],
     ['the kept settings are broken', (stage) => stage.files.set('.deploy/production.json', '[]'), /cannot be read/],

@@ -82,6 +82,8 @@ export interface ObjectStory {
   readonly url: string | null;
   readonly inGong: boolean;
   readonly inGongSince: string | null;
+  /** When a person has asked for its erasure, and when that was done; null while nobody has. */
+  readonly erasure: { readonly askedAt: string; readonly doneAt: string | null } | null;
   readonly versions: readonly {
     readonly version: number;
     readonly kind: 'upsert' | 'delete';
@@ -148,6 +150,7 @@ export function objectStory(db: Db, type: ObjectType, objectId: string): ObjectS
     url: object.page_url,
     inGong: object.in_gong_at !== null,
     inGongSince: object.in_gong_at === null ? null : iso(object.in_gong_at),
+    erasure: erasureOf(db, type, objectId),
     versions: versions.map((v) => ({
       version: v.no,
       kind: v.kind === DELETE ? 'delete' : 'upsert',
@@ -179,4 +182,15 @@ export function objectStory(db: Db, type: ObjectType, objectId: string): ObjectS
       )
       .map(({ field, crm_user, seen_at }) => ({ field, crmUser: crm_user, seenAt: iso(seen_at) })),
   };
+}
+
+function erasureOf(db: Db, type: ObjectType, objectId: string): ObjectStory['erasure'] {
+  const row = db.get<{ asked_at: number; done_at: number | null }>(
+    'SELECT asked_at, done_at FROM erasures WHERE type = ? AND object_id = ?',
+    typeNumber(type),
+    objectId,
+  );
+  return row === undefined
+    ? null
+    : { askedAt: iso(row.asked_at), doneAt: row.done_at === null ? null : iso(row.done_at) };
 }

@@ -81,3 +81,26 @@ export function countLive(db: Db, type: ObjectType): number {
     )?.n ?? 0
   );
 }
+
+/**
+ * Objects of a type that are not deleted and bear the value of one of `stated` in `field` (compared without case) under an id that is not among its ids:
+ * they would come a second time.
+ */
+export function countLiveElsewhere(
+  db: Db,
+  type: ObjectType,
+  field: string,
+  stated: readonly { readonly value: string; readonly objectId: string }[],
+): number {
+  return (
+    db.get<{ n: number }>(
+      `SELECT COUNT(DISTINCT o.no) AS n FROM json_each(?1) j
+         JOIN objects o ON o.type = ?2 AND o.object_id <> j.value ->> 1
+         JOIN versions v ON v.no = o.newest AND v.retires = 0 AND LOWER(v.content ->> ('$.' || ?3)) = j.value ->> 0
+       WHERE o.object_id NOT IN (SELECT value ->> 1 FROM json_each(?1))`,
+      JSON.stringify(stated.map(({ value, objectId }) => [value.toLowerCase(), objectId])),
+      typeNumber(type),
+      field,
+    )?.n ?? 0
+  );
+}

@@ -1,14 +1,13 @@
 import { RpcTarget } from 'cloudflare:workers';
 import type * as z from 'zod';
-import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
+import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import { type ProfileProblem, problemText } from '../../shared/profile/profile-problem.ts';
 import { type Profile, parseProfile } from '../../shared/profile/schema.ts';
 import type { profileUploadAnswerSchema } from '../../shared/protocol/messages.ts';
-import { type Reply, refused, taken } from '../api/answers.ts';
+import { type Refused, type Reply, refused, taken } from '../api/answers.ts';
 import { hashSecret } from '../devices/secrets.ts';
-import { changedIdRules, idRulesOf } from '../id-rules.ts';
 import { listDevices } from '../ledger/devices-table.ts';
-import { countLive, currentProfile, listProfiles, profileByVersion, putProfile } from '../ledger/profiles-table.ts';
+import { currentProfile, listProfiles, profileByVersion, putProfile } from '../ledger/profiles-table.ts';
 import {
   decideRollout,
   listRollouts,
@@ -17,11 +16,19 @@ import {
   rolloutDevices,
   runningRollout,
 } from '../ledger/rollouts-table.ts';
-import { readSetting, writeSetting } from '../ledger/settings-table.ts';
+import { readSetting } from '../ledger/settings-table.ts';
 import { customFields, factsOf, type ProfileFacts } from '../profile-facts.ts';
 import { sentence } from '../rollout/judge.ts';
 import { beginRollout, haltRollout, places } from '../rollout/rollout.ts';
 import type { Desk } from './desk.ts';
+import {
+  type Duplicates,
+  duplicatesUnder,
+  type ProfileWish,
+  type WaitingProfile,
+  waitingProfile,
+  writeWaiting,
+} from './profile-consent.ts';
 import { type CsvProblem, readUsersCsv } from './users-csv.ts';
 
 type Uploaded = z.infer<typeof profileUploadAnswerSchema>;
@@ -44,36 +51,42 @@ export class ProfilesDesk extends RpcTarget {
   /** Puts a profile in force: for everybody where it is the first, for the first browsers where it follows another. */
   async put(input: unknown): Promise<Reply<Uploaded>> {
     const parsed = parseProfile(input);
-    if (!parsed.ok)
-      return refused('profile-invalid', { detail: parsed.problems.map(problemText).slice(0, 5).join(' ') });
-    const duplicates = this.#duplicates(parsed.profile);
-    if (duplicates.length === 0) return taken(await this.#enforce(input, factsOf(parsed.profile), 'profile-uploaded'));
-    const { db, note } = this.#desk;
-    const version = versionOf(input);
-    writeSetting(db, WAITING, { version, profile: input, duplicates } satisfies WaitingProfile);
-    note('profile-waits', version);
-    return taken({ version, customFields: countFields(factsOf(parsed.profile)), waiting: duplicates });
+    if (!parsed.ok) return invalid(parsed.problems);
+    return taken(await this.#wish({ wish: 'upload', version: versionOf(input), profile: input }, parsed.profile));
   }
 
-  /** A profile that makes ids otherwise than the one in force, and of how many objects; null when none waits. */
-  async waiting(): Promise<Reply<{ waiting: Omit<WaitingProfile, 'profile'> | null }>> {
-    const waiting = readSetting<WaitingProfile>(this.#desk.db, WAITING);
-    return taken({ waiting: waiting === null ? null : { version: waiting.version, duplicates: waiting.duplicates } });
+  /** A profile that would make records come twice, and how many; null when none waits. */
+  async waiting() {
+    const { db } = this.#desk;
+    const waiting = waitingProfile(db);
+    const parsed = parseProfile(waiting?.profile);
+    const duplicates = parsed.ok ? duplicatesUnder(db, parsed.profile) : [];
+    return taken({ waiting: waiting === null ? null : { version: waiting.version, wish: waiting.wish, duplicates } });
   }
 
   /** IT's consent to other ids, asked twice: without the word of the first answer nothing happens but that answer. */
   async consent(
     confirm: string | null,
   ): Promise<Reply<{ done: boolean; duplicates: readonly Duplicates[]; confirm: string | null }>> {
-    const waiting = readSetting<WaitingProfile>(this.#desk.db, WAITING);
+    const { db } = this.#desk;
+    const waiting = waitingProfile(db);
     if (waiting === null) return refused('not-found');
-    const { version, profile, duplicates } = waiting;
-    if (confirm !== version) return taken({ done: false, duplicates, confirm: version });
-    const parsed = parseProfile(profile);
-    if (!parsed.ok)
-      return refused('profile-invalid', { detail: parsed.problems.map(problemText).slice(0, 5).join(' ') });
-    await this.#enforce(profile, factsOf(parsed.profile), 'profile-uploaded');
+    const parsed = parseProfile(waiting.profile);
+    if (!parsed.ok) return invalid(parsed.problems);
+    const duplicates = duplicatesUnder(db, parsed.profile);
+    if (confirm !== waiting.version) return taken({ done: false, duplicates, confirm: waiting.version });
+    await this.#enforce(waiting, parsed.profile);
     return taken({ done: true, duplicates, confirm: null });
+  }
+
+  /** IT keeps the profile in force: what waited is forgotten. */
+  async withdrawWaiting(): Promise<Reply<{ done: boolean }>> {
+    const { db, note } = this.#desk;
+    const waiting = waitingProfile(db);
+    if (waiting === null) return refused('not-found');
+    writeWaiting(db, null);
+    note('profile-withdrawn', waiting.version);
+    return taken({ done: true });
   }
 
   async versions() {
@@ -105,24 +118,13 @@ export class ProfilesDesk extends RpcTarget {
     return taken({ version: found.version, text: JSON.stringify(found.profile, null, 2) });
   }
 
-  /** An earlier version is in force again, for everybody at once: it has proven itself. */
-  async rollBack(version: string): Promise<Reply<{ version: string }>> {
-    const { db, world, driver, arm, note } = this.#desk;
-    const found = profileByVersion<ProfileFacts>(db, version);
+  /** An earlier version is in force again, for everybody at once: it has proven itself. Where it makes other ids it waits for consent. */
+  async rollBack(version: string): Promise<Reply<Uploaded>> {
+    const found = profileByVersion<ProfileFacts>(this.#desk.db, version);
     if (found === null) return refused('not-found');
     const parsed = parseProfile(found.profile);
-    if (!parsed.ok)
-      return refused('profile-invalid', { detail: parsed.problems.map(problemText).slice(0, 5).join(' ') });
-    const running = runningRollout(db);
-    if (running !== null) {
-      const reason = 'IT has gone back to an earlier version.';
-      decideRollout(db, running.no, { state: 'halted', reason, byHealth: false }, world.now());
-    }
-    putProfile(db, { version, profile: found.profile, facts: factsOf(parsed.profile) }, world.now());
-    note('profile-rolled-back', version);
-    driver.profileChanged();
-    await arm();
-    return taken({ version });
+    if (!parsed.ok) return invalid(parsed.problems);
+    return taken(await this.#wish({ wish: 'roll-back', version, profile: found.profile }, parsed.profile));
   }
 
   /** IT’s word on the roll-out under way: everybody, or nobody. */
@@ -177,33 +179,34 @@ export class ProfilesDesk extends RpcTarget {
       objects: { ...objects, BUSINESS_USER: { ...objects['BUSINESS_USER'], constants: users } },
     };
     const parsed = parseProfile(input);
-    if (!parsed.ok)
-      return refused('profile-invalid', { detail: parsed.problems.map(problemText).slice(0, 5).join(' ') });
-    const uploaded = await this.#enforce(input, factsOf(parsed.profile), 'users-imported');
+    if (!parsed.ok) return invalid(parsed.problems);
+    const uploaded = await this.#wish({ wish: 'users', version: versionOf(input), profile: input }, parsed.profile);
     return taken({ problems: [], users: users.length, uploaded });
   }
 
-  /** Types whose ids the profile makes otherwise than the one in force, with the objects that would come twice (design: a change to how objectId is made). */
-  #duplicates(profile: Profile): Duplicates[] {
-    const { db } = this.#desk;
-    const current = currentProfile(db);
-    const before = current === null ? null : parseProfile(current.profile);
-    if (before === null || !before.ok) return [];
-    return changedIdRules(idRulesOf(before.profile), idRulesOf(profile))
-      .map((objectType) => ({ objectType, objects: countLive(db, objectType) }))
-      .filter(({ objects }) => objects > 0);
+  /** Puts a profile in force, or lets it wait where records would come to Gong twice. */
+  async #wish(wanted: WaitingProfile, parsed: Profile): Promise<Uploaded> {
+    const { db, note } = this.#desk;
+    const waiting = duplicatesUnder(db, parsed);
+    if (waiting.length === 0) return await this.#enforce(wanted, parsed);
+    const { version } = wanted;
+    writeWaiting(db, wanted);
+    note('profile-waits', version);
+    return { version, customFields: countFields(factsOf(parsed)), waiting: [...waiting] };
   }
 
-  async #enforce(input: unknown, facts: ProfileFacts, action: string): Promise<Uploaded> {
+  async #enforce({ wish, version, profile }: WaitingProfile, parsed: Profile): Promise<Uploaded> {
     const { db, world, driver, arm, note } = this.#desk;
-    const version = versionOf(input);
+    const facts = factsOf(parsed);
+    const now = world.now();
     const before = inForceForAll(db);
     db.transaction(() => {
       const again = readSetting<string>(db, 'profile') === version;
-      putProfile(db, { version, profile: input, facts }, world.now());
-      writeSetting(db, WAITING, null);
-      if (!again) beginRollout(db, version, before, world.now());
-      note(action, version);
+      putProfile(db, { version, profile, facts }, now);
+      writeWaiting(db, null);
+      if (wish === 'roll-back') endRollout(db, now);
+      else if (!again) beginRollout(db, version, before, now);
+      note(DONE_WORDS[wish], version);
     });
     driver.profileChanged();
     await arm();
@@ -211,19 +214,23 @@ export class ProfilesDesk extends RpcTarget {
   }
 }
 
-/** The setting under which a profile waits for consent. */
-const WAITING = 'profile-waiting';
+/** How a wish stands in the administrators' log once it is done. */
+const DONE_WORDS = {
+  upload: 'profile-uploaded',
+  'roll-back': 'profile-rolled-back',
+  users: 'users-imported',
+} as const satisfies Record<ProfileWish, string>;
 
-interface Duplicates {
-  readonly objectType: ObjectType;
-  /** Objects that are there and would come a second time. */
-  readonly objects: number;
+function invalid(problems: readonly ProfileProblem[]): Refused {
+  return refused('profile-invalid', { detail: problems.map(problemText).slice(0, 5).join(' ') });
 }
 
-interface WaitingProfile {
-  readonly version: string;
-  readonly profile: unknown;
-  readonly duplicates: readonly Duplicates[];
+/** An earlier version is for everybody: whatever was being rolled out is not. */
+function endRollout(db: Desk['db'], now: number): void {
+  const running = runningRollout(db);
+  if (running === null) return;
+  const reason = 'IT has gone back to an earlier version.';
+  decideRollout(db, running.no, { state: 'halted', reason, byHealth: false }, now);
 }
 
 /** The same text is the same version. */

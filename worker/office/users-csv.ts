@@ -1,7 +1,8 @@
 /** A user as the profile states one (profile: `constants`). */
 export interface StatedUser {
   readonly id: string;
-  readonly aliases: readonly string[];
+  /** Absent where the file gives no name: a profile takes no empty list. */
+  readonly aliases?: readonly string[];
   readonly fields: { readonly emailAddress: string };
 }
 
@@ -50,7 +51,10 @@ export function readUsersCsv(text: string): { readonly users: StatedUser[]; read
     if (id === '') problems.push({ line, what: 'It has no id.' });
     else if (earlier !== undefined) problems.push({ line, what: `The id ${id} stands in line ${earlier} already.` });
     else if (!MAIL.test(email)) problems.push({ line, what: `“${email}” is no e-mail address.` });
-    else users.push({ id, aliases: namesOf(cell), fields: { emailAddress: email } });
+    else {
+      const aliases = namesOf(cell);
+      users.push({ id, ...(aliases.length > 0 ? { aliases } : {}), fields: { emailAddress: email } });
+    }
     seen.set(id, line);
   }
   if (users.length > MOST_USERS)

@@ -7,7 +7,8 @@ import { answerOf } from '../answer.ts';
 import { type ConsoleApp, type ConsoleContext, formOf, officeOf } from '../frame.ts';
 import { Problem, page, problemPage } from '../parts/layout.tsx';
 import { Badge, Code, Field, Moment, OutsideLink, PostButton, Table } from '../parts/pieces.tsx';
-import { TYPE_WORDS } from '../parts/words.ts';
+import { momentText, TYPE_WORDS } from '../parts/words.ts';
+import { eraseAddress } from './erase.tsx';
 
 const HERE = '/console/records';
 
@@ -132,11 +133,19 @@ const LookUp = ({ type, id }: { type: ObjectType | null; id: string }) => (
 const Story = ({ c, story }: { c: ConsoleContext; story: ObjectStory }) => {
   const now = c.get('now');
   const answer = answerOf(story);
-  const { objectType, objectId, versions, problems, conflicts } = story;
+  const { objectType, objectId, versions, problems, conflicts, erasure } = story;
   return (
     <>
       <section class={`card answer-card ${answer.kind}`}>
         <p class="answer">{answer.text}</p>
+        {erasure === null ? null : (
+          <p>
+            Its erasure was asked for on {momentText(erasure.askedAt)}.{' '}
+            {erasure.doneAt === null
+              ? 'Its contents are wiped here as soon as Gong has confirmed the deletion.'
+              : `Its contents were wiped here on ${momentText(erasure.doneAt)}; what browsers still send of it is refused.`}
+          </p>
+        )}
         <dl class="facts">
           <dt>Record</dt>
           <dd>
@@ -155,6 +164,11 @@ const Story = ({ c, story }: { c: ConsoleContext; story: ObjectStory }) => {
           <PostButton c={c} to="/console/records/compare" fields={{ type: objectType, id: objectId }}>
             Compare with Gong’s copy
           </PostButton>
+          {objectType === 'STAGE' || erasure !== null ? null : (
+            <a class="button small danger" href={eraseAddress(objectType, objectId)}>
+              Erase…
+            </a>
+          )}
         </div>
       </section>
       <section class="card">

@@ -4,6 +4,7 @@ import { type ConsoleApp, formOf, officeOf } from '../frame.ts';
 import { page, problemPage } from '../parts/layout.tsx';
 import { Code, Empty, Field, PostForm, Table } from '../parts/pieces.tsx';
 import { numberText } from '../parts/words.ts';
+import { CONSENT } from './profile-consent.tsx';
 
 const HERE = '/console/users';
 
@@ -64,7 +65,8 @@ export const usersPage = new Hono<ConsoleApp>()
     if (!form.ok) return problemPage(c, HERE, form);
     const reply = await officeOf(c).profiles.importUsers(await form.file('file'));
     if (!reply.ok) return problemPage(c, HERE, reply);
-    const { problems } = reply.value;
+    const { problems, uploaded } = reply.value;
+    if (uploaded?.waiting !== undefined) return c.redirect(CONSENT, 303);
     if (problems.length === 0) return c.redirect(`${HERE}?done=users-imported`, 303);
     return page(
       c,

@@ -13,13 +13,15 @@ export const NOTICES: Readonly<Record<string, string>> = {
   adopted: 'The integration is adopted; everything is sent to it.',
   'integration-deleted': 'Gong is deleting the integration. It can take a while; nothing is uploaded meanwhile.',
   'profile-uploaded': 'The profile is in force. Browsers fetch it within five minutes.',
-  'profile-waits':
-    'The profile makes record ids otherwise, so records would come to Gong twice. It waits for consent: POST /admin/profile/consent says how many.',
+  'profile-consented': 'The profile is in force. Records that come under other ids are sent to Gong once more.',
+  'profile-withdrawn': 'The profile in force stays. The one that waited is forgotten.',
   'roll-out-started':
     'The new version goes to the first browsers. The others follow once these have found every page healthy.',
   'rolled-back': 'The earlier version is in force again. Browsers fetch it within five minutes.',
   'rolled-out': 'Every browser gets the new version now.',
   halted: 'The roll-out is halted. The version before is in force for everybody.',
+  erased:
+    'The record is being deleted in Gong. As soon as Gong has confirmed it, everything that was read of it is wiped here.',
   'users-imported': 'The users are part of a new version of the profile.',
   'webhook-removed': 'Alerts are no longer posted. They still stand here.',
   'webhook-tested': 'A test alert was sent; its outcome stands below.',
