@@ -3,6 +3,8 @@ export interface Access {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
+  /** A digest of the form that was posted: the same form has the same. Null without one. */
+  readonly posted: string | null;
   /** Login of the session's user; null without a session. */
   readonly user: string | null;
   /** UTC, ISO with milliseconds, of arrival. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PASSWORD } from '../data/people.ts';
 import { OBJECT_TYPES, type ObjectType } from '../data/records.ts';
@@ -169,6 +170,7 @@ export const servePage = async (site: Site, request: IncomingMessage, response: 
     site.log.push({
       method: request.method ?? 'GET',
       url,
+      posted: body.length === 0 ? null : createHash('sha256').update(body).digest('base64url'),
       user,
       time,
       answered: new Date(site.clock()).toISOString(),

@@ -10,9 +10,9 @@ export function pageRequests(log: readonly Access[]): Access[] {
   return log.filter(({ url, kind }) => (kind === 'list' || kind === 'detail' || kind === 'fault') && url !== '/');
 }
 
-/** A post is another page of the same list each time. */
-export function keyOf({ method, url }: Access): string | null {
-  return method === 'GET' ? url : null;
+/** The same for the same page: a posted form stands for the page that it asks for. */
+export function keyOf({ url, posted }: Access): string {
+  return posted === null ? url : `${url} ${posted}`;
 }
 
 /** Requests that the profile does not describe, or that act, of those that a reader can have made. */

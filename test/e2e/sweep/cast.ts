@@ -111,6 +111,7 @@ export class Cast {
 
   /** The extension stops and starts anew, with what its folder holds by then: what an update does. */
   async reloadExtension(): Promise<void> {
+    await this.#developerMode();
     const own = await this.own();
     const closed = own.waitForEvent('close');
     await own.evaluate(() => setTimeout(() => chrome.runtime.reload()));
@@ -121,6 +122,14 @@ export class Cast {
       await this.#own?.close();
       await this.ask('status', {});
     }).toPass({ timeout: 15_000 });
+  }
+
+  /** Without it Chromium keeps an unpacked extension only until it is reloaded, and disables it then. */
+  async #developerMode(): Promise<void> {
+    const page = await this.browser.context.newPage();
+    await page.goto('chrome://extensions');
+    await page.evaluate('chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })');
+    await page.close();
   }
 
   /** SIGKILL, then the same browser profile again; the rep has to sign in again. */
