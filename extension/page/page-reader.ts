@@ -1,7 +1,7 @@
 import type { PlannedPage } from '../../shared/profile/raw.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
 import type { CapturePage, HelloReply, NextReply, ReaderMessage, WakeMessage } from '../messaging/reader-channel.ts';
-import type { PageAnswer } from '../sweep/answer.ts';
+import { hasFailed, type PageAnswer } from '../sweep/answer.ts';
 import { pageReaderSlot, type ReadPage } from './page-reader-slot.ts';
 import { readLease } from './read-lease.ts';
 import { Slots } from './slots.ts';
@@ -106,6 +106,8 @@ export class PageReader {
       const holds = [...this.#held];
       const reply = (await this.#ask({ channel: 'reader', name: 'next', answer, holds })) as NextReply | null;
       if (answer) this.#held.delete(answer.leaseId);
+      // What the background gives from now on it gives in the knowledge of this failure.
+      if (answer && hasFailed(answer)) this.#slots.open();
       if (reply === null || reply.kind === 'rest') return;
       answer = null;
       if (reply.kind === 'again') continue;

@@ -16,7 +16,7 @@ export interface LeaseContext {
   readonly read: ReadPage;
 }
 
-/** Fetches and reads the page of a lease. Never throws. */
+/** Fetches and reads the page of a lease. Never throws. Shuts the slots where the CRM has failed: whoever delivers the answer opens them. */
 export async function readLease(lease: Lease, context: LeaseContext): Promise<PageAnswer> {
   let durationMs = 0;
   const read = async (planned: PlannedPage, referrer: string | null): Promise<PageOutcome> => {
@@ -25,8 +25,8 @@ export async function readLease(lease: Lease, context: LeaseContext): Promise<Pa
       const start = context.now();
       const page = await fetchPage(context.profile, planned, referrer, context.now);
       durationMs = Math.max(0, context.now() - start);
-      // Before the slot is free: a CRM that has failed is asked for nothing more until the background says so.
-      if (page.kind !== 'page') context.slots.dismiss();
+      // Before the slot is free: a CRM that has failed is asked for nothing more until the background knows of it.
+      if (page.kind !== 'page') context.slots.shut();
       return page;
     });
     if (fetched === null) return { kind: 'returned' };

@@ -20,17 +20,19 @@ describe('slots', () => {
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
   });
 
-  it('begin nothing of what waited when they are dismissed, and go on after it', async () => {
+  it('begin nothing of what waits or comes while they are shut, and go on once they are open', async () => {
     const slots = new Slots();
     const begun: string[] = [];
     const first = slots.run(async () => {
       begun.push('first');
       await Promise.resolve();
-      slots.dismiss();
+      slots.shut();
       return 1;
     });
     const waiting = slots.run(async () => begun.push('waiting'));
     expect([await first, await waiting, begun]).toEqual([1, null, ['first']]);
+    expect(await slots.run(async () => 2)).toBeNull();
+    slots.open();
     expect(await slots.run(async () => 3)).toBe(3);
   });
 });

@@ -2,6 +2,7 @@
 export class Slots {
   #most = 1;
   #used = 0;
+  #shut = 0;
   readonly #waiting: ((begin: boolean) => void)[] = [];
 
   /** From now on; work under way is not stopped. */
@@ -10,13 +11,19 @@ export class Slots {
     this.#next();
   }
 
-  /** Sends those away who still wait. */
-  dismiss(): void {
+  /** Nothing more is begun, until as many calls of `open`; those who wait are sent away, and so is who comes. */
+  shut(): void {
+    this.#shut += 1;
     for (const resolve of this.#waiting.splice(0)) resolve(false);
+  }
+
+  open(): void {
+    this.#shut -= 1;
   }
 
   /** What the work gives, or null when it was sent away before it began. */
   async run<T>(work: () => Promise<T>): Promise<T | null> {
+    if (this.#shut > 0) return null;
     if (this.#used < this.#most) this.#used += 1;
     else if (!(await new Promise<boolean>((resolve) => this.#waiting.push(resolve)))) return null;
     try {

@@ -1,4 +1,5 @@
 import type { PageReading } from '../../shared/profile/raw.ts';
+import type { Millis } from '../store/rows.ts';
 
 /** What a reader brings back for a lease. */
 export interface PageAnswer {
@@ -16,6 +17,11 @@ export type PageOutcome =
   /** Not asked for: the CRM has failed meanwhile, and whether to go on is for the background to say. */
   | { readonly kind: 'returned' };
 
+/** Whether the CRM has given no page at all: nothing more is asked of it before that is known to the background. */
+export function hasFailed({ outcome }: PageAnswer): boolean {
+  return outcome.kind === 'failed' || outcome.kind === 'status';
+}
+
 /** How a committed answer changes what happens next; what it means for people is in the store already. */
 export type CommitEffect =
   | { readonly kind: 'committed' }
@@ -26,3 +32,10 @@ export type CommitEffect =
   | { readonly kind: 'crm-failed' }
   /** The lease had run out and another has answered, or its sweep has ended. */
   | { readonly kind: 'late' };
+
+/** What is taken in together with an answer. */
+export interface CommitFacts {
+  readonly now: Millis;
+  readonly random: number;
+  readonly newId: string;
+}

@@ -99,9 +99,17 @@ describe('the dispatcher', () => {
   it('sends readers to rest until a long Retry-After has passed', async () => {
     bench.crm.fault = () => ({ kind: 'status', status: 503, retryAfterMs: 120_000 });
     const asked = bench.now;
-    expect(await answerNext()).toEqual({ kind: 'rest' });
+    await answerNext();
+    expect(await dispatcher.next(asker, null)).toEqual({ kind: 'rest' });
     expect(bench.now + (later[0] ?? 0)).toBe(asked + 120_000);
     expect(bench.crm.requested).toHaveLength(1);
+  });
+
+  it('lets a reader know at once that its failure is known, though there is nothing to give', async () => {
+    bench.crm.fault = () => ({ kind: 'status', status: 503, retryAfterMs: 5_000 });
+    const asked = bench.now;
+    expect(await answerNext()).toEqual({ kind: 'again' });
+    expect(bench.now).toBe(asked);
   });
 
   it('takes no answer from a tab that does not hold the lease', async () => {

@@ -1,6 +1,6 @@
 import type { BridgeDatabase } from '../store/database.ts';
 import type { Millis } from '../store/rows.ts';
-import type { CommitEffect, PageAnswer } from './answer.ts';
+import { type CommitEffect, hasFailed, type PageAnswer } from './answer.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { releaseLeases } from './frontier.ts';
 import type { Lease, LeaseReply } from './lease.ts';
@@ -85,15 +85,17 @@ export class Dispatcher {
         if (answer) this.#parts.onEffect(null);
         return reply;
       }
-      if (now() >= until) return { kind: 'again' };
+      const long = reply.ms !== null && reply.ms > HOLD_MS;
+      // A reader begins nothing until it hears that its failure is known.
+      if (now() >= until || (!long && given && hasFailed(given))) return { kind: 'again' };
       const wait = Math.min(reply.ms ?? HOLD_MS, until - now());
-      if (reply.kind === 'ask' && reply.ms <= HOLD_MS) {
+      if (reply.kind === 'ask' && !long) {
         this.#parts.onLater(reply.ms);
         await Promise.race([this.#changed, this.#parts.sleep(Math.max(ASK_MS, wait))]);
         this.#asked.set(asker.tabId, now());
         continue;
       }
-      if (reply.ms !== null && reply.ms > HOLD_MS) {
+      if (reply.ms !== null && long) {
         this.#parts.onLater(reply.ms);
         return { kind: 'rest' };
       }

@@ -1,5 +1,6 @@
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
 import type { PageRequest, PlannedPage } from '../../shared/profile/raw.ts';
+import { getRow, putRow } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { textPrint } from '../store/fingerprint.ts';
 import type { Millis, PagePurpose, PageRow } from '../store/rows.ts';
@@ -62,16 +63,16 @@ const UNREAD = {
   startedAt: 0,
 } as const;
 
-/** Plans to look who is signed in, before anything else is read; a probe that is under way stays. */
-export async function wantProbe(db: BridgeDatabase, planned: PlannedPage, now: Millis): Promise<void> {
+/** Plans to look who is signed in, not before `at`, before anything else is read; a probe that is under way stays. */
+export async function wantProbe(db: BridgeDatabase, planned: PlannedPage, at: Millis): Promise<void> {
   await db.transaction('rw', db.pages, async () => {
-    const row = await db.pages.get(PROBE_ID);
-    if (row && (row.state === 'todo' || (row.state === 'leased' && row.leasedUntil > now))) {
-      if (row.state === 'todo' && row.notBefore > now) await db.pages.put({ ...row, notBefore: now });
+    const row = await getRow(db.pages, PROBE_ID);
+    if (row && (row.state === 'todo' || (row.state === 'leased' && row.leasedUntil > at))) {
+      if (row.state === 'todo' && row.notBefore > at) await putRow(db.pages, { ...row, notBefore: at });
       return;
     }
     const probe = { objectType: null, purpose: 'probe' as const, planned, order: -1, referrer: null };
-    await db.pages.put({ pageId: PROBE_ID, sweepId: PROBE_ID, ...probe, ...UNREAD });
+    await putRow(db.pages, { pageId: PROBE_ID, sweepId: PROBE_ID, ...probe, ...UNREAD, notBefore: at });
   });
 }
 

@@ -20,7 +20,7 @@ describe('the pace', () => {
   });
 
   it('asks for nothing before a Retry-After has passed, not even when a person presses Sync', () => {
-    const state = failed(INITIAL_PACE, NOW, 120_000, 0);
+    const state = failed(INITIAL_PACE, NOW, { pausesAll: true, retryAfterMs: 120_000, random: 0 });
     expect(nextStart(hurried(state), rules, 0)).toBe(NOW + 120_000);
     // What was under way beside it is answered meanwhile.
     const beside = answered(state, 50, NOW + 10);
@@ -29,10 +29,21 @@ describe('the pace', () => {
   });
 
   it('backs off longer with every failure, and not when a person presses Sync', () => {
-    const once = failed(INITIAL_PACE, NOW, null, 0.5);
-    const twice = failed(once, NOW, null, 0.5);
+    const overloaded = { pausesAll: true, retryAfterMs: null, random: 0.5 };
+    const once = failed(INITIAL_PACE, NOW, overloaded);
+    const twice = failed(once, NOW, overloaded);
     expect(twice.notBefore).toBeGreaterThan(once.notBefore);
     expect(hurried(twice).notBefore).toBe(0);
+  });
+
+  it('goes on after a failure that only one page has met, and pauses when nothing is answered between several', () => {
+    const one = { pausesAll: false, retryAfterMs: null, random: 0 };
+    const twice = failed(failed(INITIAL_PACE, NOW, one), NOW, one);
+    expect(twice.notBefore).toBe(0);
+    expect(failed(answered(twice, 50, NOW), NOW, one).notBefore).toBe(0);
+    const thrice = failed(twice, NOW, one);
+    expect(thrice.notBefore).toBeGreaterThanOrEqual(NOW + 2_500);
+    expect(failed(thrice, NOW, one).notBefore).toBeGreaterThan(thrice.notBefore);
   });
 
   it('stops for the day when the page budget is spent', () => {

@@ -75,13 +75,27 @@ export function answered(state: PaceState, durationMs: number, now: Millis): Pac
   return { ...state, failures: 0, asked: state.asked && state.notBefore > now, latencyMs, bestLatencyMs };
 }
 
+/** So many failures in a row, with no answer between them, are the CRM's and no longer the page's. */
+const REPEATED = 3;
+
+export function isRepeated(state: PaceState): boolean {
+  return state.failures >= REPEATED;
+}
+
 /**
- * After a failure of the CRM (status 5xx, 429, time-out, block page): its Retry-After, or an exponential back-off with jitter.
- * A pause that is already longer stays.
+ * After a failure of the CRM. Where it asks for a pause or is overloaded (429, 503, Retry-After, time-out, block page), and where it has failed several
+ * times in a row: its Retry-After, or an exponential back-off with jitter. Else the pace of the others stays. A pause that is already longer stays.
  */
-export function failed(state: PaceState, now: Millis, retryAfterMs: number | null, random: number): PaceState {
+export function failed(
+  state: PaceState,
+  now: Millis,
+  failure: { readonly pausesAll: boolean; readonly retryAfterMs: number | null; readonly random: number },
+): PaceState {
+  const { pausesAll, retryAfterMs, random } = failure;
   const failures = state.failures + 1;
-  const backOff = Math.min(BACK_OFF_MOST_MS, BACK_OFF_START_MS * 2 ** (failures - 1)) * (0.5 + random / 2);
+  const pauses = failures - (pausesAll ? 1 : REPEATED);
+  if (pauses < 0) return { ...state, failures };
+  const backOff = Math.min(BACK_OFF_MOST_MS, BACK_OFF_START_MS * 2 ** pauses) * (0.5 + random / 2);
   const notBefore = Math.max(state.notBefore, now + (retryAfterMs ?? backOff));
   return { ...state, failures, notBefore, asked: retryAfterMs !== null || (state.asked && state.notBefore > now) };
 }
