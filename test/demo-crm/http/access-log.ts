@@ -18,4 +18,6 @@ export interface Access {
   readonly acted: boolean;
   readonly kind: 'list' | 'detail' | 'form' | 'frame' | 'sign-in' | 'act' | 'other' | 'asset' | 'fault';
   readonly referrer: string | null;
+  /** What the browser says it is for (`Sec-Fetch-Dest`): `empty` where a script has fetched it. */
+  readonly dest: string | null;
 }

@@ -179,6 +179,7 @@ export const servePage = async (site: Site, request: IncomingMessage, response: 
       acted: outcome.acted ?? false,
       kind: outcome.kind,
       referrer: request.headers.referer ?? null,
+      dest: String(request.headers['sec-fetch-dest'] ?? '') || null,
     });
   };
   if (asset) {

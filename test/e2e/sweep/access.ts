@@ -15,33 +15,34 @@ export function keyOf({ url, posted }: Access): string {
   return posted === null ? url : `${url} ${posted}`;
 }
 
-/** Requests that the profile does not describe, or that act, of those that a reader can have made. */
+/** What a reader has asked for: the CRM's own pages fetch nothing by script. */
+export function byReaders(log: readonly Access[]): Access[] {
+  return log.filter(({ dest }) => dest === 'empty');
+}
+
+/** Requests of readers that the profile does not describe, or that act. That the CRM sends them on to its login is its own doing. */
 export function outsideProfile(log: readonly Access[], origin: string): Access[] {
-  const parsed = parseProfile(JSON.parse(readFileSync(join(ROOT, 'test/demo-crm/profile.json'), 'utf8')));
-  if (!parsed.ok) throw new Error('the profile does not fit its schema');
-  const profile: Profile = { ...parsed.profile, crm: { ...parsed.profile.crm, origin: [origin] } };
+  const profile = profileAt(origin);
   const described = (access: Access) => pagesForUrl(profile, `${origin}${access.url}`).length > 0;
   const posts = new Set(
     Object.values(profile.pages).flatMap((page) =>
       'next' in page && page.next && 'submit' in page.next ? ['POST'] : [],
     ),
   );
-  return log.filter(
-    (access) =>
-      access.acted ||
-      (access.kind !== 'sign-in' &&
-        access.kind !== 'frame' &&
-        access.kind !== 'asset' &&
-        access.kind !== 'other' &&
-        !(described(access) && (access.method === 'GET' || posts.has(access.method)))),
-  );
+  return byReaders(log).filter((access) => {
+    if (access.method === 'GET' && access.url.startsWith('/login.asp?')) return false;
+    return access.acted || !described(access) || !(access.method === 'GET' || posts.has(access.method));
+  });
 }
 
 /** Where the profile looks first who is signed in: read again whenever that is in doubt. */
 export function probeUrl(origin: string): string {
+  const first = listPages(profileAt(origin), 'BUSINESS_USER')[0];
+  return first ? first.request.url.slice(origin.length) : '';
+}
+
+function profileAt(origin: string): Profile {
   const parsed = parseProfile(JSON.parse(readFileSync(join(ROOT, 'test/demo-crm/profile.json'), 'utf8')));
   if (!parsed.ok) throw new Error('the profile does not fit its schema');
-  const profile: Profile = { ...parsed.profile, crm: { ...parsed.profile.crm, origin: [origin] } };
-  const first = listPages(profile, 'BUSINESS_USER')[0];
-  return first ? first.request.url.slice(origin.length) : '';
+  return { ...parsed.profile, crm: { ...parsed.profile.crm, origin: [origin] } };
 }
