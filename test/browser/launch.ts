@@ -14,6 +14,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** Switches that Playwright sets by itself and that this browser is to run without. */
   readonly without?: readonly string[];
+  /** Installs the extension only after this: a browser that was in use before. */
+  readonly beforeInstall?: (context: BrowserContext) => Promise<void>;
 }
 
 /** A running browser that certainly has the extension. */
@@ -56,8 +58,9 @@ async function launch(browser: FoundBrowser, options: LaunchOptions): Promise<La
     viewport: null,
     ignoreDefaultArgs: ['--disable-extensions', ...(options.without ?? [])],
     args: [
-      `--disable-extensions-except=${options.extension}`,
-      `--load-extension=${options.extension}`,
+      ...(options.beforeInstall
+        ? []
+        : [`--disable-extensions-except=${options.extension}`, `--load-extension=${options.extension}`]),
       '--enable-unsafe-extension-debugging',
       '--disable-quic',
       '--disable-gpu',
@@ -68,7 +71,8 @@ async function launch(browser: FoundBrowser, options: LaunchOptions): Promise<La
   });
   try {
     const cdp = await browserSession(context);
-    const extensionId = await findExtension(context, cdp, options.extension);
+    await options.beforeInstall?.(context);
+    const extensionId = await findExtension(context, cdp, options);
     return handle(context, cdp, extensionId, browser.name);
   } catch (error) {
     await context.close();
@@ -82,12 +86,16 @@ async function browserSession(context: BrowserContext): Promise<CDPSession> {
   return browser.newBrowserCDPSession();
 }
 
-async function findExtension(context: BrowserContext, cdp: CDPSession, folder: string): Promise<string> {
-  const present = await extensionWorker(context, EXTENSION_WAIT_MS / 3);
+async function findExtension(
+  context: BrowserContext,
+  cdp: CDPSession,
+  { extension, beforeInstall }: LaunchOptions,
+): Promise<string> {
+  const present = beforeInstall ? undefined : await extensionWorker(context, EXTENSION_WAIT_MS / 3);
   if (present) return hostOf(present);
   // Branded Chrome and Edge ignore --load-extension and want to be asked this way.
   const untyped = cdp as unknown as { send(method: string, params: object): Promise<unknown> };
-  await untyped.send('Extensions.loadUnpacked', { path: folder }).catch(() => undefined);
+  await untyped.send('Extensions.loadUnpacked', { path: extension }).catch(() => undefined);
   const loaded = await extensionWorker(context, EXTENSION_WAIT_MS);
   if (loaded) return hostOf(loaded);
   throw new Error('it runs, but without the extension; branded Chrome and Edge refuse unpacked extensions');

@@ -5,8 +5,11 @@ import { PROOF } from '../numbers.ts';
 const SYSTEM_POLICY = '**/system-policy.spec.ts';
 /** Measured alone, after all others; with the full proof only. */
 const SPEED = ['**/speed.spec.ts', '**/load.spec.ts', ...(PROOF ? ['**/sweep/large-sweep.spec.ts'] : [])];
-/** Failures are followed by pauses and killed browsers are slow to come back: with the full proof only; endurance.test.ts has the like every day. */
-const SLOW = PROOF ? [] : ['**/sweep/kills.spec.ts', '**/sweep/faults.spec.ts'];
+/**
+ * Failures are followed by pauses, killed browsers are slow to come back, and hidden tabs are slowed only after a while: with the full proof only.
+ * endurance.test.ts and two-views.test.ts have the like every day.
+ */
+const SLOW = PROOF ? [] : ['**/sweep/{kills,faults,hidden-tab,open-tab,two-browsers}.spec.ts'];
 const allowed = process.env['ALLOW_SYSTEM_POLICY'] === '1';
 
 export default defineConfig({

@@ -1,21 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import type { CommandName, CommandReply, Commands } from '../../../extension/messaging/commands.ts';
 import type { SyncState } from '../../../extension/store/sync-result.ts';
 import { type LaunchedBrowser, type LaunchOptions, launchBrowser } from '../../browser/launch.ts';
 import { signIn } from '../../demo/crm-login.ts';
-import { buildExtension } from '../../demo/extension-build.ts';
-import { ROOT } from '../../demo/root.ts';
-import { type DemoCrm, type DemoCrmOptions, startDemoCrm } from '../../demo-crm/index.ts';
-import { startSmallWorker, type WorkerServer } from './worker-server.ts';
+import type { DemoCrm } from '../../demo-crm/index.ts';
+import { openScene, type Scene, type SceneOptions } from './scene.ts';
+import type { WorkerServer } from './worker-server.ts';
 
-export interface CastOptions {
-  readonly crm?: DemoCrmOptions;
-  /** What the profile says of sweeps, beside the demo CRM's own. */
-  readonly sweep?: Readonly<Record<string, number>>;
+export interface CastOptions extends SceneOptions {
   readonly browser?: Pick<LaunchOptions, 'args' | 'without'>;
+  /** What happens in the browser before the extension is installed, in a tab that stays. */
+  readonly before?: (page: Page, crm: DemoCrm) => Promise<void>;
 }
 
 const POLL_MS = 200;
@@ -25,35 +22,38 @@ export class Cast {
   readonly crm: DemoCrm;
   readonly server: WorkerServer;
   readonly extension: string;
-  readonly #folder: string;
+  readonly #scene: Scene;
   readonly #options: CastOptions;
   browser: LaunchedBrowser;
   #own: Page | undefined;
   #crmPage: Page | undefined;
 
-  private constructor(
-    parts: Pick<Cast, 'crm' | 'server' | 'extension' | 'browser'>,
-    folder: string,
-    options: CastOptions,
-  ) {
-    this.crm = parts.crm;
-    this.server = parts.server;
-    this.extension = parts.extension;
-    this.browser = parts.browser;
-    this.#folder = folder;
+  private constructor(scene: Scene, browser: LaunchedBrowser, options: CastOptions, crmPage: Page | undefined) {
+    this.crm = scene.crm;
+    this.server = scene.server;
+    this.extension = scene.extension;
+    this.browser = browser;
+    this.#scene = scene;
     this.#options = options;
+    this.#crmPage = crmPage;
   }
 
   static async open(options: CastOptions = {}): Promise<Cast> {
-    const folder = mkdtempSync(join(tmpdir(), 'crm-bridge-sweep-'));
-    const crm = await startDemoCrm({ seed: 1, ...options.crm });
-    const server = await startSmallWorker();
-    server.worker.profile = { version: 'v1', profile: profileFor(crm.url, options.sweep ?? {}) };
-    const extension = buildExtension({ crm: crm.url, worker: server.url }, join(folder, 'extension'));
-    mkdirSync(join(folder, 'browser'));
-    const browser = await launch(extension, folder, options);
-    const cast = new Cast({ crm, server, extension, browser }, folder, options);
-    await cast.ask('enrol', { address: server.url, code: 'whatever' });
+    const scene = await openScene(options);
+    mkdirSync(join(scene.folder, 'browser'));
+    const { before } = options;
+    let crmPage: Page | undefined;
+    const browser = await launch(
+      scene,
+      options,
+      before &&
+        (async (context) => {
+          crmPage = await context.newPage();
+          await before(crmPage, scene.crm);
+        }),
+    );
+    const cast = new Cast(scene, browser, options, crmPage);
+    await cast.ask('enrol', { address: scene.server.url, code: 'whatever' });
     return cast;
   }
 
@@ -109,8 +109,12 @@ export class Cast {
     return page;
   }
 
-  /** The extension stops and starts anew, with what its folder holds by then: what an update does. */
-  async reloadExtension(): Promise<void> {
+  /** The extension has a new version: it stops and starts anew. */
+  async updateExtension(): Promise<void> {
+    const file = join(this.extension, 'manifest.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8'));
+    const [major, minor, patch] = String(manifest.version).split('.').map(Number);
+    writeFileSync(file, JSON.stringify({ ...manifest, version: `${major}.${minor}.${Number(patch) + 1}` }));
     await this.#developerMode();
     const own = await this.own();
     const closed = own.waitForEvent('close');
@@ -137,24 +141,21 @@ export class Cast {
     await this.browser.kill();
     this.#own = undefined;
     this.#crmPage = undefined;
-    this.browser = await launch(this.extension, this.#folder, this.#options);
+    this.browser = await launch(this.#scene, this.#options);
   }
 
   async close(): Promise<void> {
     await this.browser.close();
-    await Promise.all([this.crm.close(), this.server.close()]);
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    await this.#scene.close();
   }
 }
 
-function launch(extension: string, folder: string, { browser }: CastOptions): Promise<LaunchedBrowser> {
+function launch(
+  { extension, folder }: Scene,
+  { browser }: CastOptions,
+  beforeInstall?: LaunchOptions['beforeInstall'],
+): Promise<LaunchedBrowser> {
   const userData = join(folder, 'browser');
-  return launchBrowser({ extension, userData, headless: true, say: () => {}, ...browser });
-}
-
-/** The demo CRM's profile, placed where this one runs. */
-function profileFor(url: string, sweep: Readonly<Record<string, number>>): unknown {
-  const profile = JSON.parse(readFileSync(join(ROOT, 'test/demo-crm/profile.json'), 'utf8'));
-  const { origin } = new URL(url);
-  return { ...profile, crm: { ...profile.crm, origin: [origin] }, sweep: { ...profile.sweep, ...sweep } };
+  const install = beforeInstall ? { beforeInstall } : {};
+  return launchBrowser({ extension, userData, headless: true, say: () => {}, ...install, ...browser });
 }

@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { createRandom } from '../../demo-crm/data/random.ts';
 import type { Access } from '../../demo-crm/http/access-log.ts';
@@ -51,11 +49,7 @@ const KILLS: Readonly<Record<string, Kill>> = {
     return page;
   },
   'extension updated': async (page) => {
-    const file = join(cast.extension, 'manifest.json');
-    const manifest = JSON.parse(readFileSync(file, 'utf8'));
-    const [major, minor, patch] = String(manifest.version).split('.').map(Number);
-    writeFileSync(file, JSON.stringify({ ...manifest, version: `${major}.${minor}.${Number(patch) + 1}` }));
-    await cast.reloadExtension();
+    await cast.updateExtension();
     return page;
   },
   'browser killed': async () => {
