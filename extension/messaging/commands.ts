@@ -50,13 +50,17 @@ export interface CommandMessage<N extends CommandName = CommandName> {
 }
 
 /**
- * Asks the background for `name`. A refusal is a value with code, what, why and next; it throws only when the
- * background cannot be reached at all (the extension was updated or removed meanwhile).
+ * Asks the background for `name`. A refusal is a value with code, what, why and next. Undefined where the background failed in a way that it
+ * has no words for; it throws only when the background cannot be reached at all (the extension was updated or removed meanwhile).
+ *
+ * A background that was put to sleep before it replied answers with nothing, so what may be asked twice is: all but an enrolment,
+ * whose code may be spent.
  */
-export function sendCommand<N extends CommandName>(
+export async function sendCommand<N extends CommandName>(
   name: N,
   parameters: Commands[N]['parameters'],
-): Promise<CommandReply<N>> {
+): Promise<CommandReply<N> | undefined> {
   const message: CommandMessage<N> = { channel: 'command', name, parameters };
-  return chrome.runtime.sendMessage(message);
+  const ask = (): Promise<CommandReply<N> | undefined> => chrome.runtime.sendMessage(message);
+  return (await ask()) ?? (name === 'enrol' ? undefined : await ask());
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { listReading } from '../testing/small-crm-rules.ts';
 import { parseCommand } from './command-messages.ts';
+import { sendCommand } from './commands.ts';
 import { parseReaderMessage } from './reader-messages.ts';
 
 describe('a command', () => {
@@ -17,6 +18,33 @@ describe('a command', () => {
     null,
   ])('is refused: %j', (message) => {
     expect(parseCommand(message)).toBeNull();
+  });
+});
+
+describe('a command without a reply', () => {
+  const background = (...replies: unknown[]) => {
+    const sendMessage = vi.fn(async () => replies.shift());
+    vi.stubGlobal('chrome', { runtime: { sendMessage } });
+    return sendMessage;
+  };
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('is asked once more, as the background may have been put to sleep', async () => {
+    const sendMessage = background(undefined, { ok: true, value: { syncId: 's1' } });
+    expect(await sendCommand('sync', {})).toEqual({ ok: true, value: { syncId: 's1' } });
+    expect(sendMessage).toHaveBeenCalledTimes(2);
+  });
+
+  it('is not asked a third time', async () => {
+    const sendMessage = background();
+    expect(await sendCommand('sync', {})).toBeUndefined();
+    expect(sendMessage).toHaveBeenCalledTimes(2);
+  });
+
+  it('is asked once where its code would be spent', async () => {
+    const sendMessage = background();
+    await sendCommand('enrol', { address: 'https://b.example', code: 'x' });
+    expect(sendMessage).toHaveBeenCalledTimes(1);
   });
 });
 

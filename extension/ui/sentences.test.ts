@@ -77,6 +77,24 @@ describe('sentences that are made in English', () => {
   });
 });
 
+describe('sentences in English', () => {
+  it('are shown as they are, and no text is asked for that there is not', () => {
+    const { getMessage } = chrome.i18n;
+    const asked: string[] = [];
+    chrome.i18n.getMessage = (key: string) => {
+      asked.push(key);
+      return key === 'language' ? 'en' : '';
+    };
+    try {
+      const error = explain('extension-failed');
+      expect(errorWords(error)).toEqual({ what: error.what, why: error.why, next: error.next });
+      expect(new Set(asked)).toEqual(new Set(['language']));
+    } finally {
+      chrome.i18n.getMessage = getMessage;
+    }
+  });
+});
+
 describe('the catalogue of errors', () => {
   it('has no code for IT that does not exist', () => {
     expect([...FOR_IT].filter((code) => !Object.hasOwn(ERRORS, code))).toEqual([]);
