@@ -10,13 +10,16 @@ const SPEED = ['**/speed.spec.ts', '**/load.spec.ts', ...(PROOF ? ['**/sweep/lar
  * endurance.test.ts and two-views.test.ts have the like every day.
  */
 const SLOW = PROOF ? [] : ['**/sweep/{kills,faults,hidden-tab,open-tab,two-browsers}.spec.ts'];
+/** Start first: these take longest, and one that starts last is waited for alone. */
+const LONG = ['**/{bad-states,gong-states,screens,whole-way}.spec.ts'];
 const allowed = process.env['ALLOW_SYSTEM_POLICY'] === '1';
 
 export default defineConfig({
   projects: [
-    { name: 'main', testIgnore: [SYSTEM_POLICY, ...SPEED, ...SLOW] },
-    ...(PROOF ? [{ name: 'speed', testMatch: SPEED, dependencies: ['main'] }] : []),
-    ...(allowed ? [{ name: 'system-policy', testMatch: SYSTEM_POLICY, dependencies: ['main'] }] : []),
+    { name: 'long', testMatch: LONG },
+    { name: 'main', testIgnore: [SYSTEM_POLICY, ...LONG, ...SPEED, ...SLOW] },
+    ...(PROOF ? [{ name: 'speed', testMatch: SPEED, dependencies: ['long', 'main'] }] : []),
+    ...(allowed ? [{ name: 'system-policy', testMatch: SYSTEM_POLICY, dependencies: ['long', 'main'] }] : []),
   ],
   testDir: '.',
   testMatch: '*.spec.ts',
