@@ -1,6 +1,7 @@
 import { defineConfig } from 'wxt';
 import { CHROME_KEY, FIREFOX_ID } from './extension/packaging/extension-id.ts';
 import { OPTIONAL_SITES, PERMISSIONS } from './extension/packaging/package-check.ts';
+import { readerParts } from './extension/packaging/reader-parts.ts';
 
 /**
  * Origins of a company package: they become required permissions, which browser policy grants without asking anybody. The
@@ -66,5 +67,5 @@ export default defineConfig({
         }
       : { ...(forStore ? {} : { key: CHROME_KEY }), minimum_chrome_version: '126' }),
   }),
-  vite: () => ({ oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } }),
+  vite: () => ({ plugins: [readerParts()], oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } }),
 });

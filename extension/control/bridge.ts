@@ -1,6 +1,7 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { HelloReply, NextReply, ReaderMessage } from '../messaging/reader-channel.ts';
 import type { Sender } from '../messaging/sender.ts';
+import type { PartName } from '../reader/needed-parts.ts';
 import type { ManagedSettings } from '../settings/managed-settings.ts';
 import { agreedAt } from '../store/consent.ts';
 import { currentSettings } from '../store/current-settings.ts';
@@ -209,7 +210,7 @@ export class Bridge {
     // One reader a tab: the top document, which stays while frames come and go; a frame only where the top is another site.
     const reads = sender.frameId === 0 || sender.topOrigin === null || !rules.origins.includes(sender.topOrigin);
     if (message.name === 'hello') return this.#hello(sender, reads, message);
-    if (message.name === 'load') return this.#load(sender, reads);
+    if (message.name === 'load') return this.#load(sender, reads, message.parts);
     if (message.name === 'next' && !reads) return REST;
     try {
       if (message.name === 'next')
@@ -277,8 +278,12 @@ export class Bridge {
   }
 
   /** Gives a reader the script that reads pages. Where the browser refuses, nothing has been leased yet, and the person is told. */
-  async #load(sender: { readonly tabId: number; readonly frameId: number }, reads: boolean): Promise<null> {
-    const detail = await this.browser.injectPageReader(sender.tabId, sender.frameId);
+  async #load(
+    sender: { readonly tabId: number; readonly frameId: number },
+    reads: boolean,
+    parts: readonly PartName[],
+  ): Promise<null> {
+    const detail = await this.browser.injectPageReader(sender.tabId, sender.frameId, parts);
     const trouble = await readFact(this.db, 'trouble-crm');
     if (!reads) return null;
     if (detail !== null) {

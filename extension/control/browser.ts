@@ -1,4 +1,5 @@
 import type { WakeMessage } from '../messaging/reader-channel.ts';
+import type { PartName } from '../reader/needed-parts.ts';
 import type { Notice } from '../store/notices.ts';
 import type { Overview } from '../store/overview.ts';
 
@@ -10,8 +11,8 @@ export interface Browser {
   wake(tabId: number, message: WakeMessage): Promise<boolean>;
   /** Puts the reader into a tab that was open before; false where the browser does not allow it. */
   inject(tabId: number): Promise<boolean>;
-  /** Puts the script that reads pages into a frame, beside the reader that asks for it; null, or why the browser does not. */
-  injectPageReader(tabId: number, frameId: number): Promise<string | null>;
+  /** Puts parts of the script that reads pages into a frame, beside the reader that asks for them; null, or why the browser does not. */
+  injectPageReader(tabId: number, frameId: number, parts: readonly PartName[]): Promise<string | null>;
   /** Has the reader started in every page of these origins from now on. */
   register(origins: readonly string[]): Promise<void>;
   openTab(url: string): Promise<number | null>;

@@ -1,4 +1,5 @@
 import type { WakeMessage, WakeReply } from '../messaging/reader-channel.ts';
+import { PART_NAMES, type PartName } from '../reader/needed-parts.ts';
 import { missingOrigins, originPattern } from '../settings/permissions.ts';
 import { GLANCE_KEY } from '../store/glance.ts';
 import { badgeOf } from './badge.ts';
@@ -7,7 +8,11 @@ import type { Browser } from './browser.ts';
 export const ALARM = 'advance';
 const SCRIPT_ID = 'reader';
 const SCRIPT_FILE = 'reader.js';
-const PAGE_READER_FILE = 'read-page.js';
+const PART_FILES: Readonly<Record<PartName, string>> = {
+  page: 'read-page.js',
+  lists: 'read-lists.js',
+  records: 'read-records.js',
+};
 /** Browsers wake a background by alarm at most this often. */
 const SOONEST_ALARM_MS = 30_000;
 
@@ -37,9 +42,11 @@ export const chromeBrowser: Browser = {
       return false;
     }
   },
-  async injectPageReader(tabId, frameId) {
+  async injectPageReader(tabId, frameId, parts) {
     try {
-      await chrome.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: [PAGE_READER_FILE] });
+      // They run in this order, and the first lays ready what the others need.
+      const files = PART_NAMES.filter((name) => parts.includes(name)).map((name) => PART_FILES[name]);
+      await chrome.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files });
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 /** What the content script and the background say to each other. Types only: the content script stays small. */
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
+import type { PartName } from '../reader/needed-parts.ts';
 import type { PageAnswer } from '../sweep/answer.ts';
 import type { Lease } from '../sweep/lease.ts';
 
@@ -14,8 +15,8 @@ export type ReaderMessage =
       /** The document's address: it may change without another document coming. */
       readonly url: string;
     }
-  /** The script that reads pages is wanted in this frame. The answer comes when it is there, or could not be put there. */
-  | { readonly channel: 'reader'; readonly name: 'load' }
+  /** These parts of the script that reads pages are wanted in this frame. The answer comes when they are there, or could not be put there. */
+  | { readonly channel: 'reader'; readonly name: 'load'; readonly parts: readonly PartName[] }
   /** Gives back what it has read, and asks for the next page. */
   | {
       readonly channel: 'reader';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { objectTypeSchema } from '../../shared/protocol/reading.ts';
+import { PART_NAMES } from '../reader/needed-parts.ts';
 import type { ReaderMessage } from './reader-channel.ts';
 
 /** Bounds against accidents and against a page that has taken over its content script. */
@@ -76,7 +77,11 @@ const message = z.discriminatedUnion('name', [
     fresh: z.boolean(),
     url: z.string().max(8000),
   }),
-  z.object({ channel: z.literal('reader'), name: z.literal('load') }),
+  z.object({
+    channel: z.literal('reader'),
+    name: z.literal('load'),
+    parts: z.array(z.enum(PART_NAMES)).min(1).max(PART_NAMES.length),
+  }),
   z.object({
     channel: z.literal('reader'),
     name: z.literal('next'),

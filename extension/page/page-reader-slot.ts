@@ -1,38 +1,48 @@
 /**
- * Where the two halves of the content script meet. They are files of their own in one isolated world, whose global object they share; the page
+ * Where the scripts of the reader meet. They are files of their own in one isolated world, whose global object they share; the page
  * itself does not see it.
  */
-import type { readPage } from '../reader/read-page.ts';
+import type { Core } from '../reader/core.ts';
+import type { PartName } from '../reader/needed-parts.ts';
 
-export type ReadPage = typeof readPage;
+export type ReadPage = Core['readPage'];
 
-const world = globalThis as typeof globalThis & { crmBridgeReadPage?: ReadPage | undefined };
+const world = globalThis as typeof globalThis & { crmBridgeReader?: Pick<Core, 'readPage' | 'parts'> | undefined };
 
-/** Lays the reading of pages ready for the other half. */
-export function offerPageReader(read: ReadPage): void {
-  world.crmBridgeReadPage = read;
+/** Lays the reading of pages ready for the other scripts. */
+export function offerPageReader(core: Pick<Core, 'readPage' | 'parts'>): void {
+  world.crmBridgeReader = core;
 }
 
 /** What an earlier build of the extension has left in the page is not used by this one. */
 export function dropPageReader(): void {
-  world.crmBridgeReadPage = undefined;
+  world.crmBridgeReader = undefined;
+}
+
+function isLoaded(name: PartName): boolean {
+  const core = world.crmBridgeReader;
+  return core !== undefined && (name === 'page' || core.parts[name] !== undefined);
 }
 
 /**
- * Gives the reading of pages, having the background inject it where it is not there yet. Null where that failed: the background has noted
- * why, and the next who asks tries again.
+ * Gives the reading of pages, having the background inject those of its parts that are not there yet. Null where that failed: the
+ * background has noted why, and the next who asks tries again.
  *
  * @param inject asks the background
  */
-export function pageReaderSlot(inject: () => Promise<unknown>): () => Promise<ReadPage | null> {
-  let asking: Promise<unknown> | null = null;
-  return async () => {
-    if (world.crmBridgeReadPage === undefined) {
-      asking ??= inject().finally(() => {
-        asking = null;
-      });
-      await asking;
+export function pageReaderSlot(
+  inject: (names: readonly PartName[]) => Promise<unknown>,
+): (needed: readonly PartName[]) => Promise<ReadPage | null> {
+  const asking = new Map<string, Promise<unknown>>();
+  return async (needed) => {
+    const missing = () => needed.filter((name) => !isLoaded(name));
+    const names = missing();
+    if (names.length > 0) {
+      const key = names.join();
+      const asked = asking.get(key) ?? inject(names).finally(() => asking.delete(key));
+      asking.set(key, asked);
+      await asked;
     }
-    return world.crmBridgeReadPage ?? null;
+    return missing().length === 0 ? (world.crmBridgeReader?.readPage ?? null) : null;
   };
 }

@@ -1,6 +1,7 @@
 import type { PlannedPage } from '../../shared/profile/raw.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
 import type { CapturePage, HelloReply, NextReply, ReaderMessage, WakeMessage } from '../messaging/reader-channel.ts';
+import { neededParts } from '../reader/needed-parts.ts';
 import { hasFailed, type PageAnswer } from '../sweep/answer.ts';
 import { pageReaderSlot, type ReadPage } from './page-reader-slot.ts';
 import { readLease } from './read-lease.ts';
@@ -39,7 +40,7 @@ export class PageReader {
   #capture: readonly CapturePage[] = [];
   /** The address that `#capture` belongs to. */
   #address = '';
-  readonly #pageReader = pageReaderSlot(() => this.#ask({ channel: 'reader', name: 'load' }));
+  readonly #pageReader = pageReaderSlot((parts) => this.#ask({ channel: 'reader', name: 'load', parts }));
   #loops = 0;
   /** Leases that were given to this reader and are not answered yet. */
   readonly #held = new Set<string>();
@@ -53,8 +54,14 @@ export class PageReader {
   async capturePlan(): Promise<CapturePlan | null> {
     if (this.#parts.address() !== this.#address) await this.hello(false);
     if (this.#capture.length === 0 || this.#profile === null) return null;
-    const read = await this.#pageReader();
-    return read && { ...this.#profile, pages: this.#capture, read };
+    const profile = this.#profile;
+    const pages = this.#capture;
+    const parts = neededParts(
+      profile.profile,
+      pages.map(({ page }) => page),
+    );
+    const read = await this.#pageReader(parts);
+    return read && { ...profile, pages, read };
   }
 
   /** Says that a document of the CRM is there. `fresh`: the rep has just loaded it. */
@@ -99,8 +106,7 @@ export class PageReader {
 
   async #loop(): Promise<void> {
     // Asked for before a lease is: without it no page could be read.
-    const read = await this.#pageReader();
-    if (read === null) return;
+    if ((await this.#pageReader(['page'])) === null) return;
     let answer: PageAnswer | null = null;
     while (!this.#stopped) {
       const holds = [...this.#held];
@@ -119,6 +125,13 @@ export class PageReader {
       this.#slots.allow(lease.slots);
       const { profile } = this.#profile;
       const { now } = this.#parts;
+      const parts = neededParts(profile, [lease.planned.page, ...(this.#probe ? [this.#probe.page] : [])]);
+      const read = await this.#pageReader(parts);
+      if (read === null) {
+        // Given back: the next message names the leases that are held, and this one is not among them.
+        this.#held.delete(lease.leaseId);
+        return;
+      }
       answer = await readLease(lease, { profile, probe: this.#probe, slots: this.#slots, now, read });
     }
   }

@@ -1,7 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Profile, parseProfile } from '../../shared/profile/schema.ts';
-import { readPage } from '../reader/read-page.ts';
+import { readPage } from '../reader/whole.ts';
 import { readLease } from './read-lease.ts';
 import { Slots } from './slots.ts';
 

@@ -3,7 +3,7 @@ import { JSDOM } from 'jsdom';
 import { expect, test } from 'vitest';
 import type { RawValue } from '../../shared/profile/raw.ts';
 import { parseProfile } from '../../shared/profile/schema.ts';
-import { readPage } from './read-page.ts';
+import { readPage } from './whole.ts';
 
 /** Reads the fields `_a` and `_b` (labels Alpha and Beta) of a record page. */
 function read(html: string, fields: object = {}, page: object = {}): Record<string, RawValue> {

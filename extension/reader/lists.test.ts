@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { PageReading, PageRequest } from '../../shared/profile/raw.ts';
 import { isAllowedRequest } from '../../shared/profile/requests.ts';
 import { parseProfile } from '../../shared/profile/schema.ts';
-import { readPage } from './read-page.ts';
+import { readPage } from './whole.ts';
 
 const ORIGIN = 'https://crm.test';
 

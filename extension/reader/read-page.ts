@@ -3,13 +3,10 @@ import { addressOf } from '../../shared/profile/page-address.ts';
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import type { ListPage, Page, Profile, TextSource } from '../../shared/profile/schema.ts';
 import { stateOf } from './page-state.ts';
+import { part } from './parts.ts';
 import { NOTHING, type PageData } from './raw-record.ts';
-import { readHistory } from './read-history.ts';
-import { readList } from './read-list.ts';
-import { readRecord } from './read-record.ts';
-import { formValues } from './replay-form.ts';
 import { type Look, lookAt, outermost } from './signs.ts';
-import { labelsFor, readText, type Scope } from './source.ts';
+import { readText, type Scope } from './source.ts';
 
 /**
  * Reads one page. `finalUrl` is the address after redirects; `charset` the one in which its bytes were decoded, for forms that go back (a parsed
@@ -46,7 +43,7 @@ export function readPage(
         // Where nothing on the page tells a viewer's zone, the profile may name it per viewer.
         if (viewer !== null) signs = { viewer, ...signs };
         if (page.kind === 'list')
-          reading = readList(
+          reading = part('lists').readList(
             look,
             profile,
             page,
@@ -54,8 +51,8 @@ export function readPage(
             scope,
             charset ?? planned.request.charset ?? (document.characterSet || 'utf-8').toLowerCase(),
           );
-        else if (page.kind === 'record') reading = readRecord(look, profile, page, planned, scope);
-        else if (page.kind === 'history') reading = readHistory(look, page, planned, scope);
+        else if (page.kind === 'record') reading = part('records').readRecord(look, profile, page, planned, scope);
+        else if (page.kind === 'history') reading = part('lists').readHistory(look, page, planned, scope);
         else reading = { ...NOTHING, state: 'ok' };
       }
     }
@@ -84,7 +81,7 @@ function shows({ state }: PageData): boolean {
 
 /** Where the session keeps a list's page, sort and filter: what they are now. */
 function rememberedState(look: Look, { remembers }: ListPage): Record<string, string> | undefined {
-  return remembers && formValues(look, remembers.form, remembers.params);
+  return remembers && part('lists').formValues(look, remembers.form, remembers.params);
 }
 
 function scopeOf(look: Look, page: Page, crmId: string | null): Scope {
@@ -104,7 +101,9 @@ function scopeOf(look: Look, page: Page, crmId: string | null): Scope {
 /** Signs and the viewer's name stand anywhere on the page, not only where the data is. */
 function anywhere(sources: readonly TextSource[], page: Page, scope: Scope): Scope {
   const whole: Scope = { ...scope, roots: [scope.look.document.documentElement] };
-  return { ...whole, labels: labelsFor(sources, page, whole) };
+  return sources.some(({ label }) => label)
+    ? { ...whole, labels: part('records').labelsFor(sources, page, whole) }
+    : whole;
 }
 
 function readSigns(profile: Profile, page: Page, scope: Scope): Record<string, string> {

@@ -4,10 +4,11 @@ import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.
 import { absolute, plainUrl } from '../../shared/profile/requests.ts';
 import type { FieldSource, IdRule, PageObject, Profile, RecordPage } from '../../shared/profile/schema.ts';
 import { idsIn } from './ids.ts';
+import { labelsFor } from './label-source.ts';
 import { pageFields } from './page-fields.ts';
 import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
 import type { Look } from './signs.ts';
-import { labelsFor, type Scope } from './source.ts';
+import type { Scope } from './source.ts';
 
 /** The record of a record page, confirmed by most of its labels and a value that such a record must have. */
 export function readRecord(

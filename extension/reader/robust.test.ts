@@ -5,7 +5,7 @@ import { benchProfile } from '../../test/bench/pages.ts';
 import { strangersIn } from '../../test/bench/strangers.ts';
 import { randomPage } from '../../test/fuzz/mutate-page.ts';
 import { size } from '../../test/numbers.ts';
-import { readPage } from './read-page.ts';
+import { readPage } from './whole.ts';
 
 // Mutated pages are read in a real browser by test/fuzz; this is the same in the DOM in which `npm run profile` reads.
 beforeAll(() => {

@@ -1,28 +1,16 @@
 /** One field's text from where the profile says that it stands. */
 import { parameterValues } from '../../shared/profile/page-address.ts';
 import type { RawValue } from '../../shared/profile/raw.ts';
-import type { FieldSource, Page, TextSource } from '../../shared/profile/schema.ts';
+import type { FieldSource, TextSource } from '../../shared/profile/schema.ts';
 import { matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
-import { fold, foldLabel } from './fold.ts';
-import { indexLabels, type LabelIndex } from './label-index.ts';
-import { isElement, isInside } from './nodes.ts';
+import { fold } from './fold.ts';
+import type { LabelIndex } from './label-index.ts';
+import { isInside } from './nodes.ts';
+import { part } from './parts.ts';
 import type { Row } from './rows.ts';
 import { literalText } from './script-data.ts';
 import type { Look } from './signs.ts';
-import { finish, fromNodes, MOST_HITS, quote, several, unread, value, withSelf } from './value.ts';
-import { valueNodes } from './value-place.ts';
-
-/** The index of all labels that these sources name, or null where they name none. */
-export function labelsFor(sources: readonly (FieldSource | TextSource)[], page: Page, scope: Scope): LabelIndex | null {
-  const { look } = scope;
-  const labels = sources.flatMap((source) => (source.at === 'inside' ? [] : (source.label ?? [])));
-  const inside = sources.flatMap((source) => (source.at === 'inside' ? (source.label ?? []) : []));
-  if (labels.length + inside.length === 0) return null;
-  const headings = [...sources.flatMap((source) => source.section ?? []), ...(page.headings ?? [])];
-  const show = new Set((page.show ?? []).flatMap((css) => look.all(look.document, css)));
-  const labelsIn = page.labelsIn === undefined ? null : new Set(look.all(look.document, page.labelsIn));
-  return indexLabels(scope.roots, [...labels, ...(page.labels ?? [])], inside, headings, scope.skip, show, labelsIn);
-}
+import { finish, fromNodes, quote, several, unread, value, withSelf } from './value.ts';
 
 export interface Scope {
   readonly look: Look;
@@ -47,7 +35,7 @@ export function readSource(source: FieldSource | TextSource, scope: Scope): RawV
     return several([...found], (text) => value(text), quote([source.script]));
   }
   if (source.key !== undefined) return fromItem(source, scope);
-  if (source.label) return fromLabel(source, source.label, scope);
+  if (source.label) return scope.labels && part('records').fromLabel(source, source.label, scope, scope.labels);
   if (source.column || source.columnLink) return fromColumn(source, scope);
   if (source.css !== undefined) {
     const css = source.css;
@@ -153,32 +141,6 @@ function fromElements(
   if (source.all && source.inside === undefined)
     return elements.length === 0 ? null : fromNodes(elements, source, scope, undefined);
   return several(elements, (element) => fromNodes([element], source, scope, undefined), where);
-}
-
-function fromLabel(source: FieldSource | TextSource, labels: readonly string[], scope: Scope): RawValue | null {
-  const index = scope.labels;
-  if (!index) return null;
-  const regions = source.within === undefined ? null : scope.look.all(scope.look.document, source.within);
-  const sections = source.section?.map(foldLabel);
-  let hits = labels.flatMap((label) => index.find(label, source.at === 'inside'));
-  if (regions) hits = hits.filter((hit) => regions.some((region) => region.contains(hit.node)));
-  if (sections) hits = hits.filter((hit) => sections.includes(hit.section));
-  if (hits.length === 0) return null;
-  if (hits.length > MOST_HITS) return unread('ambiguous', quote(labels), String(hits.length));
-  // A menu's link may have a label's words; the label itself is hardly ever a link.
-  const plain = hits.filter(
-    ({ node }) => node.parentElement && !(isElement(node) ? node : node.parentElement).closest('a[href]'),
-  );
-  if (plain.length > 0) hits = plain;
-  // A place without any value beside it (a column header, a menu) says nothing against one that has it.
-  const placed = hits.flatMap((hit) => {
-    const nodes = valueNodes(hit, index, source.at, source.cell);
-    return nodes ? [{ nodes, hit }] : [];
-  });
-  return (
-    several(placed, ({ nodes, hit }) => fromNodes(nodes, source, scope, hit.text), quote(labels)) ??
-    unread('no-value-place', hits[0]?.text ?? '')
-  );
 }
 
 function fromColumn(source: FieldSource | TextSource, scope: Scope): RawValue | null {

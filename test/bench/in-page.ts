@@ -1,5 +1,5 @@
 /** What runs inside the browser: the reader itself, timed and watched. Bundled by `reader-browser.ts`. */
-import { readPage } from '../../extension/reader/read-page.ts';
+import { readPage } from '../../extension/reader/whole.ts';
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
 import { strangersIn } from './strangers.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { JSDOM, VirtualConsole } from 'jsdom';
-import { readPage } from '../../extension/reader/read-page.ts';
+import { readPage } from '../../extension/reader/whole.ts';
 import { matchAddress } from '../../shared/profile/page-address.ts';
 import { decodePage, htmlOf } from '../../shared/profile/page-text.ts';
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';

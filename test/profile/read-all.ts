@@ -1,5 +1,5 @@
 import { JSDOM, VirtualConsole } from 'jsdom';
-import { readPage } from '../../extension/reader/read-page.ts';
+import { readPage } from '../../extension/reader/whole.ts';
 import { aliasesOf, hasRole, interpretRecord, objectIdOn } from '../../shared/interpret/interpret.ts';
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import { decodePage, htmlOf } from '../../shared/profile/page-text.ts';

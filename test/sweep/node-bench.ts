@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { JSDOM, VirtualConsole } from 'jsdom';
 import { encodeForm } from '../../extension/page/encode-form.ts';
-import { readPage } from '../../extension/reader/read-page.ts';
+import { readPage } from '../../extension/reader/whole.ts';
 import { BridgeDatabase } from '../../extension/store/database.ts';
 import { commitCapture } from '../../extension/sweep/capture.ts';
 import { commitAnswer } from '../../extension/sweep/commit.ts';

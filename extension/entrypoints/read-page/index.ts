@@ -1,8 +1,8 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { offerPageReader } from '../../page/page-reader-slot.ts';
-import { readPage } from '../../reader/read-page.ts';
+import { core } from '../../reader/core.ts';
 
-/** The larger half of the content script: the background injects it beside the other only where a page is to be read. */
+/** What the reading of every page needs: the background injects it beside `reader.js`, only where a page is to be read. */
 export default defineUnlistedScript(() => {
-  offerPageReader(readPage);
+  offerPageReader(core);
 });

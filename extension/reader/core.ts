@@ -1,0 +1,57 @@
+/**
+ * The first part of the reader, and what the other parts take from it instead of bringing a copy: in the built scripts their imports of these
+ * modules are read from this object, see `packaging/reader-parts.ts`.
+ */
+import { addressOf, matchAddress, PAIR_END, percentDecode } from '../../shared/profile/page-address.ts';
+import { fillTemplate, matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
+import { BUTTONS, chosenOptions, controlText, heldText } from './controls.ts';
+import { fold, foldCase, foldLabel } from './fold.ts';
+import { idsIn } from './ids.ts';
+import { isElement, isHidden, isHiddenAbove, isInside, listed, tags, typeOf } from './nodes.ts';
+import { parts } from './parts.ts';
+import { NOTHING, rawRecord, readFields, roleOf } from './raw-record.ts';
+import { readPage } from './read-page.ts';
+import { meetsAny } from './signs.ts';
+import { shortText, textOf } from './text.ts';
+import { fromNodes, MOST_HITS, quote, several, unread } from './value.ts';
+
+export const core = {
+  readPage,
+  parts,
+  addressOf,
+  matchAddress,
+  PAIR_END,
+  percentDecode,
+  fillTemplate,
+  matchTemplate,
+  searchTemplate,
+  BUTTONS,
+  chosenOptions,
+  controlText,
+  heldText,
+  fold,
+  foldCase,
+  foldLabel,
+  idsIn,
+  isElement,
+  isHidden,
+  isHiddenAbove,
+  isInside,
+  listed,
+  tags,
+  typeOf,
+  NOTHING,
+  rawRecord,
+  readFields,
+  roleOf,
+  meetsAny,
+  shortText,
+  textOf,
+  fromNodes,
+  MOST_HITS,
+  quote,
+  several,
+  unread,
+} as const;
+
+export type Core = typeof core;

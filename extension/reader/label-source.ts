@@ -1,0 +1,51 @@
+/** Values that the profile finds by their labels. */
+import type { RawValue } from '../../shared/profile/raw.ts';
+import type { FieldSource, Page, TextSource } from '../../shared/profile/schema.ts';
+import { foldLabel } from './fold.ts';
+import { indexLabels, type LabelIndex } from './label-index.ts';
+import { isElement } from './nodes.ts';
+import type { Scope } from './source.ts';
+import { fromNodes, MOST_HITS, quote, several, unread } from './value.ts';
+import { valueNodes } from './value-place.ts';
+
+/** The index of all labels that these sources name, or null where they name none. */
+export function labelsFor(sources: readonly (FieldSource | TextSource)[], page: Page, scope: Scope): LabelIndex | null {
+  const { look } = scope;
+  const labels = sources.flatMap((source) => (source.at === 'inside' ? [] : (source.label ?? [])));
+  const inside = sources.flatMap((source) => (source.at === 'inside' ? (source.label ?? []) : []));
+  if (labels.length + inside.length === 0) return null;
+  const headings = [...sources.flatMap((source) => source.section ?? []), ...(page.headings ?? [])];
+  const show = new Set((page.show ?? []).flatMap((css) => look.all(look.document, css)));
+  const labelsIn = page.labelsIn === undefined ? null : new Set(look.all(look.document, page.labelsIn));
+  return indexLabels(scope.roots, [...labels, ...(page.labels ?? [])], inside, headings, scope.skip, show, labelsIn);
+}
+
+/** The value that belongs to one of these labels; null where none of them stands on the page. */
+export function fromLabel(
+  source: FieldSource | TextSource,
+  labels: readonly string[],
+  scope: Scope,
+  index: LabelIndex,
+): RawValue | null {
+  const regions = source.within === undefined ? null : scope.look.all(scope.look.document, source.within);
+  const sections = source.section?.map(foldLabel);
+  let hits = labels.flatMap((label) => index.find(label, source.at === 'inside'));
+  if (regions) hits = hits.filter((hit) => regions.some((region) => region.contains(hit.node)));
+  if (sections) hits = hits.filter((hit) => sections.includes(hit.section));
+  if (hits.length === 0) return null;
+  if (hits.length > MOST_HITS) return unread('ambiguous', quote(labels), String(hits.length));
+  // A menu's link may have a label's words; the label itself is hardly ever a link.
+  const plain = hits.filter(
+    ({ node }) => node.parentElement && !(isElement(node) ? node : node.parentElement).closest('a[href]'),
+  );
+  if (plain.length > 0) hits = plain;
+  // A place without any value beside it (a column header, a menu) says nothing against one that has it.
+  const placed = hits.flatMap((hit) => {
+    const nodes = valueNodes(hit, index, source.at, source.cell);
+    return nodes ? [{ nodes, hit }] : [];
+  });
+  return (
+    several(placed, ({ nodes, hit }) => fromNodes(nodes, source, scope, hit.text), quote(labels)) ??
+    unread('no-value-place', hits[0]?.text ?? '')
+  );
+}
