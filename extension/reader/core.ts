@@ -3,13 +3,13 @@
  * modules are read from this object, see `packaging/reader-parts.ts`.
  */
 import { addressOf, matchAddress, PAIR_END, percentDecode } from '../../shared/profile/page-address.ts';
-import { fillTemplate, matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
+import { fillTemplate, matchTemplate, searchTemplate, templatePattern } from '../../shared/profile/template.ts';
 import { BUTTONS, chosenOptions, controlText, heldText } from './controls.ts';
 import { fold, foldCase, foldLabel } from './fold.ts';
 import { idsIn } from './ids.ts';
 import { isElement, isHidden, isHiddenAbove, isInside, listed, tags, typeOf } from './nodes.ts';
 import { parts } from './parts.ts';
-import { NOTHING, rawRecord, readFields, roleOf } from './raw-record.ts';
+import { NOTHING, planFields, rawRecord, readFields, roleOf } from './raw-record.ts';
 import { readPage } from './read-page.ts';
 import { meetsAny } from './signs.ts';
 import { shortText, textOf } from './text.ts';
@@ -25,6 +25,7 @@ export const core = {
   fillTemplate,
   matchTemplate,
   searchTemplate,
+  templatePattern,
   BUTTONS,
   chosenOptions,
   controlText,
@@ -41,6 +42,7 @@ export const core = {
   tags,
   typeOf,
   NOTHING,
+  planFields,
   rawRecord,
   readFields,
   roleOf,

@@ -1,6 +1,6 @@
 /** What a list says about itself: "1 - 20 of 87". */
 import type { ListPage } from '../../shared/profile/schema.ts';
-import { type Holes, matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
+import { type Holes, matchTemplate, searchTemplate, templatePattern } from '../../shared/profile/template.ts';
 import { fold, foldCase } from './fold.ts';
 import { isHiddenAbove } from './nodes.ts';
 import type { Look } from './signs.ts';
@@ -18,7 +18,7 @@ export interface Counter {
  * "1 - 20 of 87" as numbers; group marks inside them are dropped. Null where it does not stand, or stands there in two versions.
  * Where the profile does not say which element holds it, all visible text is searched: last, as gathering that is dear.
  */
-export function readCounter(page: ListPage, look: Look): Counter | null {
+export function readCounter(page: ListPage, look: Look, row: Element | undefined): Counter | null {
   const spec = page.counter;
   if (!spec) return null;
   if (spec.css !== undefined) {
@@ -26,15 +26,18 @@ export function readCounter(page: ListPage, look: Look): Counter | null {
     return agreed(elements.map((element) => whole(fold(textOf(element).text), spec.templates)));
   }
   const templates = spec.templates.map((template) => template.toLowerCase());
-  return shownCounter(templates, look) ?? agreed(searched(look.visible(), templates));
+  return shownCounter(templates, look, row) ?? agreed(searched(look.visible(), templates));
 }
 
 /** The counter that the page's text holds, when it is one and an element shows just that. */
-function shownCounter(templates: readonly string[], look: Look): Counter | null {
+function shownCounter(templates: readonly string[], look: Look, row: Element | undefined): Counter | null {
   const counts = templates.map((template) => template.replace(/\{(from|to|total|pages?)\}/g, '{$1:count}'));
-  const counter = agreed(searched(look.text(), counts));
+  // Text as the browser gathers it: folding all of it would cost more than the rows.
+  const patterns = counts.map(templatePattern);
+  const pieces = patterns.flatMap((pattern) => look.raw().match(pattern) ?? []).slice(0, 60);
+  const counter = agreed(pieces.flatMap((piece) => searched(fold(piece), counts)));
   if (!counter || !look.document.body) return null;
-  const element = innermost(look.document.body, (text) => searched(foldCase(text), counts).length > 0);
+  const element = innermost(look.document.body, row, (text) => patterns.some((pattern) => text.search(pattern) >= 0));
   const shown = element && !isHiddenAbove(element) ? agreed(searched(foldCase(textOf(element).text), counts)) : null;
   return shown && sameCounter(shown, counter) ? counter : null;
 }
@@ -42,16 +45,22 @@ function shownCounter(templates: readonly string[], look: Look): Counter | null 
 /** Deeper than this nobody looks: each step gathers a text. */
 const DEEPEST = 30;
 
-function innermost(root: Element, holds: (text: string) => boolean): Element | null {
+/** @param row one of the list: what holds it is looked into last, as a counter stands beside its table more often than in it */
+function innermost(root: Element, row: Element | undefined, holds: (text: string) => boolean): Element | null {
   let element = root;
   for (let depth = 0; depth < DEEPEST; depth++) {
-    // The shortest text first: a counter stands beside its table more often than in it, and the places agree.
-    const inner = [...element.children]
-      .map((child) => ({ child, text: child.textContent ?? '' }))
-      .sort((one, other) => one.text.length - other.text.length)
-      .find(({ text }) => holds(text));
+    const children = [...element.children];
+    const around = children.findLast((child) => row && child.contains(row));
+    // The shortest text first; the places agree.
+    const inner =
+      children
+        .filter((child) => child !== around)
+        .map((child) => ({ child, text: child.textContent ?? '' }))
+        .sort((one, other) => one.text.length - other.text.length)
+        .find(({ text }) => holds(text.toLowerCase()))?.child ??
+      (around && holds((around.textContent ?? '').toLowerCase()) ? around : undefined);
     if (!inner) return element;
-    element = inner.child;
+    element = inner;
   }
   return null;
 }

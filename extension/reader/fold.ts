@@ -7,7 +7,7 @@ const BLANKS = / [\s\u200b\u200e\u200f]+|(?! )[\s\u200b\u200e\u200f]+/g;
 export function fold(text: string): string {
   // Most texts are folded already, or need no more than their ends trimmed.
   const trimmed = text.trim();
-  if (/^[!-~\u00a1-\u024f]+(?: [!-~\u00a1-\u024f]+)*$/.test(trimmed) || trimmed === '') return trimmed;
+  if (!/ {2}|[^ -~\u00a1-\u024f]/.test(trimmed)) return trimmed;
   return trimmed.replace(BLANKS, ' ').trim();
 }
 

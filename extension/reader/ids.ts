@@ -2,28 +2,30 @@
 import { parameterValues, percentDecode } from '../../shared/profile/page-address.ts';
 import type { IdRule } from '../../shared/profile/schema.ts';
 import { matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
-import { isElement, listed, typeOf } from './nodes.ts';
-import type { Look } from './signs.ts';
+import { isElement, typeOf } from './nodes.ts';
+import { CALLS, type Look } from './signs.ts';
 import { textOf } from './text.ts';
 
-const CALLS = ['href', 'onclick', 'ondblclick', 'onmousedown'];
 const OTHERS = 'area[href],:not(a)[onclick],:not(a)[ondblclick],:not(a)[onmousedown]';
 
 /** href and handlers of the links, or of what the rule's CSS names; of other elements only where no link has any. */
 function byCalls(scope: Element | Document, rule: IdRule, look: Look, take: (call: string) => boolean): void {
-  const all = (elements: readonly Element[]): boolean => {
+  const all = (elements: ArrayLike<Element>, names: readonly string[]): boolean => {
     let found = false;
-    for (const element of elements) {
-      for (const name of CALLS) {
-        const call = element.getAttribute(name);
-        if (call !== null && take(call)) found = true;
+    for (let index = 0; index < elements.length; index++) {
+      const element = elements[index];
+      for (const name of names) {
+        const call = element?.getAttribute(name);
+        if (call && take(call)) found = true;
       }
     }
     return found;
   };
-  if (rule.css) all(look.all(scope, rule.css));
-  else if (!all(listed(scope.querySelectorAll('a')))) {
-    all([...(isElement(scope) ? [scope] : []), ...scope.querySelectorAll(OTHERS)]);
+  // The HTML of a script's item is no part of the page.
+  const isOfPage = scope.ownerDocument === null || scope.ownerDocument === look.document;
+  if (rule.css) all(look.all(scope, rule.css), CALLS);
+  else if (!all(scope.querySelectorAll('a'), isOfPage ? look.linkCalls() : CALLS)) {
+    all([...(isElement(scope) ? [scope] : []), ...scope.querySelectorAll(OTHERS)], CALLS);
   }
 }
 
@@ -45,11 +47,8 @@ function byRule(scope: Element | Document, rule: IdRule, look: Look): string[] {
   const take = (text: string | null | undefined) => {
     const trimmed = text?.trim() ?? '';
     if (trimmed === '') return;
-    if (!rule.inside) found.add(trimmed);
-    else {
-      const id = matchTemplate(rule.inside, trimmed)?.['id'];
-      if (id !== undefined) found.add(id);
-    }
+    const id = rule.inside ? matchTemplate(rule.inside, trimmed)?.['id'] : trimmed;
+    if (id !== undefined) found.add(id);
   };
   const own = () => (rule.css ? look.all(scope, rule.css) : isElement(scope) ? [scope] : []);
   const { param, template } = rule;
@@ -57,7 +56,7 @@ function byRule(scope: Element | Document, rule: IdRule, look: Look): string[] {
     byCalls(scope, rule, look, (call) => {
       if (!(call.includes(param) || call.includes('%')) || !passes(call, rule)) return false;
       const values = parameterValues(call, param, rule.has ?? []);
-      values.forEach(take);
+      for (const value of values) take(value);
       return values.length > 0;
     });
   } else if (template !== undefined) {

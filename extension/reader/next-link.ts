@@ -13,12 +13,16 @@ interface Link {
   readonly holes: Holes;
 }
 
-/** @param scope where it is looked for: the page, or a row, which may be the link itself */
+/**
+ * @param scope where it is looked for: the page, or a row, which may be the link itself
+ * @param records the rows of the list's records, in whose links it is not looked for
+ */
 export function findLink(
   spec: NonNullable<ListPage['next']['link']>,
   look: Look,
   base: string,
   scope: ParentNode = look.document,
+  records: readonly Element[] = [],
 ): Link | null {
   const texts = spec.text && wantedTexts(spec.text);
   const hit = (candidates: ArrayLike<Element>) => firstLink(candidates, spec, texts, base);
@@ -26,12 +30,40 @@ export function findLink(
   const own = isElement(scope) ? hit([scope]) : null;
   if (own) return own.link;
   if (spec.rel) return hit(look.all(scope, 'a[rel~=next],link[rel~=next]'))?.link ?? null;
+  const block = blockOf(records);
+  const link = hit(besides(scope.querySelectorAll('a'), block));
+  if (link) return link.link;
   // One name at a time: the browser keeps account of names, but would try a list of selectors on every element.
-  const found = ['a', 'area', 'button', 'input', '[onclick]'].flatMap((css) => {
-    const all = listed(scope.querySelectorAll(css));
+  const found = ['area', 'button', 'input', '[onclick]'].flatMap((css) => {
+    const all = besides(scope.querySelectorAll(css), block);
     return hit(css === 'input' ? all.filter((input) => PRESSED.has(typeOf(input))) : all) ?? [];
   });
   return found.reduce<Hit | null>((first, one) => (first && !precedes(one, first) ? first : one), null)?.link ?? null;
+}
+
+/** Records that follow each other without a gap. */
+interface Block {
+  readonly first: Element;
+  readonly last: Element;
+}
+
+/** The last record is not in it: a table that was not closed may hold the pager there. */
+function blockOf(records: readonly Element[]): Block | null {
+  let length = 1;
+  while (length < records.length && records[length - 1]?.nextElementSibling === records[length]) length++;
+  const [first] = records;
+  const last = records[length - 2];
+  return first && last ? { first, last } : null;
+}
+
+/** The elements that stand outside the block. They come in the page's order, so those from the first inside it to the last are one run. */
+function besides(all: ArrayLike<Element>, block: Block | null): Element[] {
+  if (!block) return listed(all);
+  let begin = 0;
+  let end = all.length;
+  while (begin < end && !block.first.contains(all[begin] ?? null)) begin++;
+  while (end > begin && !block.last.contains(all[end - 1] ?? null)) end--;
+  return begin < end ? listed(all, 0, begin).concat(listed(all, end)) : listed(all);
 }
 
 /** Inputs that a person presses. */

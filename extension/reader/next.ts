@@ -25,17 +25,24 @@ export function statedParam(request: PageRequest, name: string): string | undefi
   return pairs.find(([one]) => one === name)?.[1];
 }
 
-/** The request after `request`, whose answer is this page with `rows` records. */
+/** The records of a page: how many, and the rows that they take. */
+export interface ListRecords {
+  readonly distinct: number;
+  readonly elements: ReadonlySet<Element>;
+}
+
+/** The request after `request`, whose answer is this page with these records. */
 export function nextPage(
   page: ListPage,
   look: Look,
   base: string,
   request: PageRequest,
-  rows: number,
+  { distinct: rows, elements }: ListRecords,
   counter: Counter | null,
   charset: string,
 ): NextPage {
   const spec = page.next;
+  const find = (link: NonNullable<typeof spec.link>) => findLink(link, look, base, look.document, [...elements]);
   const counted = counterEnds(counter);
   if (spec.none) return noNext(counted ?? true);
   const end = spec.end ?? (page.counter ? 'counter' : spec.param ? 'empty-page' : 'no-link');
@@ -50,10 +57,14 @@ export function nextPage(
             ? rows === 0
             : false;
   if (ended) return noNext(true);
-  if (spec.param) return byParam(spec.param, page, look, request, rows, counter, base);
+  if (spec.param) {
+    // Where a link leads on as long as there is a next page, its absence is the end.
+    if (spec.link && !find(spec.link)) return noNext(spec.end !== 'counter');
+    return byParam(spec.param, page, request, rows, counter);
+  }
   // Without a link this is the last page where that proves it, and the counter does not say otherwise.
   const last = () => noNext(end === 'no-link' && counted !== false);
-  const link = spec.link ? findLink(spec.link, look, base) : null;
+  const link = spec.link ? find(spec.link) : null;
   if (spec.submit) {
     if (spec.link && !link) return last();
     const set = holesFor(link?.holes ?? {}, counter, rows);
@@ -83,15 +94,12 @@ function holesFor(holes: Holes, counter: Counter | null, rows: number): Holes {
 function byParam(
   param: NonNullable<ListPage['next']['param']>,
   page: ListPage,
-  look: Look,
   request: PageRequest,
   rows: number,
   counter: Counter | null,
-  base: string,
 ): NextPage {
   const stated = statedParam(request, param.name);
   const current = stated === undefined || !/^\d+$/.test(stated) ? param.first : Number(stated);
-  if (page.next.link && !findLink(page.next.link, look, base)) return noNext(page.next.end !== 'counter');
   if (rows === 0) return noNext(page.next.end === 'empty-page' || page.next.end === undefined);
   const step = param.step === 'rows' ? (page.next.pageSize ?? rows) : param.step;
   // Where the page says which rows or which page it shows, the next ones follow those, whatever was asked for.

@@ -10,9 +10,9 @@ export function isElement(node: Node | null | undefined): node is Element {
 }
 
 /** The nodes as an array, by index: their iterator costs more than most of what is done with them. */
-export function listed<Found extends Node>(nodes: ArrayLike<Found>): Found[] {
+export function listed<Found extends Node>(nodes: ArrayLike<Found>, from = 0, until = nodes.length): Found[] {
   const all: Found[] = [];
-  for (let index = 0; index < nodes.length; index++) {
+  for (let index = from; index < until; index++) {
     const node = nodes[index];
     if (node) all.push(node);
   }

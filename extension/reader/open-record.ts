@@ -4,7 +4,7 @@ import type { PageRequest, PlannedPage } from '../../shared/profile/raw.ts';
 import type { Profile, RecordPage } from '../../shared/profile/schema.ts';
 import { findLink } from './next-link.ts';
 import { replayForm } from './replay-form.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './row-cells.ts';
 import type { Look } from './signs.ts';
 
 /** The requests that open the records of this page's rows, where the profile says that the list opens them. */

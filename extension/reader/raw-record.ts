@@ -1,10 +1,11 @@
 /** Raw records out of fields, and whether they are of their type. */
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { PageReading, PageState, PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
-import type { PageObject, When } from '../../shared/profile/schema.ts';
+import type { FieldSource, PageObject, When } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
 import { foldCase } from './fold.ts';
 import { readField, type Scope } from './source.ts';
+import { fromPlain } from './value.ts';
 
 /** What a page gives. */
 export interface PageData {
@@ -19,9 +20,34 @@ export interface PageData {
 /** A page that proves nothing. */
 export const NOTHING: PageData = { state: 'unproven', records: [], next: null, endProven: false, total: null };
 
-export function readFields(object: PageObject, scope: Scope): Record<string, RawValue> {
+/** A field that is to be read, looked at once for all rows of a list. */
+interface PlannedField {
+  readonly name: string;
+  readonly sources: readonly FieldSource[];
+  /** The first source, where it asks for a column's text and for nothing else. */
+  readonly column: FieldSource | undefined;
+}
+
+export function planFields(object: PageObject): PlannedField[] {
+  return Object.entries(object.fields).map(([name, sources]) => ({
+    name,
+    sources,
+    column: sources.slice(0, 1).find(asksForText),
+  }));
+}
+
+function asksForText({ column, inside, attribute, take, drop, gap, ids }: FieldSource): boolean {
+  const asks = [inside, attribute, take, drop, gap, ids].some((one) => one !== undefined);
+  return !asks && column?.every((header) => !header.includes('{')) === true;
+}
+
+export function readFields(planned: readonly PlannedField[], scope: Scope): Record<string, RawValue> {
+  const { row, skip } = scope;
   const fields: Record<string, RawValue> = {};
-  for (const [name, sources] of Object.entries(object.fields)) fields[name] = readField(sources, scope);
+  for (const { name, sources, column } of planned) {
+    const cell = column && row && skip.size === 0 ? row.cell(column) : 'none';
+    fields[name] = (typeof cell === 'string' ? null : fromPlain(cell)) ?? readField(sources, scope);
+  }
   return fields;
 }
 

@@ -1,7 +1,7 @@
 import type { PlannedPage, RawChange, RawValue } from '../../shared/profile/raw.ts';
 import type { HistoryPage, ListPage, PageObject } from '../../shared/profile/schema.ts';
 import { foldLabel } from './fold.ts';
-import { NOTHING, type PageData, readFields } from './raw-record.ts';
+import { NOTHING, type PageData, planFields, readFields } from './raw-record.ts';
 import { findRows } from './rows.ts';
 import { type Look, meetsAny } from './signs.ts';
 import type { Scope } from './source.ts';
@@ -11,6 +11,7 @@ export function readHistory(look: Look, page: HistoryPage, planned: PlannedPage,
   const { crmId } = planned;
   if (crmId === undefined) return NOTHING;
   const object = columnsOf(page);
+  const fieldPlan = planFields(object);
   // Rows are found as those of a list are.
   const { kind: _, of, columns: __, fields: ___, otherFields: ____, prefix: _____, ...shape } = page;
   const list: ListPage = { ...shape, kind: 'list', next: { none: true }, objects: { [of]: object } };
@@ -22,7 +23,7 @@ export function readHistory(look: Look, page: HistoryPage, planned: PlannedPage,
     );
     return NOTHING;
   }
-  const changes = empty ? [] : rows.flatMap((row) => changeOf(readFields(object, { ...scope, row, crmId }), page));
+  const changes = empty ? [] : rows.flatMap((row) => changeOf(readFields(fieldPlan, { ...scope, row, crmId }), page));
   const record = { objectType: of, page: planned.page, crmId, fields: {}, role: 'unknown' as const, changes };
   return { ...NOTHING, state: 'ok', records: [record] };
 }

@@ -4,9 +4,10 @@ import type { ListPage, Profile } from '../../shared/profile/schema.ts';
 import { readCounter } from './counter.ts';
 import { nextPage, statedParam } from './next.ts';
 import { opensOf } from './open-record.ts';
-import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
+import { NOTHING, type PageData, planFields, rawRecord, readFields, roleOf } from './raw-record.ts';
 import { replayForm } from './replay-form.ts';
-import { findRows, type Row, rowIds } from './rows.ts';
+import type { Row } from './row-cells.ts';
+import { findRows, rowIds } from './rows.ts';
 import { type Look, meetsAny } from './signs.ts';
 import type { Scope } from './source.ts';
 
@@ -26,13 +27,15 @@ export function readList(
   }
   const records: RawRecord[] = [];
   const shared = new Map<Row, string[]>();
+  const elements = new Set<Element>();
   let doubtful = 0;
   for (const type of OBJECT_TYPES) {
     const object = page.objects[type];
     if (!object) continue;
     const merged = new Map<string, RawRecord>();
+    const fieldPlan = planFields(object);
+    const rules = object.id ?? page.id ?? [];
     for (const row of rows) {
-      const rules = object.id ?? page.id ?? [];
       let ids = object.id ? undefined : shared.get(row);
       if (!ids) {
         ids = rowIds(row, rules, look);
@@ -44,7 +47,8 @@ export function readList(
         doubtful++;
         continue;
       }
-      const fields = readFields(object, { ...scope, row, crmId });
+      for (const element of row.elements) elements.add(element);
+      const fields = readFields(fieldPlan, { ...scope, row, crmId });
       const role = roleOf(object.when, fields);
       if (role === 'unmet') continue;
       const earlier = merged.get(crmId);
@@ -58,9 +62,9 @@ export function readList(
       about: [String(doubtful)],
     });
   const distinct = new Set([...shared.values()].flat()).size || new Set(records.map((record) => record.crmId)).size;
-  const counter = readCounter(page, look);
+  const counter = readCounter(page, look, rows[0]?.elements[0]);
   const total = counter?.total ?? null;
-  const paging = nextPage(page, look, scope.base, planned.request, distinct, counter, charset);
+  const paging = nextPage(page, look, scope.base, planned.request, { distinct, elements }, counter, charset);
   if (paging.problem !== undefined) look.problems.push({ code: 'next-page', about: paging.problem });
   if (distinct === 0 && doubtful === 0) {
     // Nothing was asked yet: some lists say "no matches" before any search. A post is the search itself.

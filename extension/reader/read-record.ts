@@ -6,7 +6,7 @@ import type { FieldSource, IdRule, PageObject, Profile, RecordPage } from '../..
 import { idsIn } from './ids.ts';
 import { labelsFor } from './label-source.ts';
 import { pageFields } from './page-fields.ts';
-import { NOTHING, type PageData, rawRecord, readFields, roleOf } from './raw-record.ts';
+import { NOTHING, type PageData, planFields, rawRecord, readFields, roleOf } from './raw-record.ts';
 import type { Look } from './signs.ts';
 import type { Scope } from './source.ts';
 
@@ -42,7 +42,7 @@ export function readRecord(
   for (const type of OBJECT_TYPES) {
     const object = page.objects[type];
     if (!object) continue;
-    const fields = readFields(object, here);
+    const fields = readFields(planFields(object), here);
     // Where a label that must be there is not, the page may be in another language or form: an absent row is not an empty value.
     if (labelled.length > 0 && there.length < labelled.length) doubtAbsent(object, fields, isThere);
     records.push(rawRecord(planned.page, type, crmId, fields, roleOf(object.when, fields)));

@@ -3,40 +3,13 @@ import type { IdRule, ListPage, RowsSpec } from '../../shared/profile/schema.ts'
 import { matchTemplate } from '../../shared/profile/template.ts';
 import { foldLabel } from './fold.ts';
 import { idsIn } from './ids.ts';
-import {
-  type Header,
-  type HeaderCell,
-  headerAbove,
-  headerGroups,
-  headerLines,
-  linksTo,
-  tablesWith,
-} from './list-header.ts';
+import { headerAbove, headerGroups, headerLines, tablesWith } from './list-header.ts';
 import { isInside } from './nodes.ts';
 import { pageFields } from './page-fields.ts';
+import { ItemRow, type Row, tableRows } from './row-cells.ts';
 import { literalText, scriptRows } from './script-data.ts';
 import type { Look } from './signs.ts';
-import { type Carry, cellsOf, grid, isSpan } from './table.ts';
 import { textOf } from './text.ts';
-
-/** How the profile names a column. */
-export interface ColumnSource {
-  readonly column?: readonly string[] | undefined;
-  readonly columnLink?: readonly string[] | undefined;
-  readonly under?: readonly string[] | undefined;
-  readonly row?: number | undefined;
-  readonly cell?: number | undefined;
-}
-
-/** One record of a list: its rows, or its item in a script. */
-export interface Row {
-  readonly elements: readonly Element[];
-  readonly item: unknown;
-  /** The cell under a header; `none`: there is no such column, `missing`: the row has no cell there, `shape`: it may be shifted. */
-  cell(column: ColumnSource): Element | 'none' | 'several' | 'missing' | 'shape';
-  /** The header's text as it stands there. */
-  header(column: ColumnSource): string | undefined;
-}
 
 export interface RowsFound {
   readonly rows: readonly Row[];
@@ -68,12 +41,7 @@ function rowsBy(
     if (!items) return { rows: [], found: false };
     return {
       found: true,
-      rows: items.map((item) => ({
-        elements: [],
-        item,
-        cell: () => 'none' as const,
-        header: () => undefined,
-      })),
+      rows: items.map((item) => new ItemRow(item)),
     };
   }
   const sources = pageFields(page).flat();
@@ -88,7 +56,7 @@ function rowsBy(
     const table = rows[0]?.closest('table') ?? null;
     const above = table && wanted.size + links.length > 0 ? headerAbove(table, wanted, links) : null;
     const header = above ? headerLines(above.rows, above.last, headerRows, each) : [];
-    return { found: rows.length > 0, rows: makeRows(rows, header, each, spec.ragged === true) };
+    return { found: rows.length > 0, rows: tableRows(rows, header, each, spec.ragged === true) };
   }
   const groups = spec?.headers ?? headerGroups(page);
   const tables = tablesWith(roots, groups, skip);
@@ -106,75 +74,8 @@ function rowsBy(
   const header = headerLines(found.rows, found.last, headerRows, each);
   return {
     found: true,
-    rows: makeRows(found.rows.slice(found.last + (each > 1 ? each - 1 : 0) + 1), header, each, spec?.ragged === true),
+    rows: tableRows(found.rows.slice(found.last + (each > 1 ? each - 1 : 0) + 1), header, each, spec?.ragged === true),
   };
-}
-
-type Place = { line: number; column: number; header: HeaderCell } | 'none' | 'several';
-
-function makeRows(rows: readonly Element[], header: readonly Header[], each: number, ragged: boolean): Row[] {
-  const carry: Carry = new Map();
-  const places = new Map<ColumnSource, Place>();
-  const place = (column: ColumnSource): Place => {
-    let found = places.get(column);
-    if (found === undefined) {
-      found = findColumn(header, column);
-      places.set(column, found);
-    }
-    return found;
-  };
-  const hasCells = (row: Element) => row.tagName === 'TR' && header.length > 0;
-  const cells = rows.map((row) => (hasCells(row) ? cellsOf(row) : []));
-  const spans = cells.some((row) => row.some(isSpan));
-  const grids = spans ? rows.map((row) => (hasCells(row) ? grid(row, carry) : [])) : cells;
-  const make = (index: number): Row => ({
-    elements: rows.slice(index, index + each),
-    item: undefined,
-    cell: (column) => {
-      const found = place(column);
-      if (typeof found === 'string') return found;
-      const cells = grids[index + found.line];
-      // A row with more or fewer cells than its header may be shifted, and every value in it another column's.
-      const line = header[found.line] ?? [];
-      if (cells && cells.length !== line.length && !ragged) return 'shape';
-      const cell = cells?.[found.column];
-      // A pager, a note or a total over several columns is the value of none of them.
-      const over = (column: number) =>
-        cells?.[column] === cell &&
-        line[column]?.some((one) => one.text !== '' && !line[found.column]?.includes(one)) === true;
-      if (spans && cell && line.some((_, column) => over(column))) return 'shape';
-      return cell ?? 'missing';
-    },
-    header: (column) => {
-      const found = place(column);
-      return typeof found === 'string' ? undefined : found.header.raw;
-    },
-  });
-  return rows.map((_, index) => make(index));
-}
-
-function findColumn(header: readonly Header[], source: ColumnSource): Place {
-  const names = source.column?.map(foldLabel) ?? [];
-  const groups = source.under?.map(foldLabel);
-  const found: { line: number; column: number; header: HeaderCell }[] = [];
-  const isMeant = (one: HeaderCell) =>
-    source.columnLink
-      ? linksTo(one.cell, source.columnLink)
-      : names.some((name) => (name.includes('{') ? matchTemplate(name, one.text) !== null : name === one.text));
-  header.forEach((line, index) => {
-    if (source.row !== undefined && source.row !== index + 1) return;
-    line.forEach((cells, column) => {
-      const meant = cells.find(isMeant);
-      if (!meant || (groups && !cells.some((one) => groups.includes(one.text)))) return;
-      // A header that reaches down into the next line is one header.
-      if (found.some((one) => one.line !== index && one.header.cell === meant.cell)) return;
-      found.push({ line: index, column, header: meant });
-    });
-  });
-  const spanned = found.every((one) => one.header.cell === found[0]?.header.cell);
-  const first = found[source.cell === undefined || !spanned ? 0 : source.cell - 1];
-  if (!first) return 'none';
-  return found.length > 1 && (source.cell === undefined || !spanned) ? 'several' : first;
 }
 
 /** The ids of a row; more than one is a problem of the row. */

@@ -11,6 +11,10 @@ export interface Look {
   readonly url: string;
   /** All text, what the page hides among it, folded and in lower case; made when first needed. Cheap, as the browser gathers it. */
   text(): string;
+  /** All text, what the page hides among it, in lower case, its blanks as they are. */
+  raw(): string;
+  /** Which attributes of the page's links may hold addresses and calls. */
+  linkCalls(): readonly string[];
   /** Whether all words stand somewhere in that text. Cheaper than folding it, and most sentences are not there. */
   mayHold(sentence: string): boolean;
   /** The visible text, folded and in lower case; made when first needed. */
@@ -26,8 +30,12 @@ export interface Look {
   readonly problems: ReadingProblem[];
 }
 
+/** Attributes that lead on from an element. */
+export const CALLS = ['href', 'onclick', 'ondblclick', 'onmousedown'];
+
 export function lookAt(document: Document, url: string): Look {
   let raw: string | undefined;
+  let linkCalls: readonly string[] | undefined;
   let text: string | undefined;
   let visible: string | undefined;
   let scripts: string | undefined;
@@ -51,10 +59,15 @@ export function lookAt(document: Document, url: string): Look {
       text ??= foldCase(document.body?.textContent ?? '');
       return text;
     },
-    mayHold: (sentence) => {
+    raw: () => {
       raw ??= (document.body?.textContent ?? '').toLowerCase();
-      return holdsWords(raw, sentence);
+      return raw;
     },
+    linkCalls: () => {
+      linkCalls ??= look.has('a[onclick],a[ondblclick],a[onmousedown]') ? CALLS : CALLS.slice(0, 1);
+      return linkCalls;
+    },
+    mayHold: (sentence) => holdsWords(look.raw(), sentence),
     visible: () => {
       visible ??= document.body ? foldCase(textOf(document.body).text) : '';
       return visible;

@@ -7,7 +7,7 @@ import { fold } from './fold.ts';
 import type { LabelIndex } from './label-index.ts';
 import { isInside } from './nodes.ts';
 import { part } from './parts.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './row-cells.ts';
 import { literalText } from './script-data.ts';
 import type { Look } from './signs.ts';
 import { finish, fromNodes, quote, several, unread, value, withSelf } from './value.ts';
@@ -143,21 +143,16 @@ function fromElements(
   return several(elements, (element) => fromNodes([element], source, scope, undefined), where);
 }
 
+const CELL_PROBLEMS = { several: 'ambiguous-column', missing: 'row-too-short', shape: 'row-shape' } as const;
+
 function fromColumn(source: FieldSource | TextSource, scope: Scope): RawValue | null {
   const row = scope.row;
   if (!row) return null;
   const cell = row.cell(source);
   if (cell === 'none') return null;
-  const name = typeof cell === 'string' ? quote(source.column ?? source.columnLink) : '';
-  if (cell === 'several') return unread('ambiguous-column', name);
-  if (cell === 'missing') return unread('row-too-short', name);
-  if (cell === 'shape') return unread('row-shape', name);
-  return fromNodes(
-    [cell],
-    source,
-    scope,
-    source.column?.some((one) => one.includes('{')) ? row.header(source) : undefined,
-  );
+  if (typeof cell === 'string') return unread(CELL_PROBLEMS[cell], quote(source.column ?? source.columnLink));
+  const label = source.column?.some((one) => one.includes('{')) ? row.header(source) : undefined;
+  return fromNodes([cell], source, scope, label);
 }
 
 /** A text that is no field (viewer, sign, counter), taken apart by its templates; null where it is not there or doubtful. */

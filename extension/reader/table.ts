@@ -7,11 +7,6 @@ export function span(cell: Element, attribute: 'colspan' | 'rowspan' = 'colspan'
   return count > 1 && count < 100 ? count : 1;
 }
 
-/** Whether the cell may take more than its own place. */
-export function isSpan(cell: Element): boolean {
-  return cell.hasAttribute('colspan') || cell.hasAttribute('rowspan');
-}
-
 export const CELLS = tags('TD TH');
 
 export function cellsOf(row: Element): Element[] {

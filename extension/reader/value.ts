@@ -6,7 +6,7 @@ import { idsIn } from './ids.ts';
 import { isElement } from './nodes.ts';
 import type { Look } from './signs.ts';
 import type { Scope } from './source.ts';
-import { textOf, textOfNodes } from './text.ts';
+import { plainText, textOf, textOfNodes } from './text.ts';
 
 const LONGEST_VALUE = 100_000;
 
@@ -180,6 +180,12 @@ export function finish(
   const rules = 'ids' in source ? source.ids : undefined;
   const ids = rules && [...new Set(elements.flatMap((element) => idsIn(element, rules, scope.look)))];
   return value(whole, ids, label);
+}
+
+/** The value of a place where nothing but text stands, for sources that ask for nothing else; null where anything is to be judged. */
+export function fromPlain(place: Element): RawValue | null {
+  const text = plainText(place);
+  return text === null || isCut(text) || text.includes('\ufffd') ? null : value(text);
 }
 
 function isCut(text: string): boolean {

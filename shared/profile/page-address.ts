@@ -100,11 +100,29 @@ export function fillAddress(pattern: string, holes: Holes): string {
   return fillTemplate(pattern, holes, encodeURIComponent);
 }
 
+/** One query, nothing of it encoded, its pairs parted by `&` alone: so most links of most lists. */
+const PLAIN_QUERY = /^[^?#%+;'"\s)]*\?[^?#%+;'"\s)]*$/;
+
+function plainValues(text: string, name: string): string[] {
+  const values: string[] = [];
+  const start = `${name}=`;
+  for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {
+    const before = text.charAt(at - 1);
+    if (before !== '?' && before !== '&') continue;
+    const from = at + start.length;
+    const end = text.indexOf('&', from);
+    const value = end < 0 ? text.slice(from) : text.slice(from, end);
+    if (value !== '') values.push(value);
+  }
+  return values;
+}
+
 /**
  * The values of query parameter `name` anywhere in `text`: an href, a fragment, an onclick, decoded up to three times. Only whole
  * names count: `record` is not found inside `return_record`. `has` names pairs that must stand beside it (`module=Accounts`).
  */
 export function parameterValues(text: string, name: string, has: readonly string[] = []): string[] {
+  if (has.length === 0 && PLAIN_QUERY.test(text)) return plainValues(text, name);
   let current = text;
   for (let round = 0; round < 4; round++) {
     const values: string[] = [];

@@ -134,13 +134,31 @@ function endOfCount(text: string, from: number): number {
   return COUNT_HERE.test(text) ? COUNT_HERE.lastIndex : from;
 }
 
+/** Where the count that ends right before `end` begins, or -1. */
+function startOfCount(text: string, end: number): number {
+  let start = -1;
+  for (let at = end - 1; at >= 0 && end - at <= 20 && /[\d\s.,'’+]/.test(text.charAt(at)); at--)
+    if (endOfCount(text, at) === end) start = at;
+  return start;
+}
+
+/** Roughly where a template fits, in a text whose blanks are not folded: what fits is found, and what is found is to be searched. */
+export function templatePattern(source: string): RegExp {
+  const pieces = template(source).map((part) => {
+    if ('literal' in part)
+      return part.literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '[\\s\u200b\u200e\u200f]+');
+    return part.type === 'count' || part.type === 'digits' ? "\\s*\\d[\\d\\s.,'’+]{0,40}" : '[^]{1,60}?';
+  });
+  return new RegExp(pieces.join(''), 'g');
+}
+
 /**
  * Every place inside a longer text (an onclick, a script) where the template fits, left to right, each hole as short as can be; a hole
  * at the template's end takes letters, digits, `_` and `-`, a count its digits and marks. At most 1000 places.
  */
 export function searchTemplate(source: string, text: string): Holes[] {
   const parts = template(source);
-  const first = parts[0];
+  const [first, second] = parts;
   const found: Holes[] = [];
   if (!first) return found;
   // Where each literal after a hole stands next: looked up once, as places only go forward.
@@ -155,21 +173,24 @@ export function searchTemplate(source: string, text: string): Holes[] {
   let from = 0;
   while (from <= text.length && found.length < 1000) {
     let at = from;
+    let begin = at;
     if ('literal' in first) {
       at = text.indexOf(first.literal, from);
       if (at < 0) break;
+      begin = at;
+    } else if (first.type === 'count' && second && 'literal' in second) {
+      // "312 items": a number that stands before its word is looked for from the word.
+      begin = text.indexOf(second.literal, from);
+      if (begin < 0) break;
+      at = startOfCount(text, begin);
     }
-    const begin = at;
     const holes: Record<string, string> = {};
-    let whole = true;
-    for (let index = 0; index < parts.length; index++) {
+    let whole = at >= 0;
+    for (let index = 0; whole && index < parts.length; index++) {
       const part = parts[index];
       if (!part) break;
       if ('literal' in part) {
-        if (!text.startsWith(part.literal, at)) {
-          whole = false;
-          break;
-        }
+        whole = text.startsWith(part.literal, at);
         at += part.literal.length;
         continue;
       }
@@ -178,15 +199,12 @@ export function searchTemplate(source: string, text: string): Holes[] {
       if (next && 'literal' in next) end = nextPlace(index, next.literal, at);
       else end = part.type === 'count' ? endOfCount(text, at) : endOfWord(text, at);
       // A hole of unbounded length would make every miss cost the whole text.
-      if (end < 0 || end - at > 2000 || !fits(part.type, text.slice(at, end))) {
-        whole = false;
-        break;
-      }
+      whole = end >= 0 && end - at <= 2000 && fits(part.type, text.slice(at, end));
       holes[part.hole] = text.slice(at, end).trim();
       at = end;
     }
     if (whole) found.push(holes);
-    if (!('literal' in first)) break;
+    if (!('literal' in first) && first.type !== 'count') break;
     from = whole ? Math.max(at, begin + 1) : begin + 1;
   }
   return found;
