@@ -11,7 +11,7 @@ export function fold(text: string): string {
   return trimmed.replace(BLANKS, ' ').trim();
 }
 
-/** A label or header as it is compared: NFKC, lower case, without colon, asterisk, `※`, required marks and sort arrows around it. */
+/** A label or header as it is compared: NFKC, lower case, without colon, asterisk, `※`, dots at its end, required marks and sort arrows around it. */
 export function foldLabel(text: string): string {
   const folded = fold(text.length > 300 ? text.slice(0, 300) : text);
   // Letters of English with no mark around them stay as they are.
@@ -19,7 +19,7 @@ export function foldLabel(text: string): string {
   return folded
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/^[\s:*※•▲▼△▽↑↓↕⇅]+|[\s:*※▲▼△▽↑↓↕⇅]+$/g, '');
+    .replace(/^[\s:*※•▲▼△▽↑↓↕⇅]+|[\s:*.※▲▼△▽↑↓↕⇅]+$/g, '');
 }
 
 /** A text as sentences and words are compared: folded and in lower case. */

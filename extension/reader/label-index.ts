@@ -10,8 +10,9 @@ export interface LabelHit {
   readonly text: string;
   /** The heading above it, folded as labels are. */
   readonly section: string;
-  /** Set for a label with its value in the same text: where the value begins. */
+  /** Set for a label with its value in the same text: where the value begins, and where it ends at the latest: lines of preformatted text. */
   readonly cut?: number;
+  readonly end?: number;
 }
 
 export interface LabelIndex {
@@ -51,6 +52,7 @@ export function indexLabels(
     } else if (!exact.has(foldLabel(label))) exact.set(foldLabel(label), []);
   }
   for (const label of insideLabels) within.set(foldLabel(label), []);
+  const patternsWithin = [...within].filter(([label]) => label.includes('{'));
   const headings = new Set(sections.map(foldLabel));
   const nodes = new Set<Node>();
   const keys = new Map<string, string>();
@@ -97,7 +99,8 @@ export function indexLabels(
       if (child.nodeType === 3) {
         const own = child.nodeValue ?? '';
         if (text !== null) text = text.length + own.length > LONGEST_LABEL * 3 ? null : text + own;
-        if (own.length < LONGEST_LABEL * 4) inText(child as Text, own, element);
+        if (element.tagName === 'PRE') inLines(child as Text, own, element);
+        else if (own.length < LONGEST_LABEL * 4) inText(child as Text, own, element, 0);
       } else if (isElement(child) && depth < 400) {
         children++;
         const inner = look(child, depth + 1);
@@ -114,15 +117,27 @@ export function indexLabels(
     if (name === 'FIELDSET' || name === 'TABLE') section = name === 'FIELDSET' ? before : section;
     return { text, hit };
   };
-  const inText = (node: Text, text: string, parent: Element): void => {
+  const inText = (node: Text, text: string, parent: Element, from: number, end?: number): void => {
     const colon = text.indexOf(':');
     if (colon < 0 || text.trim() === ':') return;
     const rest = text.slice(colon + 1);
-    const inside = within.get(keyOf(text.slice(0, colon)));
-    if (inside) inside.push({ node, text: fold(text.slice(0, colon)), section, cut: colon + 1 });
+    const label = text.slice(0, colon);
+    const key = keyOf(label);
+    const inside = within.get(key) ?? patternsWithin.find(([pattern]) => matchTemplate(pattern, key))?.[1];
+    const cut = from + colon + 1;
+    if (inside) inside.push({ node, text: fold(label), section, cut, ...(end === undefined ? {} : { end }) });
     // "Third party: <a>…</a>": a bare text that is a label, with an element after it.
     else if (rest.trim() === '' && parent.firstElementChild !== null && node.nextSibling !== null) {
       if (followedByContent(node)) record(node, text);
+    }
+  };
+  /** In preformatted text each line may hold a label of its own. */
+  const inLines = (node: Text, text: string, parent: Element): void => {
+    let from = 0;
+    for (const line of text.split('\n')) {
+      const end = from + line.length;
+      if (line.length < LONGEST_LABEL * 4) inText(node, line, parent, from, end < text.length ? end : undefined);
+      from = end + 1;
     }
   };
   for (const root of roots) {

@@ -6,6 +6,7 @@ import { idsIn } from './ids.ts';
 import { headerAbove, headerGroups, headerLines, tablesWith } from './list-header.ts';
 import { isInside } from './nodes.ts';
 import { pageFields } from './page-fields.ts';
+import { layOut } from './preformatted.ts';
 import { ItemRow, type Row, tableRows } from './row-cells.ts';
 import { literalText, scriptRows } from './script-data.ts';
 import type { Look } from './signs.ts';
@@ -47,6 +48,10 @@ function rowsBy(
   const sources = pageFields(page).flat();
   const ids = [page, ...Object.values(page.objects)].flatMap((one) => one?.id ?? []);
   const wanted = new Set([...sources, ...ids].flatMap((one) => one.column ?? []).map(foldLabel));
+  if (spec?.lines !== undefined) {
+    const tables = roots.flatMap((root) => look.all(root, spec.lines ?? '')).map((region) => layOut(region));
+    return rowsBy({ ...spec, lines: undefined }, page, look, tables, skip);
+  }
   const links = sources.flatMap((source) => source.columnLink ?? []);
   const headerRows = spec?.headerRows ?? 1;
   const each = spec?.rowsPerRecord ?? 1;

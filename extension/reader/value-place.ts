@@ -2,7 +2,7 @@
 import { controlText } from './controls.ts';
 import { fold } from './fold.ts';
 import { type LabelHit, type LabelIndex, SKIP } from './label-index.ts';
-import { isElement, isHidden, tags } from './nodes.ts';
+import { isElement, isHidden, listed, tags, typeOf } from './nodes.ts';
 import { CELLS, span } from './table.ts';
 import { shortText } from './text.ts';
 
@@ -78,13 +78,11 @@ export function valueNodes(
       if (element.tagName === 'LABEL') {
         const target = element.getAttribute('for');
         const control = target === null || target === '' ? null : element.ownerDocument.getElementById(target);
-        if (control) return [control];
+        if (control) return wholeControl(control);
       }
       const controls = at === undefined ? visibleControls(element) : [];
       if (controls.length > 0)
-        return controls.length === 1 || controls.every((one) => one.getAttribute('type') === 'radio')
-          ? radioGroup(controls)
-          : null;
+        return controls.length === 1 || controls.every(isRadio) ? controls.slice(0, 1).flatMap(wholeControl) : null;
       if (isCell(element)) {
         const found = besideCell(element, at, cellNumber);
         if (found !== undefined) return found;
@@ -107,9 +105,16 @@ export function valueNodes(
   return null;
 }
 
-function radioGroup(controls: readonly Element[]): Node[] {
-  const first = controls[0];
-  return first && controls.length > 1 ? [first.closest('td,div,p,fieldset') ?? first] : [...controls];
+function isRadio(element: Element): boolean {
+  return element.tagName === 'INPUT' && typeOf(element) === 'radio';
+}
+
+/** The control; of a radio button all that share its name, since only together they have a value. */
+function wholeControl(control: Element): Element[] {
+  const name = isRadio(control) ? control.getAttribute('name') : null;
+  if (name === null) return [control];
+  const inputs = listed((control.closest('form') ?? control.ownerDocument).getElementsByTagName('input'));
+  return inputs.filter((one) => isRadio(one) && one.getAttribute('name') === name);
 }
 
 /** undefined: the row has no cell for the value. */
@@ -178,6 +183,7 @@ function besideInline(
   if (!next) return undefined;
   if (isBreak(next)) return afterBreak(next, node, index, at);
   if (isLabelLike(next, node, index)) return [];
+  if (isElement(next) && isRadio(next)) return wholeControl(next);
   if (isElement(next)) {
     const after = pastBlanks(next.nextSibling);
     if (BLOCKS.has(next.tagName) || !after || isElement(after)) {
@@ -185,7 +191,7 @@ function besideInline(
       if (!more) return [next];
     }
   }
-  return gather(next, node, index);
+  return inLine(node, gather(next, node, index));
 }
 
 /** Siblings from `first` to the line's end or the next label. */
@@ -229,7 +235,17 @@ function linesBelow(first: Node, label: Node, index: LabelIndex): Node[] | null 
 
 /** "Name: value" in one text: the rest of that text and what follows up to the line's end. */
 function insideText(hit: LabelHit, index: LabelIndex): Node[] {
-  const rest = hit.node.ownerDocument.createTextNode((hit.node.nodeValue ?? '').slice(hit.cut));
-  const next = hit.node.nextSibling;
-  return next ? [rest, ...gather(next, hit.node, index)] : [rest];
+  const rest = hit.node.ownerDocument.createTextNode((hit.node.nodeValue ?? '').slice(hit.cut, hit.end));
+  const next = hit.end === undefined ? hit.node.nextSibling : null;
+  return next ? inLine(hit.node, [rest, ...gather(next, hit.node, index)]) : [rest];
+}
+
+/** In preformatted text a value ends where its line does. */
+function inLine(label: Node, nodes: Node[]): Node[] {
+  if (label.parentElement?.closest('pre') == null) return nodes;
+  const ends = nodes.findIndex((node) => node.textContent?.includes('\n'));
+  const last = nodes[ends];
+  if (!last) return nodes;
+  const [line = ''] = (last.textContent ?? '').split('\n');
+  return [...nodes.slice(0, ends), (last.ownerDocument ?? document).createTextNode(line)];
 }

@@ -126,6 +126,8 @@ const rowsSchema = z.strictObject({
   /** Two or three header texts, each with alternatives, that find the table. */
   headers: z.array(texts).min(1).max(10).optional(),
   css: css.optional(),
+  /** The list's rows are lines of preformatted text, such as `pre`: a ruled line (`---- -----`) parts the columns. */
+  lines: css.optional(),
   /** Rows of the header; 1 by default. */
   headerRows: z.number().int().min(1).max(5).default(1),
   /** Rows may have more or fewer cells than the header, all the same in their first columns. */

@@ -100,7 +100,13 @@ export function parseMoney(text: string, options: MoneyOptions): ValueResult<num
   if (possible !== undefined && !possible.includes(options.currency)) {
     const foreign = possible.length === 1 ? possible[0] : undefined;
     const given = foreign !== undefined && options.rates !== undefined && Object.hasOwn(options.rates, foreign);
-    if (!given) return problem('currency-other', text);
+    if (!given) {
+      const many =
+        foreign === undefined
+          ? `Its mark is used by ${possible.join(', ')}: "currencyMarks" says which is meant.`
+          : undefined;
+      return problem('currency-other', text, many);
+    }
     rate = options.rates?.[foreign] ?? Number.NaN;
     if (!(rate > 0 && Number.isFinite(rate)))
       return problem('currency-other', text, 'Its rate in the profile is no positive number.');

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--json] [--ui] [--worker]`: the reader in a real Chromium, beside its floor in the same run; then popup and records page on
+ * `npm run bench -- [--json] [--reader] [--ui] [--worker]`: the reader in a real Chromium, beside its floor in the same run (`--reader`: only this); then popup and records page on
  * 50,000 records (`--ui`: only these); then batches into the Worker's ledger (`--worker`: only these).
  */
 import { parseArgs } from 'node:util';
@@ -46,7 +46,12 @@ async function measure(browser: ReaderBrowser, name: string, task: Task, count: 
 }
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, ui: { type: 'boolean' }, worker: { type: 'boolean' } },
+  options: {
+    json: { type: 'boolean' },
+    ui: { type: 'boolean' },
+    worker: { type: 'boolean' },
+    reader: { type: 'boolean' },
+  },
 });
 const say = (text: string) => process.stderr.write(`${text}\n`);
 async function benchReader(): Promise<object> {
@@ -146,8 +151,8 @@ async function benchWorker(): Promise<object> {
   return { intake, stream };
 }
 
-const all = !values.ui && !values.worker;
-const reader = all ? await benchReader() : null;
+const all = !values.ui && !values.worker && !values.reader;
+const reader = all || values.reader ? await benchReader() : null;
 const ui = all || values.ui ? await benchUi() : null;
 const worker = all || values.worker ? await benchWorker() : null;
 if (values.json)
