@@ -171,6 +171,32 @@ test('reader follows the next link and proves the end by its absence when paging
   expect(read(`${LIST}<font>Next &gt;</font>`, page)).toMatchObject({ next: null, endProven: true });
 });
 
+test.each([
+  ['{total} items found, displaying {from} to {to}.', 'There are 312 items found, displaying\n  1 to 25.'],
+  ['{from}-{to} von {total}', 'Seite 1: 1-25 von 1.312 Treffern'],
+])('reader finds the counter %s when it stands in a text', (templates, text) => {
+  const page = { next: { link: { text: 'Next' } }, counter: { templates } };
+  const reading = read(`<p>${text}</p>${LIST}<p hidden>1-25</p>`, page);
+  expect([reading.total, reading.endProven]).toEqual([text.includes('1.312') ? 1312 : 312, false]);
+});
+
+test('reader stays in time when a counter is looked for in blanks and digits', () => {
+  const page = {
+    next: { link: { text: 'Next' } },
+    counter: { templates: ['{total} items - {from} to {to}', ' of {total}'] },
+  };
+  const started = performance.now();
+  for (const piece of [' ', '1 ', '1 items -   ', '1  of  ', '. '])
+    read(`<p>1 items - ${piece.repeat(100_000 / piece.length)}x</p>${LIST}`, page);
+  expect(performance.now() - started).toBeLessThan(4000);
+});
+
+test('reader takes no record’s own link for the next page when it says so', () => {
+  const pager = '<tr><td colspan=2><a href="list?page=2">Next</a></td></tr>';
+  const list = `<table>${HEAD}${row(7, 'Next')}${row(8, 'Next')}${row(9, 'Last')}${pager}</table>`;
+  expect(read(list, { next: { link: { text: 'Next' } } }).next?.url).toBe(`${ORIGIN}/list?page=2`);
+});
+
 test('reader does not believe a missing link when the counter says that there is more', () => {
   const page = { next: { link: { text: 'Next' } }, counter: { templates: '{from} - {to} of {total}' } };
   expect(read(`${LIST}<p>1 - 1 of 2</p>`, page)).toMatchObject({ next: null, endProven: false, total: 2 });

@@ -66,14 +66,9 @@ function isPicture(image: Element): boolean {
 const NOT_PLAIN = `:not(${[...INLINE].join().toLowerCase()}),[hidden],[style]`;
 
 /** Whether nothing but shown text in inline markup is inside: then `textContent`, which the browser gathers, is what a person sees. */
-function isPlain(element: Element): boolean {
-  // One question to the browser instead of several about each element.
-  return element.childElementCount === 0 || element.querySelector(NOT_PLAIN) === null || isPlainInside(element, 0);
-}
-
-function isPlainInside(element: Element, depth: number): boolean {
+function isPlain(element: Element, depth = 0): boolean {
   for (let child = element.firstElementChild; child; child = child.nextElementSibling) {
-    if (depth > DEEPEST_INLINE || !INLINE.has(child.tagName) || hidesItself(child) || !isPlainInside(child, depth + 1))
+    if (depth > DEEPEST_INLINE || !INLINE.has(child.tagName) || hidesItself(child) || !isPlain(child, depth + 1))
       return false;
   }
   return true;
@@ -81,7 +76,9 @@ function isPlainInside(element: Element, depth: number): boolean {
 
 /** The element's text where nothing but shown text in inline markup is inside; else null. */
 export function plainText(element: Element): string | null {
-  return isPlain(element) ? fold(element.textContent ?? '') : null;
+  // One question to the browser instead of several about each element inside.
+  const plain = element.childElementCount === 0 || element.querySelector(NOT_PLAIN) === null || isPlain(element);
+  return plain ? fold(element.textContent ?? '') : null;
 }
 
 /** Appends the visible text below `node` to `out`; `\n` where a line ends. */

@@ -142,12 +142,18 @@ function startOfCount(text: string, end: number): number {
   return start;
 }
 
-/** Roughly where a template fits, in a text whose blanks are not folded: what fits is found, and what is found is to be searched. */
+/**
+ * Roughly where a template fits, in a text whose blanks are not folded: what is found is to be searched. Every repetition is bounded, as long
+ * runs of blanks would else be tried in every way.
+ */
 export function templatePattern(source: string): RegExp {
-  const pieces = template(source).map((part) => {
-    if ('literal' in part)
-      return part.literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '[\\s\u200b\u200e\u200f]+');
-    return part.type === 'count' || part.type === 'digits' ? "\\s*\\d[\\d\\s.,'’+]{0,40}" : '[^]{1,60}?';
+  const pieces = template(source).map((part, index) => {
+    if ('literal' in part) {
+      const literal = part.literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      return literal.replace(/\s+/g, (_, at: number) => (index + at === 0 ? '\\s' : '[\\s\u200b\u200e\u200f]{1,40}'));
+    }
+    if (part.type !== 'count' && part.type !== 'digits') return '[^]{1,60}?';
+    return `${index === 0 ? '' : '\\s{0,40}'}\\d[\\d\\s.,'’+]{0,40}`;
   });
   return new RegExp(pieces.join(''), 'g');
 }

@@ -5,7 +5,7 @@ import { size } from '../numbers.ts';
 import { faultsOf } from './faults.ts';
 
 test('reader stays within 200 ms and its promises when pages of 200 KB are deep, wide or full of labels', {
-  timeout: 180_000,
+  timeout: size(180_000, 900_000),
 }, async () => {
   const profile = benchProfile();
   const browser = await openReaderBrowser();
