@@ -1,44 +1,85 @@
+import { lookAtPolicy } from '../../extension/control/policy.ts';
 import { keepConsent } from '../../extension/store/consent.ts';
-import { BridgeDatabase, writeFact } from '../../extension/store/database.ts';
+import { BridgeDatabase, readFact, writeFact } from '../../extension/store/database.ts';
+import type { PageOutcome } from '../../extension/sweep/answer.ts';
+import { commitCapture } from '../../extension/sweep/capture.ts';
 import { commitAnswer } from '../../extension/sweep/commit.ts';
 import type { CrmRules } from '../../extension/sweep/crm-rules.ts';
-import { releaseAll } from '../../extension/sweep/frontier.ts';
-import { type Lease, takeLease } from '../../extension/sweep/lease.ts';
+import { releaseAll, releaseTab, wantProbe } from '../../extension/sweep/frontier.ts';
+import { type Lease, type LeaseReply, takeLease } from '../../extension/sweep/lease.ts';
+import { localDay } from '../../extension/sweep/pace.ts';
 import { closeView } from '../../extension/sweep/view.ts';
 import { advance } from '../../extension/sync/engine.ts';
 import type { EngineParts } from '../../extension/sync/engine-parts.ts';
 import { pressSync } from '../../extension/sync/sync-run.ts';
 import { WorkerLink } from '../../extension/sync/worker-link.ts';
-import { ORIGIN } from '../../extension/testing/small-crm-rules.ts';
-import type { SimulatedCrm } from './crm.ts';
+import { listUrl, ORIGIN, recordUrl } from '../../extension/testing/small-crm-rules.ts';
+import type { SimulatedCrm, SimulatedRecord } from './crm.ts';
+import type { CrmWatch } from './crm-watch.ts';
+import { Disk } from './disk.ts';
+import { type Interleaving, textOf } from './interleaving.ts';
+import { printOf } from './prints.ts';
+
+export const WORKER_ORIGIN = 'https://bridge.example';
+const TAB = 1;
 
 export interface BrowserSettings {
   readonly name: string;
-  readonly user: string;
-  readonly token: string;
+  /** Whose browser it is. */
+  readonly rep: string;
   readonly crm: SimulatedCrm;
+  readonly watch: CrmWatch;
   readonly rules: () => CrmRules;
   readonly fetch: typeof fetch;
   readonly now: () => number;
+  readonly pass: (ms: number) => void;
   readonly random: () => number;
   readonly newId: () => string;
+  readonly interleaving: Interleaving;
+  readonly note: (...facts: readonly (string | number | null)[]) => void;
 }
 
-/** A rep's browser: the product's own store, plan and sync, and tabs that read pages. It may die between any two writes. */
+interface Reading {
+  readonly lease: Lease;
+  readonly askedAs: string;
+  /** What the CRM answered at once; null = it has not answered yet. */
+  readonly outcome: PageOutcome | null;
+  /** When the CRM wants to be asked again, ms. */
+  readonly waitUntil: number;
+}
+
+/** A rep's browser: the product's own store, plan and sync, and a tab that reads pages. It may die between any two steps on its disk. */
 export class SimulatedBrowser {
-  readonly user: string;
+  readonly rep: string;
+  readonly name: string;
+  /** Who is signed in to the CRM. */
+  user: string;
+  readonly disk: Disk;
+  readonly wrong: string[] = [];
   readonly #settings: BrowserSettings;
   #db: BridgeDatabase;
   #parts: EngineParts;
-  /** Pages that a tab is reading now. */
-  #reading: Lease[] = [];
+  /** Pages that the tab is reading now. */
+  #reading: Reading[] = [];
+  /** Policy as the browser has it. */
+  #policy: Readonly<Record<string, unknown>> = {};
   #skewMs = 0;
+  /** What dies: the extension's process only, or the browser with its tabs. */
+  #dies: 'extension' | 'browser' = 'extension';
+  #deviceId = '';
 
   constructor(settings: BrowserSettings) {
-    this.user = settings.user;
     this.#settings = settings;
+    this.name = settings.name;
+    this.rep = settings.rep;
+    this.user = settings.rep;
+    this.disk = new Disk(settings.name);
     this.#db = new BridgeDatabase(settings.name);
     this.#parts = this.#engine();
+  }
+
+  get deviceId(): string {
+    return this.#deviceId;
   }
 
   #now(): number {
@@ -47,10 +88,19 @@ export class SimulatedBrowser {
 
   #engine(): EngineParts {
     const { rules, fetch, newId, random } = this.#settings;
+    const db = this.#db;
     const now = () => this.#now();
+    // A dead process sends nothing more, and no answer finds it.
+    const alive: typeof fetch = async (...request) => {
+      if (this.#db !== db) return new Promise(() => undefined);
+      const response = await fetch(...request).catch((error) => ({ error }));
+      if (this.#db !== db) return new Promise(() => undefined);
+      if ('error' in response) throw response.error;
+      return response;
+    };
     return {
-      db: this.#db,
-      link: new WorkerLink(this.#db, fetch, now, random),
+      db,
+      link: new WorkerLink(db, alive, now, random),
       now,
       newId,
       rules: async () => rules(),
@@ -59,79 +109,232 @@ export class SimulatedBrowser {
     };
   }
 
-  async enrol(): Promise<void> {
-    const { token, name } = this.#settings;
-    const workerOrigin = 'https://bridge.example';
-    const device = { workerOrigin, deviceId: name, token, companyName: null, enrolledAt: this.#now() };
+  /** Something that the browser does by itself; what it throws while its disk is full is tried again later, as the background does. */
+  #do(what: string, work: () => Promise<unknown>): void {
+    const who = `${this.name} ${what}`;
+    const db = this.#db;
+    this.#settings.interleaving.start(who, async () => {
+      try {
+        await work();
+      } catch (error) {
+        if (this.#db !== db || this.disk.died || this.disk.full || isQuota(error)) return;
+        throw error;
+      }
+    });
+  }
+
+  async enrol(deviceId: string, token: string): Promise<void> {
+    this.#deviceId = deviceId;
+    // A browser whose token was taken back has forgotten everything, what the CRM had asked for too.
+    this.#settings.watch.forgive(this.name);
+    const device = { workerOrigin: WORKER_ORIGIN, deviceId, token, companyName: null, enrolledAt: this.#now() };
     await writeFact(this.#db, 'device', device);
-    await keepConsent(this.#db, workerOrigin, this.#now());
+    await keepConsent(this.#db, WORKER_ORIGIN, this.#now());
+  }
+
+  async enrolled(): Promise<boolean> {
+    return (await readFact(this.#db, 'device')) !== undefined;
   }
 
   setClock(ms: number): void {
     this.#skewMs = ms;
+    this.#settings.watch.forgive(this.name);
   }
 
-  async press(kind: 'sync' | 'full-sync'): Promise<void> {
-    await pressSync(this.#parts, kind);
+  press(kind: 'sync' | 'full-sync'): void {
+    this.#do('presses Sync', () => pressSync(this.#parts, kind));
   }
 
-  async advance(): Promise<void> {
-    await advance(this.#parts);
+  advance(): void {
+    this.#do('goes on', () => advance(this.#parts));
   }
 
-  /** A tab asks for a page; it may be reading another meanwhile. */
-  async lease(): Promise<boolean> {
-    const ask = { tabId: 1, origin: ORIGIN, share: (concurrency: number) => concurrency };
-    const facts = { now: this.#now(), day: new Date(this.#now()).toISOString().slice(0, 10), random: 0 };
-    const reply = await takeLease(this.#db, this.#settings.rules(), ask, { ...facts, newId: this.#settings.newId() });
-    if (reply.kind !== 'lease') return false;
-    this.#reading.push(reply.lease);
-    return true;
+  /** The tab asks for a page; it may be reading another meanwhile. */
+  lease(): void {
+    this.#do('asks for a page', () => this.#lease());
   }
 
-  /** One of the pages that are being read comes back; sometimes twice. */
-  async answer(): Promise<boolean> {
-    const { crm, user, rules, random, newId } = this.#settings;
-    const [lease] = this.#reading.splice(Math.floor(random() * this.#reading.length), 1);
-    if (lease === undefined) return false;
-    const answer = { leaseId: lease.leaseId, outcome: crm.answer(user, lease), durationMs: 20 };
-    const facts = () => ({ now: this.#now(), random: 0, newId: newId() });
+  async #lease(): Promise<LeaseReply> {
+    const { crm, watch, rules, random, newId, now, note } = this.#settings;
+    const ask = { tabId: TAB, origin: ORIGIN, share: (concurrency: number) => concurrency };
+    const facts = { now: this.#now(), day: localDay(this.#now()), random: random(), newId: newId() };
+    const reply = await takeLease(this.#db, rules(), ask, facts);
+    if (reply.kind !== 'lease' || this.disk.died) return reply;
+    const { lease } = reply;
+    note('page', this.name, lease.planned.request.url, now());
+    watch.request(this.name, lease, now());
+    const outcome = random() < 0.5 ? crm.answer(this.user, lease.planned) : null;
+    this.#reading.push({ lease, askedAs: this.user, outcome, waitUntil: waitOf(outcome, now()) });
+    return reply;
+  }
+
+  /** One of the pages that are being read comes back; sometimes twice, which must be the same as once. */
+  answer(): void {
+    this.#do('takes in a page', () => this.#answer());
+  }
+
+  async #answer(): Promise<boolean> {
+    const { crm, watch, rules, random, newId, now, note } = this.#settings;
+    const [read] = this.#reading.splice(Math.floor(random() * this.#reading.length), 1);
+    if (read === undefined) return false;
+    const { lease, askedAs } = read;
+    const outcome = read.outcome ?? crm.answer(askedAs, lease.planned);
+    const answer = { leaseId: lease.leaseId, outcome, durationMs: 20 };
+    const facts = () => ({ now: this.#now(), random: random(), newId: newId() });
+    const twice = random() < 0.05;
+    watch.answered(this.name, lease.leaseId);
+    const effect = await commitAnswer(this.#db, rules(), answer, facts());
+    note('answer', this.name, lease.leaseId, effect.kind);
+    const wanted = read.outcome === null ? waitOf(outcome, now()) : read.waitUntil;
+    if (effect.kind === 'crm-failed') watch.asked(this.name, wanted);
+    const others = ACTORS.some(
+      (what) => what !== 'takes in a page' && this.#settings.interleaving.busy(`${this.name} ${what}`),
+    );
+    if (!twice || others || this.disk.full || this.disk.died) return true;
+    const before = await printOf(this.#db);
     await commitAnswer(this.#db, rules(), answer, facts());
-    if (random() < 0.05) await commitAnswer(this.#db, rules(), answer, facts());
+    if (this.disk.died || (await printOf(this.#db)) === before) return true;
+    this.wrong.push(`${this.name}: the same answer twice was not the same as once (${effect.kind})`);
     return true;
+  }
+
+  /** The rep opens a record, and its page is read beside all sweeps. */
+  capture(record: SimulatedRecord): void {
+    const { type, id } = record;
+    const { crm, rules, newId, random } = this.#settings;
+    const planned =
+      crm.traits.details && random() < 0.8
+        ? { page: `${type}-record`, request: { method: 'GET' as const, url: recordUrl(type, id) }, crmId: id }
+        : { page: `${type}-list`, request: { method: 'GET' as const, url: listUrl(type) } };
+    const reading = crm.shown(this.user, record, planned);
+    if (reading === null) return;
+    const now = this.#now();
+    this.#do('captures', async () => {
+      await writeFact(this.#db, 'lastVisitAt', now);
+      if (!(await this.enrolled())) return;
+      const facts = { now, loadedAt: now, url: planned.request.url, newId };
+      const { kind } = await commitCapture(this.#db, rules(), [{ planned, reading }], facts);
+      if (kind !== 'taken') await this.#lookWhoIsThere();
+    });
+  }
+
+  /** The rep loads a page of the CRM. */
+  visit(): void {
+    this.#do('visits the CRM', async () => {
+      await writeFact(this.#db, 'lastVisitAt', this.#now());
+      const trouble = await readFact(this.#db, 'trouble-crm');
+      if (trouble?.code === 'crm-signed-out') await this.#lookWhoIsThere();
+    });
+  }
+
+  async #lookWhoIsThere(): Promise<void> {
+    const probe = this.#settings.rules().probe();
+    if (probe) await wantProbe(this.#db, probe, this.#now());
+  }
+
+  /** Policy sets other things from now on. */
+  setPolicy(policy: Readonly<Record<string, unknown>>): void {
+    this.#policy = policy;
+    this.#do('has a new policy', () => lookAtPolicy(this.#db, async () => this.#policy, this.#now(), true));
   }
 
   /** The tab is closed: what it was reading never comes back. */
   closeTab(): void {
     this.#reading = [];
+    this.#settings.watch.nothingUnderWay(this.name);
+    this.#do('notes that the tab is closed', () => releaseTab(this.#db, TAB));
   }
 
-  /** Carries out `work` and dies in its midst: after so many turns of the event loop nothing more is written. The browser starts again. */
-  async dieDuring(work: () => Promise<unknown>, turns: number): Promise<void> {
-    const ended = work().catch(() => undefined);
-    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  /** The process dies before its `steps`-th next step on the disk. */
+  dieIn(steps: number, what: 'extension' | 'browser'): void {
+    this.#dies = what;
+    this.disk.dieIn(steps);
+  }
+
+  /** Where it has died, it starts again. */
+  async riseAgain(): Promise<void> {
+    if (!this.disk.died) return;
+    const { interleaving, watch, note } = this.#settings;
+    note('died', this.name, this.#dies);
     this.#db.close({ disableAutoOpen: true });
-    await ended;
-    this.#reading = [];
-    this.#db = new BridgeDatabase(this.#settings.name);
+    for (const what of ACTORS) interleaving.forget(`${this.name} ${what}`);
+    this.disk.reborn();
+    this.#db = new BridgeDatabase(this.name);
     this.#parts = this.#engine();
-    await releaseAll(this.#db);
-    await closeView(this.#db, true);
+    if (this.#dies === 'extension') return;
+    this.#reading = [];
+    watch.nothingUnderWay(this.name);
+    const start = async () => {
+      await releaseAll(this.#db);
+      await closeView(this.#db, true);
+    };
+    await start().catch((error) => {
+      if (!isQuota(error)) throw error;
+    });
   }
 
-  /** Works until nothing is left that could be done now. */
-  async work(limit: number): Promise<void> {
-    for (let idle = 0, round = 0; idle < 3 && round < limit; round += 1) {
-      await this.advance();
+  /** Works until nothing is left that could be done now; for a moment, or as long as `rounds`. Waits as the tab would. */
+  async work(rounds: number): Promise<void> {
+    for (let idle = 0, round = 0; idle < 2 && round < rounds; round += 1) {
+      await advance(this.#parts);
       let read = false;
-      while (await this.lease()) read = true;
-      while (await this.answer()) read = true;
+      for (let waits = 0; waits < 200; ) {
+        const reply = await this.#lease();
+        if (reply.kind === 'lease') continue;
+        if (await this.#answer()) read = true;
+        else if (reply.kind === 'wait' && reply.ms !== null) {
+          waits += 1;
+          this.#settings.pass(Math.max(1, reply.ms));
+        } else break;
+      }
       idle = read ? 0 : idle + 1;
     }
   }
 
+  /** The same as something that may be interrupted. */
+  workAWhile(): void {
+    this.#do('goes on', () => this.work(2));
+  }
+
+  /** Faults have stopped: the clock is right, the rep sits there alone, and there is room on the disk. */
+  async calm(): Promise<void> {
+    this.disk.full = false;
+    this.disk.dieIn(0);
+    await this.riseAgain();
+    this.setClock(0);
+    this.user = this.rep;
+    this.#policy = {};
+    await lookAtPolicy(this.#db, async () => this.#policy, this.#now(), true);
+  }
+
+  /** A sync as a rep makes it who stays until it is done. */
+  async syncAndStay(): Promise<void> {
+    await pressSync(this.#parts, 'full-sync');
+    await this.work(40);
+  }
+
   async close(): Promise<void> {
     this.#db.close();
-    await BridgeDatabase.delete(this.#settings.name);
+    await BridgeDatabase.delete(this.name);
+    this.disk.gone();
   }
+}
+
+const ACTORS = [
+  'presses Sync',
+  'goes on',
+  'asks for a page',
+  'takes in a page',
+  'captures',
+  'visits the CRM',
+  'has a new policy',
+  'notes that the tab is closed',
+];
+
+function waitOf(outcome: PageOutcome | null, now: number): number {
+  return outcome?.kind === 'status' && outcome.retryAfterMs !== null ? now + outcome.retryAfterMs : 0;
+}
+
+function isQuota(error: unknown): boolean {
+  return /quota/i.test(textOf(error));
 }

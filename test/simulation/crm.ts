@@ -1,67 +1,78 @@
 import type { PageOutcome } from '../../extension/sweep/answer.ts';
-import type { Lease } from '../../extension/sweep/lease.ts';
 import { listReading, listUrl, ORIGIN, recordReading } from '../../extension/testing/small-crm-rules.ts';
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
-import type { PageReading } from '../../shared/profile/raw.ts';
+import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
+import type { Traits } from './traits.ts';
 
-const PAGE_SIZE = 4;
-const READABLE = new RegExp(
-  `^${ORIGIN}/(?:home|(?:${OBJECT_TYPES.join('|')})/(?:list\\?page=\\d+|record\\?id=[\\w-]+))$`,
-);
+type Values = Readonly<Record<string, string | null>>;
 
 export interface SimulatedRecord {
   readonly type: ObjectType;
   readonly id: string;
-  values: Record<string, string | null>;
+  /** Occurs in its values, and in no other record's nor at any other time: whoever knows it has read this state. */
+  word: string;
+  values: Values;
   deleted: boolean;
   /** Who may not see it. */
   readonly hiddenFrom: Set<string>;
 }
 
+/** What the CRM shows in place of pages, for its next requests. */
+export type Mishap = 'status 500' | 'status 429' | 'network' | 'blocked' | 'unproven' | 'cut short';
+
 /** A CRM that reps edit while it is read; each sees what they may. */
 export class SimulatedCrm {
   readonly records = new Map<string, SimulatedRecord>();
-  /** Requests that no profile describes, and requests before a Retry-After had passed. */
-  readonly misbehaviour: string[] = [];
   readonly signedOut = new Set<string>();
+  readonly traits: Traits;
   /** Requests are refused with Retry-After until then, ms. */
   #busyUntil = 0;
-  #failNext = 0;
+  readonly #mishaps: Mishap[] = [];
   #words = 0;
   readonly #random: () => number;
   readonly #now: () => number;
 
-  constructor(random: () => number, now: () => number) {
+  constructor(traits: Traits, random: () => number, now: () => number) {
+    this.traits = traits;
     this.#random = random;
     this.#now = now;
-    for (const [type, count] of [
-      ['BUSINESS_USER', 2],
-      ['STAGE', 2],
-      ['ACCOUNT', 5],
-      ['CONTACT', 6],
-      ['DEAL', 6],
-      ['LEAD', 5],
-    ] as const)
-      for (let n = 0; n < count; n += 1) this.create(type);
+    for (const type of traits.types) for (let n = 0; n < traits.records; n += 1) this.create(type);
   }
 
-  live(type: ObjectType): SimulatedRecord[] {
-    return [...this.records.values()].filter((record) => record.type === type && !record.deleted);
+  live(...types: readonly ObjectType[]): SimulatedRecord[] {
+    return [...this.records.values()].filter((record) => types.includes(record.type) && !record.deleted);
   }
 
   create(type: ObjectType): void {
     const id = `${type.slice(0, 2).toLowerCase()}${this.records.size + 1}`;
-    const record: SimulatedRecord = { type, id, values: {}, deleted: false, hiddenFrom: new Set() };
-    record.values = this.#values(record);
+    const record: SimulatedRecord = { type, id, word: '', values: {}, deleted: false, hiddenFrom: new Set() };
+    this.edit(record);
     this.records.set(id, record);
   }
 
+  /** Other values, now. */
   edit(record: SimulatedRecord): void {
+    this.#words += 1;
+    record.word = `w${this.#words}`;
     record.values = this.#values(record);
   }
 
-  fail(requests: number): void {
-    this.#failNext = requests;
+  /** A record is deleted; what hung on it hangs on something else from then on, as in any CRM. */
+  remove(record: SimulatedRecord): void {
+    record.deleted = true;
+    for (const other of this.live('CONTACT', 'DEAL'))
+      if (other.values['accountId'] === record.id || other.values['stage'] === record.id) this.edit(other);
+  }
+
+  /** A record comes back, or into somebody's sight: with other values, so that it is known who has read it since. */
+  show(record: SimulatedRecord, user: string | null): void {
+    if (user === null) record.deleted = false;
+    else record.hiddenFrom.delete(user);
+    this.edit(record);
+  }
+
+  fail(...mishaps: readonly Mishap[]): void {
+    this.#mishaps.push(...mishaps);
   }
 
   slowDown(ms: number): void {
@@ -69,57 +80,65 @@ export class SimulatedCrm {
   }
 
   calm(): void {
-    this.#failNext = 0;
+    this.#mishaps.splice(0);
     this.#busyUntil = 0;
     this.signedOut.clear();
   }
 
-  /** What the reader of `user` brings back for a lease. */
-  answer(user: string, lease: Lease): PageOutcome {
-    const { url, method } = lease.planned.request;
-    if (method !== 'GET' || !READABLE.test(url)) this.misbehaviour.push(`${method} ${url} is in no profile`);
+  /** What the reader brings back from a page that is asked for in the session of `user`. */
+  answer(user: string, planned: PlannedPage): PageOutcome {
     const now = this.#now();
     if (now < this.#busyUntil) return { kind: 'status', status: 503, retryAfterMs: this.#busyUntil - now };
-    if (this.#failNext > 0) {
-      this.#failNext -= 1;
-      return this.#random() < 0.5
-        ? { kind: 'status', status: 500, retryAfterMs: null }
-        : { kind: 'failed', failure: 'network', detail: 'lost' };
-    }
-    return { kind: 'read', reading: this.#page(user, lease), finalUrl: url };
+    const mishap = this.#mishaps.shift();
+    if (mishap === 'status 500') return { kind: 'status', status: 500, retryAfterMs: null };
+    if (mishap === 'status 429') return { kind: 'status', status: 429, retryAfterMs: 20_000 };
+    if (mishap === 'network') return { kind: 'failed', failure: 'network', detail: 'lost' };
+    const reading = this.#page(user, planned);
+    return { kind: 'read', reading: spoiled(reading, mishap), finalUrl: planned.request.url };
   }
 
-  #page(user: string, lease: Lease): PageReading {
+  /** The page that a rep opens, as it is read there; null where nothing is to be read. */
+  shown(user: string, record: SimulatedRecord, planned: PlannedPage): PageReading | null {
+    const visible = !record.deleted && !record.hiddenFrom.has(user) && !this.signedOut.has(user);
+    return visible ? this.#page(user, planned) : null;
+  }
+
+  #page(user: string, planned: PlannedPage): PageReading {
     const viewer = this.signedOut.has(user) ? null : user;
     const nothing = { kind: 'other', records: [], next: null, endProven: false, total: null } as const;
-    const common = { page: lease.planned.page, signs: {}, problems: [] };
+    const common = { page: planned.page, signs: {}, problems: [] };
     if (viewer === null) return { ...nothing, ...common, viewer, state: 'signed-out' };
-    const { pathname, searchParams } = new URL(lease.planned.request.url);
+    const { pathname, searchParams } = new URL(planned.request.url);
     const [, name, kind] = pathname.split('/');
     const type = OBJECT_TYPES.find((one) => one === name);
     if (type === undefined) return { ...nothing, ...common, viewer, state: 'ok' };
     if (kind === 'record') {
       const record = this.records.get(searchParams.get('id') ?? '');
-      if (record === undefined || record.deleted)
-        return { ...nothing, ...common, viewer, kind: 'record', state: 'gone' };
-      if (record.hiddenFrom.has(user)) return { ...nothing, ...common, viewer, kind: 'record', state: 'denied' };
-      return recordReading(type, record.id, record.values, { viewer });
+      const none = { ...nothing, ...common, viewer, kind: 'record' } as const;
+      const gone = record === undefined || record.deleted;
+      if (record !== undefined && !gone && !record.hiddenFrom.has(user))
+        return recordReading(type, record.id, record.values, { viewer });
+      if (!this.traits.tellsGone) return { ...none, state: 'gone-or-denied' };
+      return { ...none, state: gone ? 'gone' : 'denied' };
     }
-    const rows = this.live(type).filter((record) => !record.hiddenFrom.has(user));
-    const page = Number(searchParams.get('page'));
-    const shown = rows.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
-    const next = page * PAGE_SIZE < rows.length ? { method: 'GET' as const, url: listUrl(type, page + 1) } : null;
-    return listReading(
-      type,
-      shown.map(({ id, values }) => [id, values]),
-      { next, viewer },
-    );
+    return this.#list(type, Number(searchParams.get('page')), viewer);
   }
 
-  /** Values that no record has had before; references to what is there now. */
-  #values({ type, id }: SimulatedRecord): Record<string, string | null> {
-    this.#words += 1;
-    const word = `w${this.#words}`;
+  #list(type: ObjectType, page: number, viewer: string): PageReading {
+    const { rowsAPage, newestFirst, thinLists } = this.traits;
+    const rows = this.live(type).filter((record) => !record.hiddenFrom.has(viewer));
+    const dateOf = ({ values }: SimulatedRecord) => values['modifiedDate'] ?? '';
+    if (newestFirst) rows.sort((one, other) => dateOf(other).localeCompare(dateOf(one)));
+    const shown = rows.slice((page - 1) * rowsAPage, page * rowsAPage);
+    const next = page * rowsAPage < rows.length ? { method: 'GET' as const, url: listUrl(type, page + 1) } : null;
+    const columns = (values: Values) =>
+      thinLists ? Object.fromEntries(Object.entries(values).filter(([field]) => THIN.has(field))) : values;
+    const cells = shown.map(({ id, values }): [string, Record<string, string | null>] => [id, { ...columns(values) }]);
+    return listReading(type, cells, { next, viewer, total: rows.length });
+  }
+
+  /** References go to what is there now. */
+  #values({ type, id, word }: SimulatedRecord): Values {
     const any = (other: ObjectType) => {
       const live = this.live(other);
       return live[Math.floor(this.#random() * live.length)]?.id ?? null;
@@ -132,7 +151,6 @@ export class SimulatedCrm {
       case 'BUSINESS_USER':
         return { ...common, emailAddress: `${word}@company.example` };
       case 'STAGE':
-        return { ...common, name: word };
       case 'ACCOUNT':
         return { ...common, name: word };
       case 'CONTACT':
@@ -143,4 +161,20 @@ export class SimulatedCrm {
         return { ...common, firstName: word, lastName: this.#random() < 0.3 ? null : 'y' };
     }
   }
+}
+
+/** The fields of narrow lists. */
+const THIN = new Set(['modifiedDate', 'url', 'name', 'firstName', 'emailAddress']);
+
+/** The word in what was read of a record. */
+export function wordOf(fields: Readonly<Record<string, unknown>>): string {
+  return String(fields['firstName'] ?? fields['name'] ?? fields['emailAddress'] ?? '').split('@', 1)[0] ?? '';
+}
+
+function spoiled(reading: PageReading, mishap: Mishap | undefined): PageReading {
+  if (mishap === 'blocked') return { ...reading, state: 'blocked', records: [], next: null, endProven: false };
+  if (mishap === 'unproven') return { ...reading, state: 'unproven', viewer: null, records: [], next: null };
+  if (mishap !== 'cut short' || reading.kind !== 'list') return reading;
+  const records = reading.records.slice(0, Math.floor(reading.records.length / 2));
+  return { ...reading, records, next: null, endProven: false, total: null };
 }

@@ -1,3 +1,7 @@
+import type { SimulatedBridge } from '../../worker/testing/simulated-bridge.ts';
+import type { Interleaving } from './interleaving.ts';
+import { ledgerPrint } from './prints.ts';
+
 /** What may happen to a message between a browser and the Worker. */
 export type Weather = 'good' | 'lost' | 'answer-lost' | 'doubled' | 'late';
 
@@ -6,13 +10,18 @@ export type Door = (method: string, path: URL, headers: Headers, body: string | 
 
 /** The network between browsers and the Worker: it loses, doubles, delays and so reorders messages. */
 export class Network {
+  readonly wrong: string[] = [];
   readonly #door: Door;
+  readonly #bridge: SimulatedBridge;
+  readonly #interleaving: Interleaving;
   /** Requests that are still on their way while their sender has given up on them. */
   readonly #late: (() => Promise<unknown>)[] = [];
   weather: () => Weather = () => 'good';
 
-  constructor(door: Door) {
+  constructor(door: Door, bridge: SimulatedBridge, interleaving: Interleaving) {
     this.#door = door;
+    this.#bridge = bridge;
+    this.#interleaving = interleaving;
   }
 
   readonly fetch: typeof fetch = async (input, init) => {
@@ -23,22 +32,37 @@ export class Network {
     const lost = () => {
       throw new TypeError('Failed to fetch');
     };
-    switch (this.weather()) {
+    const weather = this.weather();
+    await this.#interleaving.gate();
+    switch (weather) {
       case 'lost':
         return lost();
-      case 'answer-lost':
-        await pass();
-        return lost();
-      case 'doubled':
-        await pass();
-        return pass();
       case 'late':
         this.#late.push(pass);
         return lost();
-      case 'good':
-        return pass();
+      case 'answer-lost':
+        await pass();
+        await this.#interleaving.gate();
+        return lost();
+      case 'doubled':
+        await pass();
+        return this.#again(pass, `${init?.method} ${url.pathname}`);
+      case 'good': {
+        const response = await pass();
+        await this.#interleaving.gate();
+        return response;
+      }
     }
   };
+
+  /** The same message once more at the same moment: it is answered, and nothing else happens. */
+  async #again(pass: () => Promise<Response>, route: string): Promise<Response> {
+    const { db } = this.#bridge;
+    const before = ledgerPrint(db);
+    const response = await pass();
+    if (ledgerPrint(db) !== before) this.wrong.push(`${route} twice was not the same as once`);
+    return response;
+  }
 
   /** Whatever was late arrives now, the youngest first. */
   async deliverLate(): Promise<void> {

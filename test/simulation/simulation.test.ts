@@ -1,17 +1,63 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { size } from '../numbers.ts';
-import { runSeed } from './run-seed.ts';
+import { DEFECTS, planted } from './defects.ts';
+import { FOUND } from './found.ts';
+import { runJobs, type SeedOutcome } from './pool.ts';
+import type { SeedJob } from './seed-worker.ts';
+import type { StoreKind } from './stores.ts';
 
-const SEEDS = Array.from({ length: size(2, 200) }, (_, index) => index + 1);
+/** All outcomes, in the order of the seeds. */
+async function outcomesOf(jobs: readonly SeedJob[], store: StoreKind = 'memory'): Promise<SeedOutcome[]> {
+  const outcomes: SeedOutcome[] = [];
+  await runJobs(
+    jobs,
+    (outcome) => {
+      outcomes.push(outcome);
+      return true;
+    },
+    { store },
+  );
+  return outcomes.toSorted((one, other) => one.seed - other.seed);
+}
 
-describe('the whole system under faults', () => {
-  it.each(SEEDS)('ends with what the CRM shows its users in Gong: seed %i', { timeout: 120_000 }, async (seed) => {
-    const { wrong, happened } = await runSeed(seed, { steps: size(40, 80) });
-    expect(wrong, happened.join(', ')).toEqual([]);
+const failures = (outcomes: readonly SeedOutcome[]) =>
+  outcomes.flatMap(({ seed, wrong }) => wrong.map((sentence) => `seed ${seed}: ${sentence}`));
+const seeds = (count: number, from = 1): SeedJob[] =>
+  Array.from({ length: count }, (_, index) => ({ seed: from + index }));
+
+describe('the whole system under faults', { timeout: 600_000 }, () => {
+  it('ends with what the CRM shows its users in Gong', async () => {
+    const count = process.env['CI'] ? 200 : size(20, 2000);
+    const outcomes = await outcomesOf(seeds(count));
+    expect(failures(outcomes)).toEqual([]);
+    expect(outcomes).toHaveLength(count);
+    expect(outcomes.filter(({ moved }) => moved.uploads > 0).length).toBeGreaterThan(count / 2);
   });
 
-  it('replays exactly', { timeout: 120_000 }, async () => {
-    const [once, again] = [await runSeed(7, { steps: 12 }), await runSeed(7, { steps: 12 })];
-    expect(again).toEqual(once);
+  it('does so on the real Dexie', async () => {
+    expect(failures(await outcomesOf(seeds(size(3, 100)), 'dexie'))).toEqual([]);
+  });
+
+  it.each(Object.entries(FOUND))('stays right where it was once wrong: %s', async (_, job) => {
+    expect(failures(await outcomesOf([job]))).toEqual([]);
+  });
+
+  it.each(['memory', 'dexie'] as const)('replays exactly, on %s', async (store) => {
+    const jobs = seeds(size(3, 30), 7);
+    const [once, again] = [await outcomesOf(jobs, store), await outcomesOf(jobs.toReversed(), store)];
+    const traces = (outcomes: readonly SeedOutcome[]) => outcomes.map(({ seed, trace }) => [seed, trace]);
+    expect(traces(again)).toEqual(traces(once));
+  });
+});
+
+describe('planted defects', () => {
+  it.each(DEFECTS.map((defect) => [defect.name, defect] as const))('%s: its place is there', (_, defect) => {
+    const text = readFileSync(new URL(`../../${defect.file}`, import.meta.url), 'utf8');
+    expect(planted(defect, text)).not.toBe(text);
+  });
+
+  it('has one name each', () => {
+    expect(new Set(DEFECTS.map(({ name }) => name)).size).toBe(DEFECTS.length);
   });
 });

@@ -2,14 +2,11 @@ import type { CrmRules } from '../../extension/sweep/crm-rules.ts';
 import { testRules } from '../../extension/testing/small-crm-rules.ts';
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import { hashSecret } from '../../worker/devices/secrets.ts';
-import { checkCounts } from '../../worker/ledger/counts.ts';
 import type { Db } from '../../worker/ledger/db.ts';
 import { approveDeletions } from '../../worker/ledger/deletions.ts';
-import { insertDevice } from '../../worker/ledger/devices-table.ts';
-import { migrate } from '../../worker/ledger/migrations.ts';
+import { insertDevice, revokeDevice } from '../../worker/ledger/devices-table.ts';
 import { retryHeld } from '../../worker/ledger/overview.ts';
 import { putProfile } from '../../worker/ledger/profiles-table.ts';
-import { nodeDb } from '../../worker/testing/node-db.ts';
 import {
   type SimulatedBridge,
   type SimulatedClock,
@@ -20,17 +17,30 @@ import {
 import { createFakeGong, type FakeGongControls } from '../fake-gong/fake.ts';
 import { SimulatedBrowser } from './browser.ts';
 import { SimulatedCrm } from './crm.ts';
+import { CrmWatch } from './crm-watch.ts';
+import { Interleaving } from './interleaving.ts';
+import { freshLedger } from './ledger.ts';
 import { Network } from './network.ts';
+import { Trace } from './trace.ts';
+import { drawTraits, type Traits } from './traits.ts';
+import { Witness } from './witness.ts';
 import { workerDoor } from './worker.ts';
 
-const REPS = ['anna', 'bert'] as const;
+/** Calls to Gong in a day: enough for any seed, and quickly spent. */
+export const DAILY_BUDGET = 400;
+const REPS = ['anna', 'bert', 'cleo'] as const;
 
 /** The whole system on one seed: a CRM, a browser for each rep, the network, the Worker's object, Gong. */
 export interface System {
   readonly seed: number;
   readonly random: () => number;
   readonly clock: SimulatedClock;
+  readonly traits: Traits;
+  readonly trace: Trace;
+  readonly interleaving: Interleaving;
   readonly crm: SimulatedCrm;
+  readonly watch: CrmWatch;
+  readonly witness: Witness;
   readonly browsers: readonly SimulatedBrowser[];
   readonly network: Network;
   readonly bridge: SimulatedBridge;
@@ -40,25 +50,46 @@ export interface System {
   changeProfile(): void;
   /** IT looks at what is held or stopped, and lets it go on. */
   decide(): void;
+  /** IT takes a browser's token back. */
+  revoke(browser: SimulatedBrowser): void;
+  /** A browser that has lost its token gets another. */
+  enrol(browser: SimulatedBrowser): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function createSystem(seed: number): Promise<System> {
   const random = seededRandom(seed);
+  const traits = drawTraits(random);
   const clock = simulatedClock();
+  const trace = new Trace();
+  const note = trace.note.bind(trace);
+  const interleaving = new Interleaving(random);
   const gong = createFakeGong({ clock, seed, processing: { pendingMs: 500, inProgressMs: 1500 } });
-  const db = nodeDb();
-  migrate(db);
-  const bridge = simulateBridge({ db, clock, gong, random });
-  const network = new Network(workerDoor(bridge, random));
-  const crm = new SimulatedCrm(random, clock.now);
+  const db = freshLedger();
+  const bridge = simulateBridge({
+    ...{ db, clock, gong, random, env: { GONG_DAILY_BUDGET: String(DAILY_BUDGET) } },
+    asleep: () => interleaving.gate(),
+    between: async (request, body, next) => {
+      const response = await next(request).catch((error: Error) => error);
+      const status = response instanceof Response ? response.status : response.message;
+      note('gong', request.method, request.url, body.byteLength, status, clock.now());
+      await interleaving.gate();
+      if (response instanceof Response) return response;
+      throw response;
+    },
+  });
+  const crm = new SimulatedCrm(traits, random, clock.now);
+  const watch = new CrmWatch(traits);
+  const witness = new Witness(crm, db);
+  const network = new Network(workerDoor(bridge, random, witness, note), bridge, interleaving);
   let version = 0;
   let rules: CrmRules = testRules();
   const changeProfile = () => {
     version += 1;
     const name = `v${version}`;
-    rules = testRules({ version: name });
-    const facts = { name: 'Simulation', tellsGone: true, visibility: 'own', customFields: {} } as const;
+    const { types, details, newestFirst, visibility, pace, tellsGone } = traits;
+    rules = testRules({ version: name, types, details, newestFirst, visibility, pace });
+    const facts = { name: 'Simulation', tellsGone, visibility, customFields: {} } as const;
     putProfile(db, { version: name, profile: { version: name }, facts }, clock.now());
     bridge.driver().profileChanged();
   };
@@ -68,22 +99,24 @@ export async function createSystem(seed: number): Promise<System> {
     ids += 1;
     return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
   };
-  const browsers = REPS.map((user, index) => {
-    const deviceId = `d${index + 1}`;
-    const token = `${deviceId}.${'t'.repeat(43)}`;
-    const device = { deviceId, name: user, tokenHash: hashSecret(token), extensionVersion: '1' };
-    insertDevice(db, device, clock.now());
-    const name = `simulation-${seed}-${user}`;
-    return new SimulatedBrowser({
-      ...{ name, user, token, crm, random, newId },
-      rules: () => rules,
-      fetch: network.fetch,
-      now: clock.now,
-    });
+  const browsers = REPS.slice(0, traits.browsers).map((rep) => {
+    const pass = (ms: number) => clock.advance(ms);
+    const parts = { crm, watch, random, newId, interleaving, note, pass, now: clock.now, fetch: network.fetch };
+    return new SimulatedBrowser({ ...parts, rep, name: `simulation-${seed}-${rep}`, rules: () => rules });
   });
-  for (const browser of browsers) await browser.enrol();
+  let devices = 0;
+  const enrol = async (browser: SimulatedBrowser) => {
+    devices += 1;
+    const deviceId = `d${devices}`;
+    const token = `${deviceId}.${'t'.repeat(43)}`;
+    const device = { deviceId, name: browser.rep, tokenHash: hashSecret(token), extensionVersion: '1' };
+    insertDevice(db, device, clock.now());
+    await browser.enrol(deviceId, token);
+  };
+  for (const browser of browsers) await enrol(browser);
   return {
-    ...{ seed, random, clock, crm, browsers, network, bridge, gong, db, changeProfile },
+    ...{ seed, random, clock, traits, trace, interleaving, crm, watch, witness, browsers, network, bridge, gong, db },
+    ...{ changeProfile, enrol },
     decide() {
       for (const [number, type] of OBJECT_TYPES.entries()) {
         approveDeletions(db, number, null);
@@ -95,18 +128,12 @@ export async function createSystem(seed: number): Promise<System> {
       if (code === 'gong-integration-gone') bridge.driver().decideIntegration(null);
       if (code === 'gong-other-integration' && listed) bridge.driver().decideIntegration(listed);
     },
+    revoke(browser) {
+      revokeDevice(db, browser.deviceId, bridge.now());
+      witness.forget(browser.deviceId);
+    },
     close: async () => {
       for (const browser of browsers) await browser.close();
     },
   };
-}
-
-/** What must hold after every step. One sentence each; none is right. */
-export function wrongNow({ db, crm, gong, bridge }: System): string[] {
-  const rules = gong
-    .violations()
-    // A Retry-After whose answer came to a dying process is known to nobody.
-    .filter(({ rule }) => rule !== 'retry-after-ignored' || bridge.answersLost() === 0)
-    .map(({ rule, detail, objectId }) => `rule of Gong's broken: ${rule} ${detail} ${objectId ?? ''}`);
-  return [...checkCounts(db), ...crm.misbehaviour, ...rules];
 }

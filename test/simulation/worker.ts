@@ -12,12 +12,18 @@ import { type ForExtensions, forExtensions } from '../../worker/bridge/for-exten
 import { readConfiguration } from '../../worker/configuration.ts';
 import type { SimulatedBridge } from '../../worker/testing/simulated-bridge.ts';
 import type { Door } from './network.ts';
+import type { Witness } from './witness.ts';
 
 /**
  * The Worker's door without HTTP's own layer (that is the attack suite's subject): bodies are checked by the same schemas, and the same calls are made on the
  * incarnation of the object that lives now.
  */
-export function workerDoor(bridge: SimulatedBridge, random: () => number): Door {
+export function workerDoor(
+  bridge: SimulatedBridge,
+  random: () => number,
+  witness: Witness,
+  note: (...facts: readonly (string | number | null)[]) => void,
+): Door {
   const configuration = readConfiguration({});
   const world = {
     now: () => bridge.now(),
@@ -38,7 +44,18 @@ export function workerDoor(bridge: SimulatedBridge, random: () => number): Door 
       arm: async () => undefined,
     });
     const token = headers.get('authorization')?.replace('Bearer ', '') ?? null;
-    return answer(extensions, `${method} ${url.pathname}`, url, token, body);
+    const route = `${method} ${url.pathname}`;
+    const response = await answer(extensions, route, url, token, body).catch((error) => {
+      // As the door does: an object that cannot write answers that it cannot.
+      if (!/SQLITE_FULL/.test(String(error))) throw error;
+      return new Response('{}', { status: 500 });
+    });
+    note(route, url.search, token, body, response.status, bridge.now());
+    if (response.ok && route === 'POST /v1/batches') {
+      witness.arrived(token?.split('.', 1)[0] ?? '', batchSchema.parse(JSON.parse(body ?? '{}')));
+    }
+    witness.judge();
+    return response;
   };
 }
 

@@ -49,6 +49,8 @@ export interface SimulatedBridge {
   setClock(ms: number): void;
   /** The process dies: before the n-th next await of the driver (1 = the next). */
   dieAt(awaits: number): void;
+  /** The process dies now, whatever it is waiting for; the next one starts. */
+  kill(): void;
   /** Answers that came to a process which died before it could read them. */
   answersLost(): number;
   /** The process dies at its next await, and the next one starts with these settings. */
@@ -72,6 +74,8 @@ export interface SimulationSettings {
   readonly latencyMs?: number;
   /** What stands between the bridge and Gong, if anything. */
   readonly between?: Between;
+  /** Something else that may happen while the process sleeps. */
+  readonly asleep?: () => Promise<void>;
   /** How calls prove who they are; default the fake's access key. `send` reaches the fake. */
   readonly access?: (send: (request: HttpRequest) => Promise<Response>) => DriverDeps['access'];
 }
@@ -101,10 +105,16 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
   let deathIn = 0;
   let answersLost = 0;
   let incarnation = 0;
-  let die: (() => void) | null = null;
+  /** What ends the runs that are under way when the process dies. */
+  const dying = new Set<() => void>();
   let skew = 0;
   let configuration = configured(settings.env ?? {});
   const now = () => clock.now() + skew;
+
+  function die(): void {
+    for (const end of dying) end();
+    dying.clear();
+  }
 
   /** An await at which the process may die; then it never returns. */
   async function mortal<T>(value: () => T | Promise<T>, born: number): Promise<T> {
@@ -116,20 +126,24 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
           await value();
           answersLost += 1;
         }
-        die?.();
+        die();
         return await new Promise<T>(() => undefined);
       }
     }
     if (born !== incarnation) return await new Promise<T>(() => undefined);
-    return await value();
+    const result = await value();
+    // It may have died while it waited.
+    return born === incarnation ? result : await new Promise<T>(() => undefined);
   }
 
   function world(born: number): World {
     return {
       now,
       sleep: (ms) =>
-        mortal(() => {
-          clock.advance(Math.max(1, ms));
+        mortal(async () => {
+          const until = clock.now() + Math.max(1, ms);
+          await settings.asleep?.();
+          clock.advance(Math.max(0, until - clock.now()));
         }, born),
       random,
       uuid: () => {
@@ -206,9 +220,12 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
   let driver = born();
 
   async function ring(): Promise<void> {
+    const life = incarnation;
+    let end = () => {};
     const died = new Promise<'died'>((resolve) => {
-      die = () => resolve('died');
+      end = () => resolve('died');
     });
+    dying.add(end);
     // As the Durable Object's alarm: what the run throws is noted, and it rings again a little later.
     const ran = driver.run().then(
       () => 'ran' as const,
@@ -218,8 +235,10 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
         return 'failed' as const;
       },
     );
-    const end = await Promise.race([ran, died]);
-    if (end === 'died') {
+    const ended = await Promise.race([ran, died]);
+    dying.delete(end);
+    // Of runs that ended together the first has started the next process.
+    if (ended === 'died' && life === incarnation) {
       events.push(`${clock.now()} died`);
       clock.advance(Math.floor(random() * 5000));
       // A process cannot start where nothing can be written; the runtime tries until it can.
@@ -238,6 +257,13 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
     },
     dieAt: (awaits) => {
       deathIn = awaits;
+    },
+    kill: () => {
+      if (dying.size > 0) {
+        // What it was asking Gong is answered to nobody.
+        answersLost += 1;
+        die();
+      } else driver = born();
     },
     answersLost: () => answersLost,
     redeploy: (env) => {

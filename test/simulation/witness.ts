@@ -1,0 +1,69 @@
+import type { Batch } from '../../shared/protocol/messages.ts';
+import type { Db } from '../../worker/ledger/db.ts';
+import { typeName } from '../../worker/ledger/version-state.ts';
+import { type SimulatedCrm, wordOf } from './crm.ts';
+
+/**
+ * Notes what each browser has told the Worker, and holds each decision to delete against it: a record must not be deleted while somebody sees it whose
+ * browser has told so since the record last changed or came into sight.
+ */
+export class Witness {
+  readonly wrong: string[] = [];
+  /** Object ids that any device has told of; what is told and taken is in the ledger. */
+  readonly told = new Set<string>();
+  readonly #crm: SimulatedCrm;
+  readonly #db: Db;
+  /** By device, user and object: the words that have arrived. */
+  readonly #words = new Map<string, Map<string, Set<string>>>();
+  #lastVersion = 0;
+
+  constructor(crm: SimulatedCrm, db: Db) {
+    this.#crm = crm;
+    this.#db = db;
+  }
+
+  /** The Worker has taken this batch of a device. */
+  arrived(deviceId: string, { view, readings }: Batch): void {
+    const key = `${deviceId}|${view.crmUser}`;
+    const words = this.#words.get(key) ?? new Map<string, Set<string>>();
+    this.#words.set(key, words);
+    for (const { objectId, presence, fields } of readings) {
+      if (presence !== 'present') continue;
+      this.told.add(objectId);
+      words.set(objectId, (words.get(objectId) ?? new Set()).add(wordOf(fields)));
+    }
+  }
+
+  /** A device counts no more, nor does what it has told. */
+  forget(deviceId: string): void {
+    for (const key of this.#words.keys()) if (key.startsWith(`${deviceId}|`)) this.#words.delete(key);
+  }
+
+  /** Whether a browser that still counts has told of the record, whoever was signed in. */
+  knows(objectId: string): boolean {
+    return [...this.#words.values()].some((words) => words.has(objectId));
+  }
+
+  /** Looks at the deletions that the ledger has decided on since it was last looked at. */
+  judge(): void {
+    const decided = this.#db.all<{ no: number; type: number; object_id: string }>(
+      'SELECT v.no, v.type, o.object_id FROM versions v JOIN objects o ON o.no = v.object_no WHERE v.retires = 1 AND v.no > ?',
+      this.#lastVersion,
+    );
+    for (const { no, type, object_id: id } of decided) {
+      this.#lastVersion = Math.max(this.#lastVersion, no);
+      const seers = this.#seers(id);
+      if (seers.length > 0)
+        this.wrong.push(`${typeName(type)} ${id} is to be deleted, though ${seers.join(', ')} sees it and has told`);
+    }
+  }
+
+  #seers(objectId: string): string[] {
+    const record = this.#crm.records.get(objectId);
+    if (record === undefined || record.deleted) return [];
+    return [...this.#words].flatMap(([key, words]) => {
+      const user = key.split('|')[1] ?? '';
+      return words.get(objectId)?.has(record.word) && !record.hiddenFrom.has(user) ? [user] : [];
+    });
+  }
+}
