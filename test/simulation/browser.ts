@@ -132,6 +132,13 @@ export class SimulatedBrowser {
     await keepConsent(this.#db, WORKER_ORIGIN, this.#now());
   }
 
+  /** Has itself enrolled where it is not. */
+  getToken(enrol: () => Promise<void>): void {
+    this.#do('gets a token', async () => {
+      if (!this.disk.full && !(await this.enrolled())) await enrol();
+    });
+  }
+
   async enrolled(): Promise<boolean> {
     return (await readFact(this.#db, 'device')) !== undefined;
   }
@@ -179,13 +186,13 @@ export class SimulatedBrowser {
     if (read === undefined) return false;
     const { lease, askedAs } = read;
     const outcome = read.outcome ?? crm.answer(askedAs, lease.planned);
+    const wanted = read.outcome === null ? waitOf(outcome, now()) : read.waitUntil;
     const answer = { leaseId: lease.leaseId, outcome, durationMs: 20 };
     const facts = () => ({ now: this.#now(), random: random(), newId: newId() });
     const twice = random() < 0.05;
     watch.answered(this.name, lease.leaseId);
     const effect = await commitAnswer(this.#db, rules(), answer, facts());
     note('answer', this.name, lease.leaseId, effect.kind);
-    const wanted = read.outcome === null ? waitOf(outcome, now()) : read.waitUntil;
     if (effect.kind === 'crm-failed') watch.asked(this.name, wanted);
     const others = ACTORS.some(
       (what) => what !== 'takes in a page' && this.#settings.interleaving.busy(`${this.name} ${what}`),
@@ -328,6 +335,7 @@ const ACTORS = [
   'captures',
   'visits the CRM',
   'has a new policy',
+  'gets a token',
   'notes that the tab is closed',
 ];
 

@@ -119,6 +119,8 @@ export class Dexie {
 
   async #run<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
     const { stored } = this;
+    // A dead process asks for nothing.
+    if (this.#closed) return never();
     stored.queue.push(transaction);
     const begun = new Promise<void>((resolve) => {
       transaction.begin = resolve;
