@@ -1,5 +1,5 @@
 import { lookAtPolicy } from '../../extension/control/policy.ts';
-import { keepConsent } from '../../extension/store/consent.ts';
+import { agreedAt, keepConsent } from '../../extension/store/consent.ts';
 import { BridgeDatabase, readFact, writeFact } from '../../extension/store/database.ts';
 import type { PageOutcome } from '../../extension/sweep/answer.ts';
 import { commitCapture } from '../../extension/sweep/capture.ts';
@@ -162,6 +162,8 @@ export class SimulatedBrowser {
   }
 
   async #lease(): Promise<LeaseReply> {
+    // As the background: nothing is read without a person's consent.
+    if ((await agreedAt(this.#db)) === null) return { kind: 'rest' };
     const { crm, watch, rules, random, newId, now, note } = this.#settings;
     const ask = { tabId: TAB, origin: ORIGIN, share: (concurrency: number) => concurrency };
     const facts = { now: this.#now(), day: localDay(this.#now()), random: random(), newId: newId() };
@@ -181,6 +183,7 @@ export class SimulatedBrowser {
   }
 
   async #answer(): Promise<boolean> {
+    if ((await agreedAt(this.#db)) === null) return false;
     const { crm, watch, rules, random, newId, now, note } = this.#settings;
     const [read] = this.#reading.splice(Math.floor(random() * this.#reading.length), 1);
     if (read === undefined) return false;
@@ -315,8 +318,8 @@ export class SimulatedBrowser {
   }
 
   /** A sync as a rep makes it who stays until it is done. */
-  async syncAndStay(): Promise<void> {
-    await pressSync(this.#parts, 'full-sync');
+  async syncAndStay(kind: 'sync' | 'full-sync' = 'sync'): Promise<void> {
+    await pressSync(this.#parts, kind);
     await this.work(40);
   }
 

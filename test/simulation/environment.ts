@@ -1,4 +1,4 @@
-/** The process that simulates: nothing in it depends on real time. Loaded before the product. */
+/** What the process that simulates is like: nothing in it depends on real time. */
 
 const setImmediateOfNode = globalThis.setImmediate;
 let pending = 0;
@@ -43,14 +43,17 @@ class QuietAbortController extends AbortController {
   }
 }
 
-Object.assign(globalThis, {
-  setImmediate: soon,
-  // Work for the next turn; what waits longer waits for a page that is closed, or for a time that never comes here.
-  setTimeout: (run: () => void, ms = 0) => (ms > 0 ? undefined : soon(run)),
-  structuredClone: cloneOf,
-  AbortController: QuietAbortController,
-  BroadcastChannel: undefined,
-});
-// Messages are lost and late by the network's word, not by the clock of this machine.
-const never = new AbortController().signal;
-AbortSignal.timeout = () => never;
+/** Makes the whole process so, for good. Before the product is loaded. */
+export function takeOver(): void {
+  Object.assign(globalThis, {
+    setImmediate: soon,
+    // Work for the next turn; what waits longer waits for a page that is closed, or for a time that never comes here.
+    setTimeout: (run: () => void, ms = 0) => (ms > 0 ? undefined : soon(run)),
+    structuredClone: cloneOf,
+    AbortController: QuietAbortController,
+    BroadcastChannel: undefined,
+  });
+  // Messages are lost and late by the network's word, not by the clock of this machine.
+  const never = new AbortController().signal;
+  AbortSignal.timeout = () => never;
+}

@@ -10,6 +10,7 @@ export function freshLedger(): Db {
   if (db === null) {
     db = nodeDb();
     migrate(db);
+
     const all = db.all<{ name: string }>(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'migrations'",
     );

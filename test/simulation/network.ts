@@ -1,6 +1,6 @@
 import type { SimulatedBridge } from '../../worker/testing/simulated-bridge.ts';
 import type { Interleaving } from './interleaving.ts';
-import { ledgerPrint } from './prints.ts';
+import { changedTables, ledgerPrint } from './prints.ts';
 
 /** What may happen to a message between a browser and the Worker. */
 export type Weather = 'good' | 'lost' | 'answer-lost' | 'doubled' | 'late';
@@ -60,7 +60,8 @@ export class Network {
     const { db } = this.#bridge;
     const before = ledgerPrint(db);
     const response = await pass();
-    if (ledgerPrint(db) !== before) this.wrong.push(`${route} twice was not the same as once`);
+    for (const table of changedTables(before, ledgerPrint(db)))
+      this.wrong.push(`${route} twice was not the same as once: ${table} differs`);
     return response;
   }
 

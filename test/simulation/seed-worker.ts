@@ -1,5 +1,5 @@
 /** One of the processes that run seeds: takes a seed at a time, answers what became of it. */
-import './environment.ts';
+import { takeOver } from './environment.ts';
 import { plantDefect } from './plant-defect.ts';
 import { useStore } from './stores.ts';
 
@@ -11,6 +11,7 @@ export interface SeedJob {
 
 const defect = process.env['SIMULATE_DEFECT'];
 if (defect !== undefined) plantDefect(defect);
+takeOver();
 await useStore(process.env['SIMULATE_STORE'] === 'dexie' ? 'dexie' : 'memory');
 // Only now: store and defect must be there before the product is loaded.
 const { runSeed } = await import('./run-seed.ts');

@@ -1,9 +1,9 @@
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
-import { ledgerCounts } from '../../worker/ledger/counts.ts';
 import { listRejected } from '../../worker/ledger/overview.ts';
+import { IN_FLIGHT, PENDING, REJECTED, STATE_NAMES } from '../../worker/ledger/version-state.ts';
 import type { Checks } from './checks.ts';
 import type { SimulatedRecord } from './crm.ts';
-import { ledgerPrint } from './prints.ts';
+import { changedTables, ledgerPrint } from './prints.ts';
 import type { System } from './system.ts';
 
 const HOUR_MS = 3600_000;
@@ -63,13 +63,13 @@ async function alarmOnceMore({ bridge, db, gong, trace }: System): Promise<strin
   await bridge.ringTogether(1);
   const more = gong.calls().length - calls;
   return [
-    ...(ledgerPrint(db) === before ? [] : ['an alarm without need changed the ledger']),
+    ...changedTables(before, ledgerPrint(db)).map((table) => `an alarm without need changed ${table}`),
     ...(more === 0 ? [] : [`an alarm without need made ${more} calls`]),
   ];
 }
 
 function wrongAtTheEnd(system: System): string[] {
-  const { crm, gong, db, browsers } = system;
+  const { crm, gong, browsers } = system;
   const wrong: string[] = [];
   for (const type of OBJECT_TYPES) {
     const there = gong.objects(type);
@@ -84,10 +84,20 @@ function wrongAtTheEnd(system: System): string[] {
     for (const id of there.keys())
       if (!crm.records.has(id)) wrong.push(`${type} ${id} is in Gong and was never in the CRM`);
   }
-  for (const [type, { pending, held, inFlight, rejected }] of Object.entries(ledgerCounts(db)))
-    if (pending + held + inFlight + rejected > 0)
-      wrong.push(`${type}: ${pending} pending, ${held} held, ${inFlight} in flight, ${rejected} rejected`);
+  wrong.push(...unsettled(system));
   return wrong;
+}
+
+/** Versions that are still in between, of records that somebody sees: what nobody sees any more may wait for an account that is gone. */
+function unsettled({ crm, db, browsers }: System): string[] {
+  const rows = db.all<{ object_id: string; state: number; hold_reason: string | null }>(
+    `SELECT o.object_id, v.state, v.hold_reason FROM objects o JOIN versions v ON v.no = o.newest WHERE v.state IN (${PENDING}, ${IN_FLIGHT}, ${REJECTED})`,
+  );
+  return rows.flatMap(({ object_id: id, state, hold_reason: reason }) => {
+    const record = crm.records.get(id);
+    const seen = record && !record.deleted && browsers.some(({ rep }) => !record.hiddenFrom.has(rep));
+    return seen ? [`${record.type} ${id} is still ${STATE_NAMES[state]} (${reason})`] : [];
+  });
 }
 
 /** A record that only browsers have told of which count no more is kept: nobody is left whose word could end it. */

@@ -57,9 +57,10 @@ export interface System {
   close(): Promise<void>;
 }
 
-export async function createSystem(seed: number): Promise<System> {
+/** @param given what is not left to the seed. */
+export async function createSystem(seed: number, given: Partial<Traits> = {}): Promise<System> {
   const random = seededRandom(seed);
-  const traits = drawTraits(random);
+  const traits = { ...drawTraits(random), ...given };
   const clock = simulatedClock();
   const trace = new Trace();
   const note = trace.note.bind(trace);

@@ -5,6 +5,7 @@ import { hasWork, newestVersion } from '../ledger/pending-work.ts';
 import { openUploads } from '../ledger/uploads-table.ts';
 import { cycleInterval, LONGEST_INTERVAL_MS } from './cycle.ts';
 import { missingSettings } from './missing-settings.ts';
+import { isCheckDue } from './situation.ts';
 import type { CycleState } from './state.ts';
 import type { World } from './world.ts';
 
@@ -45,7 +46,9 @@ export function createDemand({ db, configuration, world, state, judge, personAct
         return 'stopped';
       }
       personActed();
-      if (!hasWork(db, Number.MAX_SAFE_INTEGER) && openUploads(db).length === 0) return 'nothing-to-do';
+      const idle = !hasWork(db, Number.MAX_SAFE_INTEGER) && openUploads(db).length === 0;
+      // Somebody may have taken the integration away while nothing changed.
+      if (idle && !isCheckDue(state, now)) return 'nothing-to-do';
       const cycle = state.cycle.get();
       const share = configuration.dailyBudget / 24;
       if (callsSince(db, now - HOUR_MS) >= share) {

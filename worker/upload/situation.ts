@@ -22,6 +22,13 @@ export interface SituationDeps {
   readonly trouble: Trouble | null;
 }
 
+/** Whether it is time to look if Gong still has the integration: a confirmation is worth nothing once it is gone. */
+export function isCheckDue(state: CycleState, now: number): boolean {
+  const integration = state.integration.get();
+  if (integration === null) return false;
+  return state.integrationCheck.get() === true || now - integration.checkedAt > CHECK_INTEGRATION_MS;
+}
+
 /** The rules of holding back as they are now. */
 export function holdRules({
   configuration,
@@ -51,9 +58,7 @@ export function situationOf(deps: SituationDeps): Situation {
   const cut = cycle?.cut ?? 0;
   const integration = state.integration.get();
   const running = cycle !== null;
-  const check =
-    integration !== null &&
-    (state.integrationCheck.get() === true || now - integration.checkedAt > CHECK_INTEGRATION_MS);
+  const check = isCheckDue(state, now);
   return {
     now,
     stopped: trouble?.kind === 'stop' ? { probeAt: trouble.until } : null,
@@ -63,7 +68,7 @@ export function situationOf(deps: SituationDeps): Situation {
     hasWork:
       !running &&
       (hasWork(db, Number.MAX_SAFE_INTEGER) ||
-        (integration !== null && state.cycleDueAt.get() !== null && schemasDue(db, state).length > 0)),
+        (integration !== null && state.cycleDueAt.get() !== null && (check || schemasDue(db, state).length > 0))),
     deletionAt: state.deletion.get()?.nextAt ?? null,
     integrationKnown: integration !== null,
     registrationWanted: state.registrationWanted.get() === true,
