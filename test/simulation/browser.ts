@@ -1,6 +1,7 @@
 import { lookAtPolicy } from '../../extension/control/policy.ts';
 import { agreedAt, keepConsent } from '../../extension/store/consent.ts';
 import { BridgeDatabase, readFact, writeFact } from '../../extension/store/database.ts';
+import type { OutboxRow, RecordRow, ViewRow } from '../../extension/store/rows.ts';
 import type { PageOutcome } from '../../extension/sweep/answer.ts';
 import { commitCapture } from '../../extension/sweep/capture.ts';
 import { commitAnswer } from '../../extension/sweep/commit.ts';
@@ -14,10 +15,11 @@ import type { EngineParts } from '../../extension/sync/engine-parts.ts';
 import { pressSync } from '../../extension/sync/sync-run.ts';
 import { WorkerLink } from '../../extension/sync/worker-link.ts';
 import { listUrl, ORIGIN, recordUrl } from '../../extension/testing/small-crm-rules.ts';
-import type { SimulatedCrm, SimulatedRecord } from './crm.ts';
+import { type SimulatedCrm, type SimulatedRecord, wordOf } from './crm.ts';
 import type { CrmWatch } from './crm-watch.ts';
 import { Disk } from './disk.ts';
 import { type Interleaving, textOf } from './interleaving.ts';
+import { peek } from './memory-store.ts';
 import { printOf } from './prints.ts';
 
 export const WORKER_ORIGIN = 'https://bridge.example';
@@ -107,6 +109,27 @@ export class SimulatedBrowser {
       checkProfile: async () => ({ ok: true }),
       missingOrigins: async () => [],
     };
+  }
+
+  /**
+   * Promise 1 in the browser: what was read is on its way to the Worker, or there. Looked at while nothing is under way, and where the store can be
+   * looked into. Ids of records of which neither is true.
+   */
+  lost(hasTold: (user: string | null, objectId: string, word: string) => boolean): string[] {
+    const busy = ACTORS.some((what) => this.#settings.interleaving.busy(`${this.name} ${what}`));
+    if (busy || this.disk.died) return [];
+    const rows = <T>(table: string) => (peek(this.name, table) ?? []) as readonly T[];
+    const users = new Map(rows<ViewRow>('views').map(({ viewId, crmUser }) => [viewId, crmUser]));
+    const outbox = rows<OutboxRow>('outbox').flatMap(({ viewId, readings }) =>
+      readings.map(({ objectId, fields }) => `${viewId}|${objectId}|${wordOf(fields)}`),
+    );
+    const waiting = new Set(outbox);
+    return rows<RecordRow>('records').flatMap(({ viewId, objectId, reading, dirty, presence }) => {
+      if (reading === null || dirty === 1 || presence !== 'present' || reading.presence !== 'present') return [];
+      const word = wordOf(reading.fields);
+      const known = waiting.has(`${viewId}|${objectId}|${word}`) || hasTold(users.get(viewId) ?? null, objectId, word);
+      return known ? [] : [objectId];
+    });
   }
 
   /** Something that the browser does by itself; what it throws while its disk is full is tried again later, as the background does. */

@@ -28,6 +28,7 @@ export class Checks {
       ...witness.wrong,
       ...network.wrong,
       ...browsers.flatMap(({ wrong }) => wrong),
+      ...this.#nothingReadIsLost(),
       ...interleaving.failures,
     ];
   }
@@ -45,6 +46,15 @@ export class Checks {
     const there = new Set(db.all<{ object_id: string }>('SELECT object_id FROM objects').map((row) => row.object_id));
     for (const id of witness.told) if (!there.has(id)) wrong.push(`${id} was taken and is not in the ledger`);
     return wrong;
+  }
+
+  #nothingReadIsLost(): string[] {
+    const { browsers, witness } = this.#system;
+    return browsers.flatMap((browser) =>
+      browser
+        .lost((user, id, word) => witness.hasTold(browser.deviceId, user, id, word))
+        .map((id) => `${browser.name} has read ${id}, and neither keeps nor has sent it`),
+    );
   }
 
   /** Promise 2: what is called confirmed is what Gong has stored, as long as the integration is the one that confirmed it. */

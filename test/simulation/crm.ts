@@ -18,7 +18,7 @@ export interface SimulatedRecord {
 }
 
 /** What the CRM shows in place of pages, for its next requests. */
-export type Mishap = 'status 500' | 'status 429' | 'network' | 'blocked' | 'unproven' | 'cut short';
+export type Mishap = 'status 500' | 'status 429' | 'network' | 'blocked' | 'unproven';
 
 /** A CRM that reps edit while it is read; each sees what they may. */
 export class SimulatedCrm {
@@ -28,6 +28,10 @@ export class SimulatedCrm {
   /** Requests are refused with Retry-After until then, ms. */
   #busyUntil = 0;
   readonly #mishaps: Mishap[] = [];
+  /** So many list pages come cut short. */
+  #cut = 0;
+  /** What has been shown to whom: user and word. */
+  readonly #shown = new Set<string>();
   #words = 0;
   readonly #random: () => number;
   readonly #now: () => number;
@@ -75,6 +79,15 @@ export class SimulatedCrm {
     this.#mishaps.push(...mishaps);
   }
 
+  cutLists(pages: number): void {
+    this.#cut = pages;
+  }
+
+  /** Whether the CRM has ever shown this state of a record to the user. */
+  hasShown(user: string | null, word: string): boolean {
+    return this.#shown.has(`${user}|${word}`);
+  }
+
   slowDown(ms: number): void {
     this.#busyUntil = this.#now() + ms;
   }
@@ -82,6 +95,7 @@ export class SimulatedCrm {
   calm(): void {
     this.#mishaps.splice(0);
     this.#busyUntil = 0;
+    this.#cut = 0;
     this.signedOut.clear();
   }
 
@@ -93,7 +107,7 @@ export class SimulatedCrm {
     if (mishap === 'status 500') return { kind: 'status', status: 500, retryAfterMs: null };
     if (mishap === 'status 429') return { kind: 'status', status: 429, retryAfterMs: 20_000 };
     if (mishap === 'network') return { kind: 'failed', failure: 'network', detail: 'lost' };
-    const reading = this.#page(user, planned);
+    const reading = this.#cutShort(this.#page(user, planned));
     return { kind: 'read', reading: spoiled(reading, mishap), finalUrl: planned.request.url };
   }
 
@@ -104,6 +118,20 @@ export class SimulatedCrm {
   }
 
   #page(user: string, planned: PlannedPage): PageReading {
+    const reading = this.#pageOf(user, planned);
+    for (const { crmId } of reading.records) this.#shown.add(`${user}|${this.records.get(crmId)?.word}`);
+    return reading;
+  }
+
+  /** The first half of a list, without the sign that it ends there. */
+  #cutShort(reading: PageReading): PageReading {
+    if (this.#cut === 0 || reading.kind !== 'list') return reading;
+    this.#cut -= 1;
+    const records = reading.records.slice(0, Math.floor(reading.records.length / 2));
+    return { ...reading, records, next: null, endProven: false, total: null };
+  }
+
+  #pageOf(user: string, planned: PlannedPage): PageReading {
     const viewer = this.signedOut.has(user) ? null : user;
     const nothing = { kind: 'other', records: [], next: null, endProven: false, total: null } as const;
     const common = { page: planned.page, signs: {}, problems: [] };
@@ -174,7 +202,5 @@ export function wordOf(fields: Readonly<Record<string, unknown>>): string {
 function spoiled(reading: PageReading, mishap: Mishap | undefined): PageReading {
   if (mishap === 'blocked') return { ...reading, state: 'blocked', records: [], next: null, endProven: false };
   if (mishap === 'unproven') return { ...reading, state: 'unproven', viewer: null, records: [], next: null };
-  if (mishap !== 'cut short' || reading.kind !== 'list') return reading;
-  const records = reading.records.slice(0, Math.floor(reading.records.length / 2));
-  return { ...reading, records, next: null, endProven: false, total: null };
+  return reading;
 }

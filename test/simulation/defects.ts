@@ -29,10 +29,10 @@ export const DEFECTS: readonly Defect[] = [
     replace: 'if (!(reportSweep(',
   },
   {
-    name: 'a lost await: types are interpreted side by side with the sending',
+    name: 'a lost await: nobody waits until the outbox is sent',
     file: 'extension/sync/engine.ts',
-    find: '  await advanceSweeps(parts, rules);',
-    replace: '  void advanceSweeps(parts, rules);',
+    find: '  const flushed = await flushOutbox(',
+    replace: '  const flushed = flushOutbox(',
   },
   {
     name: 'an unchecked sweep end: a list cut short counts as whole',
@@ -47,10 +47,10 @@ export const DEFECTS: readonly Defect[] = [
     replace: "sweep.state === 'reporting' && sweep.kind === 'full'",
   },
   {
-    name: 'a missing hash: a record’s values are left out of its print',
+    name: 'a missing hash: a row’s values are left out of its print',
     file: 'extension/store/fingerprint.ts',
-    find: 'const shown = [sorted(content.fields), content.presence,',
-    replace: 'const shown = [content.presence,',
+    find: "return value.state === 'value' ? [value.text,",
+    replace: "return value.state === 'value' ? [",
   },
   {
     name: 'a dropped Retry-After of the CRM',

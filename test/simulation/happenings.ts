@@ -85,7 +85,7 @@ export const ORDINARY: Readonly<Record<string, readonly [weight: number, Happeni
   ],
 };
 
-const MISHAPS: readonly Mishap[] = ['status 500', 'status 429', 'network', 'blocked', 'unproven', 'cut short'];
+const MISHAPS: readonly Mishap[] = ['status 500', 'status 429', 'network', 'blocked', 'unproven'];
 
 /** What goes wrong, beside everything that can go wrong between the Worker and Gong. */
 const OWN_FAULTS: Readonly<Record<string, Happening>> = {
@@ -115,7 +115,7 @@ const OWN_FAULTS: Readonly<Record<string, Happening>> = {
     const mishap = any(system, MISHAPS) ?? 'network';
     system.crm.fail(...Array.from({ length: 1 + Math.floor(system.random() * 3) }, () => mishap));
   },
-  'a list comes cut short': ({ crm }) => crm.fail('cut short'),
+  'lists come cut short': ({ crm, random }) => crm.cutLists(1 + Math.floor(random() * 12)),
   'the CRM asks to wait': ({ crm, random }) => crm.slowDown(Math.floor(random() * 10 * MINUTE_MS)),
   'a session expires': (system) => void system.crm.signedOut.add(browserOf(system).user),
   'somebody else signs in': (system) => {
@@ -128,6 +128,8 @@ const OWN_FAULTS: Readonly<Record<string, Happening>> = {
     browserOf(system).setPolicy(any(system, policies) ?? {});
   },
   'a browser is revoked': (system) => system.revoke(browserOf(system)),
+  'Gong asks to wait': ({ gong, random }) =>
+    gong.failNext(1 + Math.floor(random() * 3), 429, { retryAfter: 5 + Math.floor(random() * 300) }),
   'the day’s calls are spent': ({ db, bridge }) => {
     for (let n = 0; n < DAILY_BUDGET; n += 1) startCall(db, 'earlier', null, bridge.now() - 23 * HOUR_MS);
   },

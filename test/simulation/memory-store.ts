@@ -17,6 +17,12 @@ interface Stored {
   readonly queue: Transaction[];
 }
 
+/** The rows of a table as they are stored, without a step on the disk; null where nothing is stored here. */
+export function peek(database: string, table: string): readonly Row[] | null {
+  const stored = databases.get(database);
+  return stored === undefined ? null : [...(stored.rows.get(table)?.values() ?? [])];
+}
+
 const databases = new Map<string, Stored>();
 const current = new AsyncLocalStorage<Transaction | null>();
 const never = () => new Promise<never>(() => undefined);

@@ -15,6 +15,7 @@ export class Witness {
   readonly #db: Db;
   /** By device, user and object: the words that have arrived. */
   readonly #words = new Map<string, Map<string, Set<string>>>();
+  readonly #revoked = new Set<string>();
   #lastVersion = 0;
 
   constructor(crm: SimulatedCrm, db: Db) {
@@ -30,13 +31,23 @@ export class Witness {
     for (const { objectId, presence, fields } of readings) {
       if (presence !== 'present') continue;
       this.told.add(objectId);
-      words.set(objectId, (words.get(objectId) ?? new Set()).add(wordOf(fields)));
+      const word = wordOf(fields);
+      words.set(objectId, (words.get(objectId) ?? new Set()).add(word));
+      if (!this.#crm.hasShown(view.crmUser, word))
+        this.wrong.push(`${objectId} was told as ${view.crmUser} sees it, to whom the CRM has not shown it so`);
     }
   }
 
   /** A device counts no more, nor does what it has told. */
   forget(deviceId: string): void {
+    this.#revoked.add(deviceId);
     for (const key of this.#words.keys()) if (key.startsWith(`${deviceId}|`)) this.#words.delete(key);
+  }
+
+  /** Whether the device has told the Worker of this state of the record. Of a device that counts no more nothing is asked. */
+  hasTold(deviceId: string, user: string | null, objectId: string, word: string): boolean {
+    if (this.#revoked.has(deviceId)) return true;
+    return this.#words.get(`${deviceId}|${user}`)?.get(objectId)?.has(word) ?? false;
   }
 
   /** Whether a browser that still counts has told of the record, whoever was signed in. */
