@@ -65,6 +65,8 @@ export interface Facts {
   healthSent: { readonly print: string; readonly at: Millis };
   /** Times in a row that list pages did not look as this version of the profile describes them. */
   unproven: { readonly version: string; readonly pages: Readonly<Record<string, number>> };
+  /** Times in a row that the login could not be proven under this version of the profile; gone once a list page was read. */
+  noLogin: { readonly version: string; readonly unproven: number; readonly signedOut: number };
   /** When the Worker may be asked again after failures. */
   worker: { readonly failures: number; readonly notBefore: Millis };
   'trouble-crm': Trouble;

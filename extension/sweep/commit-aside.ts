@@ -9,6 +9,7 @@ import type { CommitEffect, CommitFacts } from './answer.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { PROBE_ID, signsRow, unleased } from './frontier.ts';
 import { notePutBack, noteShown } from './list-state.ts';
+import { countNoLogin } from './no-login.ts';
 import { closeView, openView } from './view.ts';
 
 const MOST_UNPROVEN = 2;
@@ -27,6 +28,7 @@ export async function commitProbe(
     if (gone) {
       await deleteRows(db.pages, [PROBE_ID]);
       await closeView(db, false);
+      await countNoLogin(db, rules.version, 'unproven');
       await noteTrouble(db, 'trouble-crm', explain('crm-signed-out'), { now: facts.now, needsPerson: true });
       return { kind: 'signed-out' };
     }

@@ -14,6 +14,7 @@ import type { CrmRules } from './crm-rules.ts';
 import { provenSigns, withEvidence } from './format-evidence.ts';
 import { unleased } from './frontier.ts';
 import { alarmDetail, guardPage, judgeList } from './health.ts';
+import { loginProven } from './no-login.ts';
 import { restartList } from './restart-list.ts';
 import { closeView, type View } from './view.ts';
 
@@ -47,6 +48,7 @@ export async function commitPage(
     await retryLater(db, page, { code: 'page-unproven', detail, most: MOST_UNPROVEN }, facts.now);
     return { kind: 'committed' };
   }
+  if (page.purpose === 'list') await loginProven(db);
   const { viewId } = sweep;
   const judged =
     page.purpose === 'list'

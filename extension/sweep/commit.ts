@@ -11,6 +11,7 @@ import { commitFailure, crmTrouble } from './commit-failure.ts';
 import { commitPage } from './commit-page.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { PROBE_ID, unleased } from './frontier.ts';
+import { countNoLogin } from './no-login.ts';
 import { answered, INITIAL_PACE } from './pace.ts';
 import { commitAgain } from './read-again.ts';
 import { closeView } from './view.ts';
@@ -58,7 +59,7 @@ export async function commitLeased(
   const pace = (await readFact(db, 'pace')) ?? INITIAL_PACE;
   await writeFact(db, 'pace', answered(pace, answer.durationMs, facts.now));
   const { outcome } = answer;
-  if (outcome.kind !== 'read' || outcome.reading.state === 'signed-out') return commitSignedOut(db, page, facts);
+  if (outcome.kind !== 'read' || outcome.reading.state === 'signed-out') return commitSignedOut(db, rules, page, facts);
   const noted = await readFact(db, 'trouble-crm');
   if (noted && OVER_ONCE_ANSWERED.has(noted.code)) await clearTrouble(db, 'trouble-crm');
   if (page.purpose === 'probe') return commitProbe(db, rules, page, outcome.reading, facts);
@@ -70,13 +71,19 @@ export async function commitLeased(
   return commitPage(db, rules, page, outcome.reading, facts);
 }
 
-async function commitSignedOut(db: BridgeDatabase, page: PageRow, { now }: CommitFacts): Promise<CommitEffect> {
+async function commitSignedOut(
+  db: BridgeDatabase,
+  rules: CrmRules,
+  page: PageRow,
+  { now }: CommitFacts,
+): Promise<CommitEffect> {
   await closeView(db, true);
   // A page that was asked for before the rep's newest visit may be older than a sign-in: it is looked up again.
   if (((await readFact(db, 'lastVisitAt')) ?? 0) > page.startedAt) {
     await putRow(db.pages, unleased(page));
     return { kind: 'viewer-doubtful' };
   }
+  await countNoLogin(db, rules.version, 'signedOut');
   await noteTrouble(db, 'trouble-crm', explain('crm-signed-out'), { now, needsPerson: true });
   if (page.sweepId === PROBE_ID) await deleteRows(db.pages, [page.pageId]);
   else await putRow(db.pages, unleased(page));

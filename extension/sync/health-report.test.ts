@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { explain } from '../../shared/errors/coded-error.ts';
 import { readFact, writeFact } from '../store/database.ts';
+import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import { Bench } from '../testing/bench.ts';
 import { advance, PROFILE_AGE_MS } from './engine.ts';
 import { fetchProfile } from './profile-fetch.ts';
@@ -32,6 +33,20 @@ describe('health', () => {
     expect(bench.worker.health).toHaveLength(told);
   });
 
+  it('says how often in a row the login was not proven, until a list page was read again', async () => {
+    bench.crm.signedIn = false;
+    for (let visits = 1; visits <= 3; visits += 1) {
+      await clearTrouble(bench.db, 'trouble-crm');
+      await bench.sync();
+      await advance(bench.engine);
+    }
+    expect(bench.worker.health.at(-1)).toMatchObject({ pages: [], noLogin: { unproven: 0, signedOut: 3 } });
+    bench.crm.signedIn = true;
+    await clearTrouble(bench.db, 'trouble-crm');
+    await bench.sync();
+    expect(bench.worker.health.at(-1)).toMatchObject({ noLogin: { unproven: 0, signedOut: 0 } });
+  });
+
   it('makes the profile be fetched at once when the Worker names another version', async () => {
     await writeFact(bench.db, 'profile', { version: 'v1', profile: {}, fetchedAt: bench.now });
     bench.worker.profile = { version: 'v2', profile: { second: true } };
@@ -52,6 +67,14 @@ describe('the profile', () => {
     bench.now += PROFILE_AGE_MS + 1;
     await advance(bench.engine);
     expect(await readFact(bench.db, 'profile')).toMatchObject({ version: 'v2', profile: { second: true } });
+  });
+
+  it('of another version ends the wait for a sign-in: its signs of login may be right again', async () => {
+    await writeFact(bench.db, 'profile', { version: 'v1', profile: {}, fetchedAt: 0 });
+    await noteTrouble(bench.db, 'trouble-crm', explain('crm-signed-out'), { now: bench.now, needsPerson: true });
+    bench.worker.profile = { version: 'v2', profile: { second: true } };
+    await advance(bench.engine);
+    expect(await readFact(bench.db, 'trouble-crm')).toBeUndefined();
   });
 
   it('that this browser cannot use is told to the Worker, and the one before stays', async () => {

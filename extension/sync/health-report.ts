@@ -9,18 +9,26 @@ const WHILE_READING_MS = 60_000;
 const REPORTED = 10;
 
 /**
- * Tells the Worker what this browser has measured on list pages under the profile in force, whenever that has changed: a new profile goes to
+ * Tells the Worker what this browser has measured on list pages under the profile in force, and whether the login is proven there, whenever that has changed: a new profile goes to
  * everybody only once the first browsers have found it healthy. The answer names the version to work with; another one is fetched at once.
  */
 export async function reportHealth(parts: EngineParts, rules: CrmRules): Promise<void> {
   const { db, link } = parts;
   const pages = await pagesOf(parts, rules);
-  const print = `${rules.version} ${JSON.stringify(pages)}`;
+  const counted = await readFact(db, 'noLogin');
+  const noLogin =
+    counted?.version === rules.version
+      ? { unproven: counted.unproven, signedOut: counted.signedOut }
+      : { unproven: 0, signedOut: 0 };
+  const print = `${rules.version} ${JSON.stringify([pages, noLogin])}`;
   const sent = await readFact(db, 'healthSent');
-  if (pages.length === 0 || sent?.print === print || (await link.notBefore()) > 0) return;
+  const nothing = pages.length === 0 && noLogin.unproven + noLogin.signedOut === 0;
+  if (nothing || sent?.print === print || (await link.notBefore()) > 0) return;
   const reading = (await db.sweeps.where('active').equals(1).count()) > 0;
   if (reading && sent !== undefined && parts.now() - sent.at < WHILE_READING_MS) return;
-  const reply = await link.call((client) => client.health({ profileVersion: rules.version, refused: null, pages }));
+  const reply = await link.call((client) =>
+    client.health({ profileVersion: rules.version, refused: null, pages, noLogin }),
+  );
   if (!reply?.ok) return;
   await writeFact(db, 'healthSent', { print, at: parts.now() });
   const known = await readFact(db, 'profile');

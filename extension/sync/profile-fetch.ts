@@ -42,6 +42,8 @@ export async function fetchProfile(
     return known !== undefined;
   }
   await clearTrouble(db, 'trouble-profile');
+  // Another version has other signs of login: who is signed in is looked up again, without waiting for a person.
+  if ((await readFact(db, 'trouble-crm'))?.code === 'crm-signed-out') await clearTrouble(db, 'trouble-crm');
   await writeFact(db, 'profile', { version, profile, fetchedAt: now });
   return true;
 }

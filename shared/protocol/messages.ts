@@ -93,6 +93,15 @@ export const healthReportSchema = z.object({
       }),
     )
     .max(60),
+  /** Times in a row that the login could not be proven under that version, and no list page was read in between. */
+  noLogin: z
+    .object({
+      /** The page showed neither a sign of being signed in nor one of being signed out. */
+      unproven: z.number().int().min(0).max(1_000_000),
+      /** The page showed a sign of being signed out. */
+      signedOut: z.number().int().min(0).max(1_000_000),
+    })
+    .optional(),
 });
 export type HealthReport = z.infer<typeof healthReportSchema>;
 /** The version that this browser should work with now. */

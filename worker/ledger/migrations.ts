@@ -115,6 +115,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'ALTER TABLE uploads ADD COLUMN longest INTEGER NOT NULL DEFAULT 1000000',
   ],
   ERASURE_TABLES,
+  ['ALTER TABLE rollout_devices ADD COLUMN no_login TEXT'],
 ];
 
 /** Brings the ledger's tables up to date; safe to call at every start. */

@@ -68,6 +68,32 @@ export function addRolloutDevice(db: Db, no: number, deviceNo: number, now: numb
   db.run('INSERT OR IGNORE INTO rollout_devices (rollout_no, device_no, since) VALUES (?, ?, ?)', no, deviceNo, now);
 }
 
+/** Times in a row that a browser could not prove its login under a new version. */
+export interface NoLogin {
+  readonly unproven: number;
+  readonly signedOut: number;
+}
+
+/** Notes that a browser of the roll-out cannot prove its login, or (null) that it can. */
+export function writeNoLogin(db: Db, rolloutNo: number, deviceNo: number, noLogin: NoLogin | null): void {
+  db.run(
+    'UPDATE rollout_devices SET no_login = ? WHERE rollout_no = ? AND device_no = ?',
+    noLogin === null ? null : JSON.stringify(noLogin),
+    rolloutNo,
+    deviceNo,
+  );
+}
+
+/** The browsers of a roll-out that cannot prove their login. */
+export function readNoLogins(db: Db, rolloutNo: number): { readonly deviceNo: number; readonly noLogin: NoLogin }[] {
+  return db
+    .all<{ device_no: number; no_login: string }>(
+      'SELECT device_no, no_login FROM rollout_devices WHERE rollout_no = ? AND no_login IS NOT NULL',
+      rolloutNo,
+    )
+    .map(({ device_no, no_login }) => ({ deviceNo: device_no, noLogin: JSON.parse(no_login) as NoLogin }));
+}
+
 /** What a browser has measured on a kind of page, under one profile version. Times in ms. */
 export interface PageHealth {
   readonly version: string;

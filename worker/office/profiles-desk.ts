@@ -19,6 +19,7 @@ import {
 import { readSetting } from '../ledger/settings-table.ts';
 import { customFields, factsOf, type ProfileFacts } from '../profile-facts.ts';
 import { sentence } from '../rollout/judge.ts';
+import { signedOutBrowsers } from '../rollout/login.ts';
 import { beginRollout, haltRollout, places } from '../rollout/rollout.ts';
 import type { Desk } from './desk.ts';
 import {
@@ -105,6 +106,7 @@ export class ProfilesDesk extends RpcTarget {
           : {
               ...rolloutLine(rollout),
               devices: rolloutDevices(db, rollout.no).length,
+              signedOut: signedOutBrowsers(db, rollout),
               places: places(rollout, readPageHealth(db, rollout.before, 1).length > 0, world.now()),
             },
     });

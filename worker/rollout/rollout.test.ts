@@ -75,6 +75,44 @@ describe('a new profile version', () => {
     }),
   );
 
+  const signedOut = (times: number): HealthReport => ({
+    ...report('new'),
+    pages: [],
+    noLogin: { unproven: 0, signedOut: times },
+  });
+  const unproven = (times: number): HealthReport => ({
+    ...report('new'),
+    pages: [],
+    noLogin: { unproven: times, signedOut: 0 },
+  });
+
+  it('is halted when a browser that read pages before finds no proof of login any more', () =>
+    rollingOut((db) => {
+      versions(db);
+      expect(takeHealth(db, 1, unproven(2), NOON + 1)).toBe('noted');
+      expect(takeHealth(db, 1, unproven(3), NOON + 2)).toBe('halted');
+      expect(new Set(versions(db, NOON + 3))).toEqual(new Set(['old']));
+      expect(listRollouts(db, 1)[0]?.reason).toContain('no proof of login');
+    }));
+
+  it('is halted when two browsers are signed out on every page; by one it is only kept from going further', () =>
+    rollingOut((db) => {
+      versions(db);
+      expect(takeHealth(db, 1, signedOut(5), NOON + 1)).toBe('noted');
+      expect(versions(db, NOON + 5 * HOUR_MS).filter((version) => version === 'new')).toHaveLength(3);
+      expect(takeHealth(db, 2, signedOut(3), NOON + 2)).toBe('halted');
+      expect(listRollouts(db, 1)[0]?.reason).toContain('signed out on every page');
+    }));
+
+  it('goes on when the one who was signed out has signed in', () =>
+    rollingOut((db) => {
+      versions(db);
+      takeHealth(db, 1, signedOut(5), NOON + 1);
+      expect(takeHealth(db, 1, report('new'), NOON + 2)).toBe('noted');
+      expect(versions(db, NOON + HOUR_MS).filter((version) => version === 'new')).toHaveLength(4);
+      expect(takeHealth(db, 2, report('new'), NOON + HOUR_MS)).toBe('rolled-out');
+    }));
+
   it('is not halted by what the version before measured, nor by one odd page', () =>
     rollingOut((db) => {
       versions(db);

@@ -15,6 +15,7 @@ import {
 } from '../ledger/rollouts-table.ts';
 import { readSetting, writeSetting } from '../ledger/settings-table.ts';
 import { judgePage } from './judge.ts';
+import { judgeLogin, signedOutBrowsers } from './login.ts';
 
 const HOUR_MS = 3600 * 1000;
 /** Browsers that get a new version first. */
@@ -47,6 +48,8 @@ export function versionFor(db: Db, deviceNo: number, now: number): string | null
   const devices = rolloutDevices(db, rollout.no);
   if (devices.includes(deviceNo)) return current;
   const measured = readPageHealth(db, rollout.before, 1).length > 0;
+  // A browser that is signed out under it is not silent: the version goes no further until that is settled.
+  if (devices.length >= FIRST && signedOutBrowsers(db, rollout) > 0) return rollout.before;
   if (devices.length >= places(rollout, measured, now)) return rollout.before;
   addRolloutDevice(db, rollout.no, deviceNo, now);
   return current;
@@ -58,7 +61,7 @@ export type HealthVerdict = 'noted' | 'halted' | 'rolled-out';
 /** Notes what a browser has measured. Of a version that is being rolled out it decides whether it goes on. */
 export function takeHealth(db: Db, deviceNo: number, report: HealthReport, now: number): HealthVerdict {
   return db.transaction(() => {
-    const { profileVersion, pages, refused } = report;
+    const { profileVersion, pages, refused, noLogin } = report;
     const stored = profileByVersion(db, profileVersion);
     if (stored === null) return 'noted';
     for (const { page, measures, alarms } of pages)
@@ -66,12 +69,12 @@ export function takeHealth(db: Db, deviceNo: number, report: HealthReport, now: 
     const rollout = runningRollout(db);
     if (rollout === null || rollout.version !== profileVersion) return 'noted';
     const parsed = parseProfile(stored.profile);
+    const health = parsed.ok ? parsed.profile.health : null;
     const problem =
       refused !== null
         ? `A browser cannot use it: ${refused}`
-        : parsed.ok
-          ? firstProblem(db, rollout, deviceNo, parsed.profile.health, pages)
-          : null;
+        : (judgeLogin(db, rollout, deviceNo, noLogin) ??
+          (health === null ? null : firstProblem(db, rollout, deviceNo, health, pages)));
     if (problem !== null) {
       haltRollout(db, rollout, { reason: problem, byHealth: true }, now);
       return 'halted';

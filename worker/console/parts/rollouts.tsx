@@ -17,6 +17,8 @@ interface Rollout {
 
 interface Running extends Rollout {
   readonly devices: number;
+  /** Of them, those that have not been able to prove their login since. */
+  readonly signedOut: number;
   readonly places: number;
 }
 
@@ -38,6 +40,15 @@ export const RolloutCard: FC<{
             <Moment at={running.startedAt} now={now} />. The others keep <Code>{running.before}</Code> until these have
             found every page healthy.
           </p>
+          {running.signedOut === 0 ? null : (
+            <p>
+              <strong>
+                {numberText(running.signedOut)} of them {running.signedOut === 1 ? 'counts' : 'count'} as signed out of
+                the CRM on every page since.
+              </strong>{' '}
+              It goes no further meanwhile: their people are signed out, or the profile’s signs of login are wrong.
+            </p>
+          )}
           <div class="actions">
             <PostButton c={c} to={DECIDE} fields={{ state: 'all' }}>
               Give it to everybody now
