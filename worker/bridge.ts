@@ -67,7 +67,7 @@ export class Bridge extends DurableObject<Env> {
 
   // For uptime monitors.
   async health() {
-    await this.rooms.arm();
+    await this.rooms.rearm();
     return health(this.rooms);
   }
 

@@ -42,6 +42,7 @@ export function workerDoor(
       configuration,
       world,
       arm: async () => undefined,
+      rearm: async () => undefined,
     });
     const token = headers.get('authorization')?.replace('Bearer ', '') ?? null;
     const route = `${method} ${url.pathname}`;

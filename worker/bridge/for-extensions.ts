@@ -52,7 +52,7 @@ interface KnownStatus {
 export type ForExtensions = ReturnType<typeof forExtensions>;
 
 /** What extensions ask of the bridge. All but enrolment prove their device first. */
-export function forExtensions({ db, driver, configuration, world, arm }: Omit<Rooms, 'pointInTime'>) {
+export function forExtensions({ db, driver, configuration, world, arm, rearm }: Omit<Rooms, 'pointInTime'>) {
   const statuses = new Map<number, Map<string | null, KnownStatus>>();
 
   const facts = () => currentFacts<ProfileFacts>(db)?.facts ?? null;
@@ -187,7 +187,7 @@ export function forExtensions({ db, driver, configuration, world, arm }: Omit<Ro
       const now = world.now();
       const proof = proveDevice(db, token, now);
       if (!proof.ok) return refused(proof.code);
-      await arm();
+      await rearm();
       const trouble = driver.visibleTrouble();
       return taken({
         now: new Date(now).toISOString(),

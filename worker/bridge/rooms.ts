@@ -12,6 +12,8 @@ export interface Rooms {
   readonly pointInTime: PointInTime;
   /** Sets the alarm to when the driver wants to run, or an alert is due. */
   readonly arm: () => Promise<void>;
+  /** The same for calls that change nothing: at most once a second, as it only finds an alarm that was lost. */
+  readonly rearm: () => Promise<void>;
 }
 
 /** Cloudflare's own copies of an object's storage, 30 days back. */

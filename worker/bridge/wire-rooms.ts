@@ -15,6 +15,7 @@ import { pointInTime } from './point-in-time.ts';
 import type { Rooms } from './rooms.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
+const REARM_MS = 1000;
 
 const REAL_WORLD: World = {
   now: () => Date.now(),
@@ -41,7 +42,22 @@ export function wireRooms(ctx: DurableObjectState, env: Env): Rooms {
     sendGetWithBody,
   });
   driver.started(hashSecret(JSON.stringify(configuration)));
-  return { db, configuration, driver, world, pointInTime: pointInTime(ctx), arm: () => arm(storage, db, driver) };
+  let lookedAt = 0;
+  const armNow = (): Promise<void> => {
+    lookedAt = world.now();
+    return arm(storage, db, driver);
+  };
+  return {
+    db,
+    configuration,
+    driver,
+    world,
+    pointInTime: pointInTime(ctx),
+    arm: armNow,
+    rearm: async () => {
+      if (Math.abs(world.now() - lookedAt) > REARM_MS) await armNow();
+    },
+  };
 }
 
 async function arm(storage: DurableObjectStorage, db: Db, driver: Driver): Promise<void> {
