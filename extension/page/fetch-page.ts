@@ -1,5 +1,6 @@
 import { decodePage, htmlOf } from '../../shared/profile/page-text.ts';
 import type { PageRequest, PlannedPage } from '../../shared/profile/raw.ts';
+import { sessionUrl } from '../../shared/profile/requests.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
 import { encodeForm } from './encode-form.ts';
 
@@ -31,16 +32,17 @@ export async function fetchPage(
 ): Promise<FetchedPage> {
   const { request } = planned;
   const init = requestInit(request, referrer);
+  const url = sessionUrl(profile, addressOf(request), location.href);
   let response: Response;
   let bytes: Uint8Array;
   try {
-    response = await fetch(addressOf(request), { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
     bytes = new Uint8Array(await response.arrayBuffer());
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'The request failed.';
     if (error instanceof DOMException && error.name === 'TimeoutError')
       return { kind: 'failed', failure: 'timeout', detail };
-    return { kind: 'failed', failure: (await leadsAway(addressOf(request), init)) ? 'redirected' : 'network', detail };
+    return { kind: 'failed', failure: (await leadsAway(url, init)) ? 'redirected' : 'network', detail };
   }
   const { status } = response;
   if (status >= 500 || status === 429) {
@@ -48,7 +50,7 @@ export async function fetchPage(
   }
   const { text, charset } = decodePage(bytes, response.headers.get('content-type'));
   const page = htmlOf(profile, planned.page, text);
-  const finalUrl = response.url || request.url;
+  const finalUrl = response.url || url;
   return {
     kind: 'page',
     html: page.ok ? page.html : text,

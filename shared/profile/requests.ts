@@ -3,7 +3,7 @@ import { OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
 import { type Address, addressOf, fillAddress, matchAddress, PAIR_END, percentDecode } from './page-address.ts';
 import type { PageRequest, PlannedPage } from './raw.ts';
 import type { Page, Profile } from './schema.ts';
-import { searchTemplate } from './template.ts';
+import { fillTemplate, searchTemplate } from './template.ts';
 
 /** Links and forms that act. A record whose id happens to hold such a word is still read: only names and whole parts count. */
 const NEVER = [
@@ -32,8 +32,32 @@ function baseOf(profile: Profile): string {
 
 const absolutes = new WeakMap<Profile, Map<string, string>>();
 
-/** The absolute address of a profile's relative one, holes kept. */
+/** What a parameter of an address is when its value is nothing but a hole. */
+const HOLE_PAIR = /([?&])([^?&=#]+)=\{(\w+)(?::\w+)?\}(?=&|#|$)/g;
+
+/** The absolute address of a profile's relative one, holes kept, without parameters that only carry the session. */
 export function absolute(profile: Profile, url: string): string {
+  const whole = absoluteWhole(profile, url);
+  const taken = profile.crm.fromAddress;
+  if (!taken) return whole;
+  const plain = whole.replace(HOLE_PAIR, (pair, mark: string, _, hole: string) =>
+    Object.hasOwn(taken, hole) ? (mark === '?' ? '?' : '') : pair,
+  );
+  return plain.replace('?&', '?').replace(/\?(?=#|$)/, '');
+}
+
+/** The names of parameters that carry a session. */
+function sessionNames(profile: Profile): Set<string> {
+  const taken = profile.crm.fromAddress ?? {};
+  const named = Object.values(profile.pages).flatMap(({ url }) =>
+    Array.from(url.matchAll(HOLE_PAIR)).flatMap(([, , name = '', hole = '']) =>
+      Object.hasOwn(taken, hole) ? [name] : [],
+    ),
+  );
+  return new Set([...SESSION_PARAMS, ...(profile.crm.sessionParams ?? []), ...named].map((name) => name.toLowerCase()));
+}
+
+function absoluteWhole(profile: Profile, url: string): string {
   let known = absolutes.get(profile);
   if (!known) {
     known = new Map();
@@ -61,8 +85,25 @@ export function objectTypesInOrder(profile: Profile): ObjectType[] {
   );
 }
 
+/** Holes that are filled where the request is made stay as they are. */
+function heldOpen(profile: Profile): Record<string, string> {
+  return Object.fromEntries(Object.keys(profile.crm.fromAddress ?? {}).map((name) => [name, `{${name}}`]));
+}
+
+/**
+ * The address that is asked for: what the profile takes from the open page's address, the session in it, is put in. Where that address does
+ * not hold it the hole stays empty, and the CRM answers with its login page.
+ */
+export function sessionUrl(profile: Profile, url: string, openAddress: string): string {
+  return Object.entries(profile.crm.fromAddress ?? {}).reduce((filled, [name, pattern]) => {
+    const value = searchTemplate(pattern, openAddress)[0]?.[name] ?? '';
+    return filled.replaceAll(`{${name}}`, value).replaceAll(`%7B${name}%7D`, value);
+  }, url);
+}
+
 function requestOf(profile: Profile, page: Page, crmId?: string): PageRequest {
-  const url = fillAddress(absolute(profile, page.url), crmId === undefined ? {} : { id: crmId });
+  const holes = { ...heldOpen(profile), ...(crmId === undefined ? {} : { id: encodeURIComponent(crmId) }) };
+  const url = fillTemplate(absoluteWhole(profile, page.url), holes);
   if (!page.form) return { method: 'GET', url: page.kind === 'list' ? withFirst(page, url) : url };
   const form = Object.entries(page.form).map(
     ([name, value]) => [name, crmId === undefined ? value : value.replaceAll('{id}', crmId)] as const,
@@ -165,7 +206,7 @@ export function plainUrl(profile: Profile, url: string): string {
   }
   const address = addressOf(current, baseOf(profile));
   if (!address) return url;
-  const dropped = new Set([...SESSION_PARAMS, ...(profile.crm.sessionParams ?? [])].map((name) => name.toLowerCase()));
+  const dropped = sessionNames(profile);
   const raw = new URL(current, baseOf(profile)).search
     .slice(1)
     .split(PAIR_END)
@@ -210,7 +251,9 @@ export function recordUrl(profile: Profile, type: ObjectType, crmId: string): st
   if (stated === false) return null;
   if (stated !== undefined) return fillAddress(absolute(profile, stated), { id: crmId });
   const own = recordPages(profile, type, crmId).filter(({ page }) => profile.pages[page]?.kind === 'record');
-  return own.find((planned) => planned.request.method === 'GET')?.request.url ?? null;
+  const url = own.find((planned) => planned.request.method === 'GET')?.request.url;
+  // A person's own session stands in the address that the person has open, not in one that is kept.
+  return url === undefined ? null : plainUrl(profile, sessionUrl(profile, url, ''));
 }
 
 function samePath(profile: Profile, pattern: string, address: Address): boolean {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { customFieldsOf } from './custom-fields.ts';
 import { profileJsonSchema } from './json-schema.ts';
-import { isAllowedRequest, listPages, pagesForUrl, recordPages, recordUrl } from './requests.ts';
+import { isAllowedRequest, listPages, pagesForUrl, recordPages, recordUrl, sessionUrl } from './requests.ts';
 import { type Profile, parseProfile } from './schema.ts';
 
 const BASE = {
@@ -189,4 +189,37 @@ test.each([
 ])('request %s is allowed only when the profile describes it and it does not act', (url, allowed) => {
   expect(isAllowedRequest(profileOf(BASE), { method: 'GET', url })).toBe(allowed);
   expect(isAllowedRequest(profileOf(BASE), { method: 'POST', url, form: [] })).toBe(false);
+});
+
+test('requests carry what they take from the address of the open page, and addresses for people do not', () => {
+  const parsed = parseProfile({
+    format: 1,
+    name: 'token',
+    crm: { origin: 'http://crm.test', base: '/sales/', fromAddress: { sid: 'sid={sid}', app: '/({app})/' } },
+    session: { signedIn: { css: 'a' } },
+    objects: { ACCOUNT: {} },
+    pages: {
+      list: {
+        kind: 'list',
+        url: '({app})/list.asp?sid={sid}&view=all',
+        id: { param: 'id' },
+        objects: { ACCOUNT: { fields: { name: 'Name' } } },
+      },
+      one: { kind: 'record', url: 'one.asp?id={id}&sid={sid}', objects: { ACCOUNT: { fields: { name: 'Name' } } } },
+    },
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const { profile } = parsed;
+  const open = 'http://crm.test/sales/(k7)/frame.asp?sid=A1B2&x=1';
+  const [list] = listPages(profile, 'ACCOUNT');
+  const [one] = recordPages(profile, 'ACCOUNT', '5 6');
+  if (!list || !one) throw new Error('nothing is planned');
+  expect(isAllowedRequest(profile, list.request)).toBe(true);
+  expect(isAllowedRequest(profile, one.request)).toBe(true);
+  expect(sessionUrl(profile, list.request.url, open)).toBe('http://crm.test/sales/(k7)/list.asp?sid=A1B2&view=all');
+  expect(sessionUrl(profile, one.request.url, open)).toBe('http://crm.test/sales/one.asp?id=5%206&sid=A1B2');
+  // Without a session in the open page's address the CRM is asked without one, and answers with its login page.
+  expect(sessionUrl(profile, one.request.url, 'http://crm.test/')).toBe('http://crm.test/sales/one.asp?id=5%206&sid=');
+  expect(recordUrl(profile, 'ACCOUNT', '5')).toBe('http://crm.test/sales/one.asp?id=5');
+  expect(pagesForUrl(profile, 'http://crm.test/sales/one.asp?sid=XX&id=5')).toEqual([{ page: 'one', crmId: '5' }]);
 });

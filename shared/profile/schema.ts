@@ -139,6 +139,11 @@ export const profileSchema = z.strictObject({
     tellsGoneFromDenied: z.boolean().default(false),
     /** Query parameters that carry a session and never become part of an address. */
     sessionParams: texts.optional(),
+    /**
+     * Holes that every request takes from the address of the page that the rep has open, each found by a template: `{ "sid": "sid={sid}" }`
+     * for `list.php?sid={sid}`. For CRMs whose session stands in the address and in no cookie.
+     */
+    fromAddress: z.record(z.string().regex(/^(?!id$)[a-z]\w{0,39}$/i), template).optional(),
     /** Addresses that only wrap another: `index.php?action=ajaxui#ajaxUILoc={url}`. */
     shells: templates.optional(),
     /** Never requested: any address or form that holds one of these, beside the built-in ones. */
