@@ -8,9 +8,10 @@ import { neededParts, type PartName } from '../../extension/reader/needed-parts.
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import { benchProfile, listPage, recordPage } from '../bench/pages.ts';
 
-/** Each script that comes into a page of the CRM has at most so many bytes, and so many after gzip. */
-const MOST_BYTES = 25_000;
-const MOST_ZIPPED = 10_000;
+/** Each script that comes into a page of the CRM has at most so many bytes, and so many after gzip; WXT adds a frame to each. */
+const WXT_FRAME = 380;
+const MOST_BYTES = 25_000 - WXT_FRAME;
+const MOST_ZIPPED = 10_000 - WXT_FRAME / 3;
 
 const SCRIPTS = ['reader', 'read-page', 'read-lists', 'read-records'] as const;
 type Script = (typeof SCRIPTS)[number];
