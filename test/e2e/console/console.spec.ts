@@ -75,9 +75,8 @@ test('an administrator works without script: finds a record, keeps a deletion, m
   const [cookie] = await context.cookies();
   expect(cookie).toMatchObject({ name: '__Host-bridge-console', httpOnly: true, secure: true, sameSite: 'Strict' });
 
-  await page.getByRole('link', { name: 'Find a record' }).first().click();
-  await page.getByLabel('Id in the CRM').fill('4711');
-  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByRole('searchbox', { name: 'Look up a record' }).fill('4711');
+  await page.keyboard.press('Enter');
   await expect(page.getByText(/^Yes: Deal 4711 reached Gong on/)).toBeVisible();
 
   await page.goto(`${company.worker.url}/console/deletions`);

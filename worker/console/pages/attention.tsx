@@ -32,7 +32,7 @@ export const attentionPage = new Hono<ConsoleApp>()
     const stuckTable = (label: string, rows: typeof waiting) => (
       <Table
         label={label}
-        columns={[{ head: 'Record' }, { head: 'Why' }, { head: 'Since' }, { head: 'To put right' }]}
+        columns={[{ head: 'Record' }, { head: 'Why', wide: true }, { head: 'Since' }, { head: 'To put right' }]}
         rows={rows.map(({ objectType, objectId, reason, since, url }) => [
           <RecordLink type={objectType} id={objectId} />,
           reason,

@@ -54,7 +54,7 @@ export const deletionsPage = new Hono<ConsoleApp>()
                 label={`${TYPE_WORDS[type].many} whose deletion waits`}
                 columns={[
                   { head: 'Record' },
-                  { head: 'Why it waits' },
+                  { head: 'Why it waits', wide: true },
                   { head: 'Since' },
                   { head: 'In the CRM' },
                   { head: 'Your word' },

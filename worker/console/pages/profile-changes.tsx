@@ -65,7 +65,12 @@ function checkPage(c: ConsoleContext, problems: readonly Problems[]): Response {
           <p>{`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}. Nothing was changed.`}</p>
           <Table
             label="Problems of the profile"
-            columns={[{ head: 'Place' }, { head: 'What' }, { head: 'Why' }, { head: 'Example' }]}
+            columns={[
+              { head: 'Place' },
+              { head: 'What', wide: true },
+              { head: 'Why', wide: true },
+              { head: 'Example' },
+            ]}
             rows={problems.map(({ path, what, why, example }) => [
               <Code>{path}</Code>,
               what,

@@ -184,7 +184,7 @@ const Story = ({ c, story }: { c: ConsoleContext; story: ObjectStory }) => {
             { head: 'Settled' },
             { head: 'Upload' },
             { head: 'Gong’s requestId' },
-            { head: 'Why' },
+            { head: 'Why', wide: true },
           ]}
           rows={versions.map((v) => [
             <>
@@ -213,7 +213,7 @@ const Story = ({ c, story }: { c: ConsoleContext; story: ObjectStory }) => {
           </header>
           <Table
             label="Fields that could not be read"
-            columns={[{ head: 'Field' }, { head: 'What' }, { head: 'Seen' }]}
+            columns={[{ head: 'Field' }, { head: 'What', wide: true }, { head: 'Seen' }]}
             rows={problems.map(({ field, code, message, seenAt }) => [
               <Code>{field === '' ? 'record' : field}</Code>,
               <>

@@ -101,6 +101,25 @@ export function page(c: ConsoleContext, { title, current, lead, status = 200 }: 
             <Links current={current} />
           </nav>
         </details>
+        <search class="seek">
+          <form method="get" action="/console/records" class="seek-form">
+            <label for="seek" class="unseen">
+              Look up a record
+            </label>
+            <input
+              id="seek"
+              name="id"
+              type="search"
+              placeholder="Id of a record"
+              autocomplete="off"
+              spellcheck={false}
+              required
+            />
+            <button type="submit" class="button small">
+              Find
+            </button>
+          </form>
+        </search>
         <PostForm c={c} to="/console/sign-out" class="who">
           <span class="soft clip" title={c.get('actor').name}>
             {c.get('actor').name === 'token' ? 'Administrator' : c.get('actor').name}

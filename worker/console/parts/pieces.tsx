@@ -45,6 +45,8 @@ export interface Column {
   readonly head: string;
   /** Numbers stand right. */
   readonly number?: boolean;
+  /** Sentences, which on a narrow screen keep room for some words a line. */
+  readonly wide?: boolean;
 }
 
 /** A table that scrolls by itself where it is wider than the screen; reached by keyboard. */
@@ -69,7 +71,7 @@ export const Table: FC<{ label: string; columns: readonly Column[]; rows: readon
         {rows.map((cells) => (
           <tr>
             {cells.map((cell, index) => (
-              <td class={columns[index]?.number ? 'number' : undefined}>{cell}</td>
+              <td class={columns[index]?.number ? 'number' : columns[index]?.wide ? 'wide' : undefined}>{cell}</td>
             ))}
           </tr>
         ))}

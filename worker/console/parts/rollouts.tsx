@@ -86,7 +86,7 @@ export const RolloutTable: FC<{ rollouts: readonly Rollout[]; now: number }> = (
             { head: 'State' },
             { head: 'Started' },
             { head: 'Decided' },
-            { head: 'Why' },
+            { head: 'Why', wide: true },
           ]}
           rows={rollouts.map((one) => [
             <Code>{one.version}</Code>,
