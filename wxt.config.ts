@@ -1,5 +1,6 @@
 import { defineConfig } from 'wxt';
 import { CHROME_KEY, FIREFOX_ID } from './extension/packaging/extension-id.ts';
+import { inlineStyles } from './extension/packaging/inline-styles.ts';
 import { OPTIONAL_SITES, PERMISSIONS } from './extension/packaging/package-check.ts';
 import { readerParts } from './extension/packaging/reader-parts.ts';
 
@@ -67,5 +68,10 @@ export default defineConfig({
         }
       : { ...(forStore ? {} : { key: CHROME_KEY }), minimum_chrome_version: '126' }),
   }),
-  vite: () => ({ plugins: [readerParts()], oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } }),
+  vite: () => ({
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    plugins: [readerParts(), inlineStyles()],
+    // Every browser that runs the extension preloads modules by itself.
+    build: { modulePreload: { polyfill: false } },
+  }),
 });

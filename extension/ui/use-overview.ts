@@ -4,53 +4,52 @@ import { GLANCE_KEY } from '../store/glance.ts';
 import type { Overview } from '../store/overview.ts';
 
 const LOOK_AGAIN_MS = 400;
+/** A page that is not drawn, because it is out of sight, waits no longer than this for its first frame. */
+const FIRST_FRAME_MS = 100;
 
-/** What a page has asked for before it drew anything. */
-export interface FirstLook {
-  /** What was kept of the last look, without anything out of records; there at once. */
-  readonly glance: Promise<Overview | null>;
-  readonly overview: Promise<Overview | null>;
-}
-
-/** Asks for the stored state; called as soon as the page's script runs. */
-export function startLooking(): FirstLook {
-  const glance = async () => ((await chrome.storage.session.get(GLANCE_KEY))[GLANCE_KEY] ?? null) as Overview | null;
-  return { glance: glance().catch(() => null), overview: look() };
+/**
+ * The state as the background last kept it, without anything out of records: there in a few milliseconds. Null where it kept none, as in the
+ * first moment after the browser's start.
+ */
+export async function keptGlance(): Promise<Overview | null> {
+  const kept = await chrome.storage.session.get(GLANCE_KEY).catch(() => ({}) as Record<string, unknown>);
+  return (kept[GLANCE_KEY] ?? null) as Overview | null;
 }
 
 /**
- * The stored state, read again and again while the page is in sight; null until it is first read. The background answers out of
+ * The stored state, read again and again while the page is in sight; `glance` until it is first read. The background answers out of
  * its store: nothing is kept here that closing the page could lose.
  */
-export function useOverview(first?: FirstLook): Overview | null {
-  const [overview, show] = useState<Overview | null>(null);
+export function useOverview(glance: Overview | null = null): Overview | null {
+  const [overview, show] = useState(glance);
   useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let left = false;
-    let answered = false;
-    const take = (answer: Overview | null) => {
-      if (answer === null || left) return;
-      answered = true;
-      show(answer);
-    };
-    const again = async (asked: Promise<Overview | null>) => {
-      take(await asked);
+    const again = async () => {
+      const answer = document.hidden ? null : await look();
       if (left) return;
-      timer = setTimeout(() => void again(document.hidden ? Promise.resolve(null) : look()), LOOK_AGAIN_MS);
+      if (answer !== null) show(answer);
+      timer = setTimeout(again, LOOK_AGAIN_MS);
     };
-    void first?.glance.then((glance) => {
-      if (!answered && !left && glance !== null) show(glance);
-    });
-    void again(first?.overview ?? look());
+    // Answering takes the background some work, which would keep a page that has something to show from showing it.
+    void (glance === null ? again() : firstFrame().then(again));
     return () => {
       left = true;
       clearTimeout(timer);
     };
-  }, [first]);
+  }, [glance]);
   return overview;
 }
 
 async function look(): Promise<Overview | null> {
   const reply = await sendCommand('status', {}).catch(() => undefined);
   return reply?.ok ? reply.value : null;
+}
+
+/** Resolves when the page has drawn what it has. */
+function firstFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, FIRST_FRAME_MS);
+  });
 }

@@ -4,13 +4,13 @@ import type { Overview } from '../../store/overview.ts';
 import { openTab } from '../open-tab.ts';
 import { useCommand } from '../use-command.ts';
 import { useNow } from '../use-now.ts';
-import { type FirstLook, useOverview } from '../use-overview.ts';
+import { useOverview } from '../use-overview.ts';
 import type { PopupActions } from './actions.ts';
 import { EmptyPopup, Popup } from './popup.tsx';
 
-/** The popup on the stored state, with buttons that act. */
-export function LivePopup({ first }: { readonly first: FirstLook }) {
-  const overview = useOverview(first);
+/** The popup on the stored state, with buttons that act; `glance` until that is read. */
+export function LivePopup({ glance }: { readonly glance: Overview | null }) {
+  const overview = useOverview(glance);
   const now = useNow(1000);
   const { send, refusal } = useCommand();
   if (overview === null) return <EmptyPopup sync={() => void send('sync', {})} />;

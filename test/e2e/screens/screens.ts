@@ -16,7 +16,10 @@ const LINK = '#address=https://bridge.northwind.example&code=NW-42-7731';
 
 const SHARP = ['reading', 'processing', 'confirmed', 'rejected'];
 
-const popups = Object.keys(OVERVIEWS).map(
+/** Before the script has run, and before the stored state is read: no longer than a blink, and of the same shape. */
+const FIRST_MOMENTS = ['frame', 'empty'];
+
+const popups = [...FIRST_MOMENTS, ...Object.keys(OVERVIEWS)].map(
   (state): Screen => ({
     name: `popup-${state}`,
     query: { page: 'popup', state },

@@ -1,5 +1,6 @@
 import '../../../../extension/ui/theme.css';
 import type { ComponentChild } from 'preact';
+import frame from '../../../../extension/entrypoints/popup/index.html?raw';
 import { mount } from '../../../../extension/ui/mount.tsx';
 import { NOW, OVERVIEWS } from './overviews.ts';
 import { provideTexts } from './texts.ts';
@@ -8,12 +9,15 @@ const asked = new URLSearchParams(location.search);
 provideTexts(asked.get('language') ?? 'en', asked.get('direction') ?? 'ltr');
 const nothing = () => {};
 
+/** Null: as its HTML file has it, before any script has run. */
 const PAGES: Readonly<Record<string, () => Promise<ComponentChild>>> = { popup, options, records };
 
 async function popup() {
   await import('../../../../extension/ui/popup/popup.css');
   document.documentElement.classList.add('in-tab');
-  const { Popup } = await import('../../../../extension/ui/popup/popup.tsx');
+  if (asked.get('state') === 'frame') return null;
+  const { EmptyPopup, Popup } = await import('../../../../extension/ui/popup/popup.tsx');
+  if (asked.get('state') === 'empty') return <EmptyPopup sync={nothing} />;
   const actions = {
     sync: nothing,
     allow: nothing,
@@ -98,4 +102,6 @@ function overviewAsked() {
 
 const page = PAGES[asked.get('page') ?? 'popup'];
 if (page === undefined) throw new Error('There is no such page');
-mount(await page());
+const content = await page();
+if (content === null) document.body = new DOMParser().parseFromString(frame, 'text/html').body;
+else mount(content);
