@@ -15,7 +15,10 @@ export interface TypeOverview {
   readonly unchanged: number;
   /** Records with at least one problem. */
   readonly problems: number;
-  /** Newest version not confirmed yet, held ones included; as the Worker last said. */
+  /**
+   * Read and not confirmed yet: what is in this browser still, and what the Worker has and Gong has not confirmed, held ones included. Each
+   * record once.
+   */
   readonly waiting: number;
   readonly confirmed: number;
   readonly rejected: number;

@@ -65,6 +65,29 @@ describe('what a person can follow', () => {
     expect((await look()).types.ACCOUNT).toMatchObject({ new: 1, changed: 1, read: 31 });
   });
 
+  it('is what waits: read here, sent, or at the Worker, each record once from the first reading to the confirmation', async () => {
+    const counts = async () => {
+      const { inCrm, waiting, confirmed } = (await look()).types.ACCOUNT;
+      return { inCrm, waiting, confirmed };
+    };
+    await pressSync(bench.engine, 'sync');
+    await bench.run(8);
+    const begun = await counts();
+    expect(begun.waiting).toBeGreaterThan(0);
+    expect(begun).toMatchObject({ waiting: begun.inCrm, confirmed: 0 });
+    // The Worker takes what it is sent, and has not said yet what became of it.
+    for (let page = 0; page < 25; page++) {
+      await bench.run(1);
+      const { inCrm, waiting, confirmed } = await counts();
+      expect(waiting + confirmed).toBe(inCrm);
+    }
+    await bench.sync();
+    expect(await counts()).toEqual({ inCrm: 30, waiting: 0, confirmed: 30 });
+    bench.crm.put('ACCOUNT', 'a1', { name: 'Renamed' });
+    await writeFact(bench.db, 'taken', { ACCOUNT: ['a1'] });
+    expect(await counts()).toEqual({ inCrm: 30, waiting: 1, confirmed: 29 });
+  });
+
   it('names the types that another browser reads, as long as it does', async () => {
     await writeFact(bench.db, 'elsewhere', { types: ['DEAL'], until: bench.now + 60_000 });
     expect((await look()).types.DEAL.elsewhere).toBe(true);

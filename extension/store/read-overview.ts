@@ -6,6 +6,7 @@ import { readFact } from './database.ts';
 import type { Overview, TypeOverview } from './overview.ts';
 import type { Millis, PaceState, SweepRow } from './rows.ts';
 import type { SyncState, Trouble } from './sync-result.ts';
+import { type Unheard, unheardOf } from './unheard.ts';
 
 /** What the overview shows and others know better than the store's tables. */
 export interface OverviewFacts {
@@ -30,6 +31,9 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
   ]);
   const agreed = await agreedAt(db);
   const sweeps = view ? await db.sweeps.where('viewId').equals(view.viewId).toArray() : [];
+  const running = sweeps.filter((sweep) => sweep.active === 1);
+  const outbox = await db.outbox.toArray();
+  const unheard = await unheardOf(db, running, outbox);
   const away = await readFact(db, 'elsewhere');
   const types = perType((): TypeOverview => EMPTY);
   for (const type of Object.keys(types) as (keyof typeof types)[]) {
@@ -38,10 +42,8 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
       .toSorted((one, other) => one.startedAt - other.startedAt);
     const inCrm = view ? await db.records.where('[viewId+objectType]').equals([view.viewId, type]).count() : 0;
     const elsewhere = away?.types.includes(type) && away.until > facts.now ? { elsewhere: true as const } : {};
-    types[type] = { ...typeOverview(own, inCrm), ...statusOf(status?.types?.[type]), ...elsewhere };
+    types[type] = { ...typeOverview(own, inCrm), ...statusOf(status?.types?.[type], unheard[type]), ...elsewhere };
   }
-  const running = sweeps.filter((sweep) => sweep.active === 1);
-  const outbox = await outboxSize(db);
   const captures = (await readFact(db, 'captures')) ?? [];
   const newest = facts.sync === null ? undefined : await db.syncs.get(facts.sync.syncId);
   return {
@@ -67,7 +69,10 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
     uploads: newest?.status?.uploads ?? status?.uploads ?? [],
     rejected: status?.rejected ?? [],
     held: status?.held ?? [],
-    outbox,
+    outbox: {
+      batches: outbox.length,
+      readings: outbox.reduce((sum, { readings }) => sum + readings.length, 0),
+    },
     confirmedUpTo: status?.confirmedUpTo ?? null,
     captures: captures.map(({ at, url, objects }) => ({ at: new Date(at).toISOString(), url, objects })),
     settings,
@@ -127,9 +132,17 @@ function typeOverview(sweeps: readonly SweepRow[], inCrm: number): TypeOverview 
   };
 }
 
-function statusOf(status: Partial<Pick<TypeOverview, 'waiting' | 'confirmed' | 'rejected' | 'held'>> | undefined) {
+type Counts = Pick<TypeOverview, 'waiting' | 'confirmed' | 'rejected' | 'held'>;
+
+/** What the Worker last said, and on top of it what this browser has read and sent since. */
+function statusOf(status: Partial<Counts> | undefined, unheard: Unheard): Counts {
   const { waiting = 0, confirmed = 0, rejected = 0, held = 0 } = status ?? {};
-  return { waiting, confirmed, rejected, held };
+  return {
+    waiting: waiting + unheard.waiting,
+    confirmed: Math.max(0, confirmed - unheard.confirmed),
+    rejected: Math.max(0, rejected - unheard.rejected),
+    held,
+  };
 }
 
 /** The speed is that of the pages read last, pauses left out; the time left is known once every list has been walked to its end. */
@@ -151,13 +164,4 @@ function progressOf(
     pagesPerMinute: intervalMs === undefined ? 0 : 60_000 / Math.max(1, intervalMs),
     secondsLeft: known ? Math.ceil((pagesToDo * intervalMs + pauseMs) / 1000) : null,
   };
-}
-async function outboxSize(db: BridgeDatabase): Promise<Overview['outbox']> {
-  let batches = 0;
-  let readings = 0;
-  await db.outbox.each((row) => {
-    batches += 1;
-    readings += row.readings.length;
-  });
-  return { batches, readings };
 }

@@ -28,6 +28,10 @@ export interface Facts {
     readonly askedAt: Millis;
     readonly outcome: 'changed' | 'same' | 'gone' | 'denied' | 'not-shown' | null;
   };
+  /** Objects in batches of a sync that the Worker took after it last said how things stand. */
+  taken: Readonly<Partial<Record<ObjectType, readonly string[]>>>;
+  /** What stood on top of the records page when it was last shown: found by these keys, it stands there at once the next time. */
+  listed: { readonly viewId: string; readonly keys: readonly string[] };
   /** Rejections that the rep has seen in the popup; see notices.ts. */
   seenRejections: readonly string[];
   profile: { readonly version: string; readonly profile: unknown; readonly fetchedAt: Millis };

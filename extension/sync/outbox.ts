@@ -1,6 +1,7 @@
 import type { Batch } from '../../shared/protocol/messages.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import type { OutboxRow } from '../store/rows.ts';
+import { noteTaken } from '../store/unheard.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /** `empty`: the Worker has everything. `later`: it must be tried again. */
@@ -16,7 +17,11 @@ export async function flushOutbox(db: BridgeDatabase, link: WorkerLink, newId: (
     const reply = await link.call((client) => client.sendBatch(batchOf(row)));
     if (reply === null) return 'later';
     if (reply.ok) {
-      await db.outbox.delete(row.seq);
+      const { seq } = row;
+      await db.transaction('rw', db.outbox, db.facts, async () => {
+        await db.outbox.delete(seq);
+        await noteTaken(db, row);
+      });
       continue;
     }
     if (reply.retry || reply.error.code === 'ledger-full' || (reply.status !== 400 && reply.status !== 413))

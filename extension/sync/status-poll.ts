@@ -2,7 +2,7 @@ import { isErrorCode } from '../../shared/errors/catalogue.ts';
 import { explain } from '../../shared/errors/coded-error.ts';
 import type { StatusAnswer } from '../../shared/protocol/messages.ts';
 import type { BridgeDatabase } from '../store/database.ts';
-import { writeFact } from '../store/database.ts';
+import { dropFact, writeFact } from '../store/database.ts';
 import type { RecordRow, SyncRow } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -18,6 +18,7 @@ export async function pollStatus(
   if (!reply?.ok) return null;
   const status = reply.value;
   await writeFact(db, 'status', status);
+  await dropFact(db, 'taken');
   const { trouble } = status;
   if (trouble === null) {
     await clearTrouble(db, 'trouble-gong');

@@ -108,11 +108,13 @@ export class SmallWorker {
 
   #status(syncId: string | null) {
     const counts = { unchanged: zero(), confirmed: zero(), deleted: zero(), waiting: zero() };
+    // What it has taken, it calls confirmed.
+    const known = (type: string) => [...this.objects.values()].filter(({ objectType }) => objectType === type).length;
     return {
       now: '2026-11-20T12:00:00.000Z',
       trouble: null,
       cycle: 'idle',
-      types: perType(() => ({ waiting: 0, confirmed: 0, rejected: 0, held: 0 })),
+      types: perType((type) => ({ waiting: 0, confirmed: known(type), rejected: 0, held: 0 })),
       sync: syncId === null ? null : { syncId, settled: true, ...counts },
       uploads: [],
       rejected: [],

@@ -41,7 +41,7 @@ function settled(overview: Overview): Headline {
   const { sync, rejected, confirmedUpTo } = overview;
   const rejections = Math.max(rejected.length, total(overview, 'rejected'));
   if (rejections > 0) return { state: 'fix', records: rejections };
-  const waiting = total(overview, 'waiting') + overview.outbox.readings;
+  const waiting = Math.max(total(overview, 'waiting'), overview.outbox.readings);
   if (waiting > 0) return { state: 'on-its-way', records: waiting, held: total(overview, 'held') };
   const since = sync?.finishedAt ?? confirmedUpTo;
   return since === null ? { state: 'never' } : { state: 'up-to-date', since, nothingNew: broughtNothing(sync) };
