@@ -8,7 +8,7 @@ const MODULE = /<script type="module"[^>]*src="\/(chunks\/[^"]+\.js)"[^>]*><\/sc
  * second file before it draws anything.
  */
 export function inlineStyles(): Plugin {
-  const needless = new Set<string>();
+  const inlined = new Set<string>();
   return {
     name: 'inline-styles',
     enforce: 'post',
@@ -21,15 +21,13 @@ export function inlineStyles(): Plugin {
           .replace(STYLESHEET, (_, file: string) => {
             const asset = bundle?.[file];
             if (asset?.type !== 'asset') throw new Error(`${file} is not in the bundle`);
-            needless.add(file);
+            inlined.add(file);
             styles.push(String(asset.source).trim());
             return '';
           })
           .replace(MODULE, (tag, file: string) => {
             const chunk = bundle?.[file];
-            if (chunk?.type !== 'chunk' || chunk.code.trim() !== '') return tag;
-            needless.add(file);
-            return '';
+            return chunk?.type === 'chunk' && chunk.code.trim() === '' ? '' : tag;
           });
         return rest.replace('</head>', () => `<style>${styles.join('\n')}</style>\n  </head>`);
       },
@@ -37,7 +35,7 @@ export function inlineStyles(): Plugin {
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
-        for (const file of needless) delete bundle[file];
+        for (const file of inlined) delete bundle[file];
       },
     },
   };

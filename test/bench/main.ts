@@ -109,8 +109,10 @@ async function benchUi(): Promise<object> {
     const show = (all: readonly number[]) => `${median(all).toFixed(0)} ms (at most ${Math.max(...all).toFixed(0)})`;
     console.log(`\n${ui.browser}, ${ui.records} records, median of the runs (and the worst).`);
     console.log(`  popup: first content          ${show(ui.popupFirstContent)}`);
+    console.log(`  a page of one word            ${show(ui.floor)}`);
     console.log(`  popup: how things stand       ${show(ui.popupSentence)}`);
-    console.log(`  records page: first rows      ${ui.recordsFirstRows} ms, all ${ui.recordsAll} ms`);
+    console.log(`  records page: first rows      ${ui.recordsFirstRows.join(' ms, opened again ')} ms`);
+    console.log(`  records page: all rows        ${ui.recordsAll.join(' ms, opened again ')} ms`);
     console.log(`  records page: filter          ${show(ui.filter)}`);
     console.log(
       `  records page: longest frame   ${show(ui.longestFrame)} of 5 s of scrolling; over 50 ms: ${ui.framesOver50.join(', ')}`,

@@ -21,6 +21,19 @@ export async function fillStore(count: number): Promise<void> {
   });
   await done(facts);
   const now = Date.now();
+  // As the reader took it, once from the list and once from the record's own page.
+  const pieceOf = (kind: string, fields: Record<string, unknown>) => ({
+    kind,
+    readAt: now,
+    signs: { language: 'de', zone: 'Europe/Berlin' },
+    profileVersion: 'bench-1',
+    raw: {
+      page: kind,
+      fields: Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, { state: 'value', text: String(value), label: name }]),
+      ),
+    },
+  });
   for (let from = 0; from < count; from += 5000) {
     const transaction = db.transaction(['records', 'mirror'], 'readwrite');
     for (let index = from; index < Math.min(count, from + 5000); index++) {
@@ -47,7 +60,7 @@ export async function fillStore(count: number): Promise<void> {
         objectId,
         seenBySweep: 'bench',
         seenAt: now,
-        pieces: {},
+        pieces: { list: pieceOf('list', fields), record: pieceOf('record', fields) },
         basePrints: {},
         baseAt: 0,
         dirty: 0,

@@ -14,6 +14,10 @@ test('the popup shows its first content within 100 ms', () => {
   expect(median(ui.popupFirstContent), ui.popupFirstContent.join(', ')).toBeLessThan(100);
 });
 
+test('the records page shows its first rows of 50,000 within half a second', () => {
+  expect(Math.max(...ui.recordsFirstRows), ui.recordsFirstRows.join(', ')).toBeLessThan(500);
+});
+
 test('50,000 records are filtered within 100 ms', () => {
   expect(median(ui.filter), ui.filter.join(', ')).toBeLessThan(100);
 });

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { sendCommand } from '../../messaging/commands.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { saveFile } from '../save-file.ts';
@@ -16,23 +16,43 @@ const LIST_AGAIN_MS = 1500;
 /** The records page on the store. */
 export function LiveRecords({ source }: { readonly source: RecordSource }) {
   const [records, setRecords] = useState<readonly StoredRecord[] | null>(null);
+  const [complete, setComplete] = useState(false);
   const [key, select] = useState<string | null>(null);
   const [details, setDetails] = useState<RecordDetails | null>(null);
   const [story, tell] = useState<Story>('asks');
   const { send, refusal } = useCommand();
   const [filter, setFilter] = useState(() => filterOfQuery(location.search));
+  const [rejectedOnly] = useState(filter.state === 'rejected');
   const now = useNow(30_000);
 
   // During a sync the store changes all the time: the list is read anew now and then, never twice at once.
   useEffect(() => {
-    const list = async () => setRecords(await source.list((first) => setRecords((all) => all ?? first)));
+    let first: readonly StoredRecord[] = [];
+    let whole = false;
+    let left = false;
+    let leave = () => {};
+    const list = async () => {
+      const all = await source.list((some) => {
+        if (!whole) setRecords(joined(first, some));
+      });
+      whole = true;
+      setRecords(all);
+      setComplete(true);
+    };
     const reading = oneAtATime(list, LIST_AGAIN_MS);
-    const leave = source.watch(reading.call);
+    const begin = async () => {
+      first = await source.first(rejectedOnly).catch(() => []);
+      if (left) return;
+      if (first.length > 0) setRecords(first);
+      leave = source.watch(reading.call);
+    };
+    void begin();
     return () => {
+      left = true;
       leave();
       reading.stop();
     };
-  }, [source]);
+  }, [source, rejectedOnly]);
   // Records that were read anew bring new details of the selected one.
   useEffect(() => {
     if (key === null || records === null) return;
@@ -70,7 +90,14 @@ export function LiveRecords({ source }: { readonly source: RecordSource }) {
   };
   const save = (shown: readonly StoredRecord[], form: ExportForm) => void exportRecords(source, shown, form);
   const readAgain = (asked: string) => void send('read-again', { key: asked });
-  return <Records {...{ records, details, story, refusal, filter, now, change, select, readAgain, save }} />;
+  const keepTop = useCallback((keys: readonly string[]) => void source.keepFirst(keys), [source]);
+  const shown = { records, complete, details, story, refusal, filter, now };
+  return <Records {...shown} {...{ change, select, readAgain, save, keepTop }} />;
+}
+
+/** All of both, each once; what came last holds. */
+function joined(first: readonly StoredRecord[], then: readonly StoredRecord[]): readonly StoredRecord[] {
+  return [...new Map([...first, ...then].map((record) => [record.key, record])).values()];
 }
 
 async function exportRecords(source: RecordSource, shown: readonly StoredRecord[], form: ExportForm): Promise<void> {

@@ -13,6 +13,7 @@ const BLOCK = 10;
 
 interface RecordGridProps {
   readonly records: readonly StoredRecord[];
+  readonly complete: boolean;
   readonly order: RecordOrder;
   readonly selected: string | null;
   readonly now: number;
@@ -21,7 +22,7 @@ interface RecordGridProps {
 }
 
 /** Tens of thousands of rows, of which only those in sight exist. One row is selected; the arrow keys move the selection. */
-export function RecordGrid({ records, order, selected, now, orderBy, select }: RecordGridProps) {
+export function RecordGrid({ records, complete, order, selected, now, orderBy, select }: RecordGridProps) {
   const box = useRef<HTMLDivElement>(null);
   const [firstBlock, setFirstBlock] = useState(0);
   const [visible, setVisible] = useState(2 * BLOCK);
@@ -58,6 +59,7 @@ export function RecordGrid({ records, order, selected, now, orderBy, select }: R
         role="grid"
         class="grid"
         aria-label={text('records_page')}
+        aria-busy={!complete}
         aria-rowcount={records.length + 1}
         aria-activedescendant={position < from || position >= to ? undefined : rowId(position)}
         tabIndex={0}

@@ -1,11 +1,15 @@
 import { liveQuery } from 'dexie';
 import type { Rejected } from '../../../shared/protocol/messages.ts';
-import { BridgeDatabase, readFact } from '../../store/database.ts';
+import { BridgeDatabase, readFact, writeFact } from '../../store/database.ts';
 import type { Facts, MirrorRow, RecordRow } from '../../store/rows.ts';
 import { type Answers, type StoredRecord, storedRecord } from './stored-record.ts';
 
 /** So many rows are read at a time: the page stays alive in between. */
-const CHUNK = 2000;
+const CHUNK = 500;
+/** What has come so far is shown at these sizes, each many times the one before: ordering it anew takes its time. */
+const STAGES = [2000, 10_000];
+/** Of what was rejected, or by key: as many as fit on a large screen. */
+const FIRST_ROWS = 60;
 
 /** Reads the records that this browser holds. */
 export class RecordSource {
@@ -16,22 +20,52 @@ export class RecordSource {
   }
 
   /**
-   * All records of the view in force (all views where none is), as the list shows them. The first of many are
-   * given to `first`, so that a person sees something while the others are read.
+   * A screenful to begin with, read by keys alone and so at once however many there are: with `rejected`, what was rejected; else what
+   * stood on top when the page was last shown (the first by key where it never was).
    */
-  async list(first: (records: readonly StoredRecord[]) => void): Promise<readonly StoredRecord[]> {
-    const answers = await this.#answers();
-    const records: StoredRecord[] = [];
+  async first(rejected: boolean): Promise<readonly StoredRecord[]> {
+    const [view, status, listed] = await Promise.all([
+      readFact(this.#db, 'view'),
+      readFact(this.#db, 'status'),
+      readFact(this.#db, 'listed'),
+    ]);
+    const { records } = this.#db;
+    let rows: (RecordRow | undefined)[] = [];
+    if (rejected && view !== undefined) {
+      const ids = (status?.rejected ?? []).slice(0, FIRST_ROWS);
+      const keys = ids.map(({ objectType, objectId }) => [view.viewId, objectType, objectId]);
+      rows = await records.where('[viewId+objectType+objectId]').anyOf(keys).toArray();
+    } else if (listed !== undefined && listed.viewId === view?.viewId) {
+      rows = await records.bulkGet([...listed.keys]);
+    }
+    const there = rows.filter((row) => row !== undefined);
+    const found = there.length > 0 ? there : await this.#after(prefixOf(view), prefixOf(view), FIRST_ROWS);
+    const said = await this.#db.mirror.bulkGet(found.map(idOf));
+    const answers = { mirror: byKey(said.filter((row) => row !== undefined)), rejected: rejectedById(status) };
+    return found.map((row) => storedRecord(row, answers));
+  }
+
+  /** Keeps what stands on top of the list, for `first`. */
+  async keepFirst(keys: readonly string[]): Promise<void> {
     const view = await readFact(this.#db, 'view');
-    const prefix = view === undefined ? '' : `${view.viewId}|`;
+    const known = await readFact(this.#db, 'listed');
+    if (view === undefined || (known?.viewId === view.viewId && known.keys.join('\n') === keys.join('\n'))) return;
+    await writeFact(this.#db, 'listed', { viewId: view.viewId, keys });
+  }
+
+  /**
+   * All records of the view in force (all views where none is), as the list shows them. `soFar` is given what is there
+   * while the others are read.
+   */
+  async list(soFar: (records: readonly StoredRecord[]) => void): Promise<readonly StoredRecord[]> {
+    const status = await readFact(this.#db, 'status');
+    const answers: Answers = { mirror: byKey(await this.#db.mirror.toArray()), rejected: rejectedById(status) };
+    const records: StoredRecord[] = [];
+    const prefix = prefixOf(await readFact(this.#db, 'view'));
     for (let after = prefix; ; ) {
-      const rows = await this.#db.records
-        .where('key')
-        .between(after, `${prefix}\uffff`, false, true)
-        .limit(CHUNK)
-        .toArray();
+      const rows = await this.#after(after, prefix, CHUNK);
       for (const row of rows) records.push(storedRecord(row, answers));
-      if (records.length === CHUNK) first([...records]);
+      if (STAGES.includes(records.length)) soFar([...records]);
       after = rows.at(-1)?.key ?? '';
       if (rows.length < CHUNK) return records;
     }
@@ -41,9 +75,9 @@ export class RecordSource {
   async details(key: string): Promise<RecordDetails | null> {
     const row = await this.#db.records.get(key);
     if (row === undefined) return null;
-    const id = `${row.objectType}|${row.objectId}`;
+    const id = idOf(row);
     const status = await readFact(this.#db, 'status');
-    const rejected = status?.rejected.find(({ objectType, objectId }) => `${objectType}|${objectId}` === id);
+    const rejected = status?.rejected.find((one) => idOf(one) === id);
     const again = await readFact(this.#db, 'again');
     return {
       row,
@@ -79,13 +113,21 @@ export class RecordSource {
     return () => subscription.unsubscribe();
   }
 
-  async #answers(): Promise<Answers> {
-    const status = await readFact(this.#db, 'status');
-    const rejected = new Map((status?.rejected ?? []).map((one) => [`${one.objectType}|${one.objectId}`, one]));
-    const mirror = new Map((await this.#db.mirror.toArray()).map((row) => [row.key, row]));
-    return { mirror, rejected };
+  #after(key: string, prefix: string, count: number): Promise<RecordRow[]> {
+    return this.#db.records.where('key').between(key, `${prefix}\uffff`, false, true).limit(count).toArray();
   }
 }
+
+const idOf = ({ objectType, objectId }: { readonly objectType: string; readonly objectId: string }) =>
+  `${objectType}|${objectId}`;
+
+/** Keys of records begin with their view. */
+const prefixOf = (view: Facts['view'] | undefined) => (view === undefined ? '' : `${view.viewId}|`);
+
+const byKey = (rows: readonly MirrorRow[]) => new Map(rows.map((row) => [row.key, row]));
+
+const rejectedById = (status: Facts['status'] | undefined) =>
+  new Map((status?.rejected ?? []).map((one) => [idOf(one), one]));
 
 export interface RecordDetails {
   readonly row: RecordRow;

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Explained } from '../../../shared/errors/coded-error.ts';
 import { BridgeMark } from '../symbols.tsx';
 import { formatCount, plural, readerLocale, text } from '../text.ts';
@@ -16,6 +16,8 @@ export type ExportForm = 'csv' | 'json';
 interface RecordsProps {
   /** Null until they are read. */
   readonly records: readonly StoredRecord[] | null;
+  /** False while `records` is but a part of what there is. */
+  readonly complete: boolean;
   readonly details: RecordDetails | null;
   readonly story: Story;
   readonly refusal: Explained | null;
@@ -25,14 +27,23 @@ interface RecordsProps {
   readonly select: (key: string) => void;
   readonly readAgain: (key: string) => void;
   readonly save: (shown: readonly StoredRecord[], form: ExportForm) => void;
+  /** Told what stands on top, in the order and without the filter that the page begins with. */
+  readonly keepTop: (keys: readonly string[]) => void;
 }
+
+const FIRST_ORDER: RecordOrder = { by: 'name', descending: false };
+/** As many as fit on a large screen. */
+const TOP_ROWS = 60;
 
 /** Everything that this browser holds, to find, to look at and to take along. */
 export function Records(props: RecordsProps) {
-  const { records, details, story, refusal, filter, now, change, select, readAgain, save } = props;
-  const [order, setOrder] = useState<RecordOrder>({ by: 'name', descending: false });
+  const { records, complete, details, story, refusal, filter, now, change, select, readAgain, save, keepTop } = props;
+  const [order, setOrder] = useState(FIRST_ORDER);
   const ordered = useMemo(() => orderRecords(records ?? [], order, readerLocale()), [records, order]);
   const shown = useMemo(() => filterRecords(ordered, filter), [ordered, filter]);
+  useEffect(() => {
+    if (complete && order === FIRST_ORDER) keepTop(ordered.slice(0, TOP_ROWS).map(({ key }) => key));
+  }, [complete, order, ordered, keepTop]);
   const orderBy = (by: OrderColumn) => setOrder({ by, descending: order.by === by && !order.descending });
   const selected = details === null ? undefined : ordered.find(({ key }) => key === details.row.key);
   return (
@@ -41,24 +52,25 @@ export function Records(props: RecordsProps) {
         <BridgeMark size={26} />
         <h1>{text('records_page')}</h1>
         <p role="status" class="soft">
-          {records !== null && plural('shown_of', records.length, formatCount(shown.length))}
+          {complete ? plural('shown_of', records?.length ?? 0, formatCount(shown.length)) : text('reading_records')}
         </p>
         <div class="export">
-          <button type="button" class="button small" onClick={() => save(shown, 'csv')}>
+          <button type="button" class="button small" disabled={!complete} onClick={() => save(shown, 'csv')}>
             {text('export_csv')}
           </button>
-          <button type="button" class="button small" onClick={() => save(shown, 'json')}>
+          <button type="button" class="button small" disabled={!complete} onClick={() => save(shown, 'json')}>
             {text('export_json')}
           </button>
         </div>
       </header>
       <FilterBar filter={filter} change={change} />
       <div class="records-body">
-        {records !== null && shown.length === 0 ? (
-          <Nothing any={records.length > 0} reset={() => change(NO_FILTER)} />
+        {complete && shown.length === 0 ? (
+          <Nothing any={ordered.length > 0} reset={() => change(NO_FILTER)} />
         ) : (
           <RecordGrid
             records={shown}
+            complete={complete}
             order={order}
             selected={selected?.key ?? null}
             now={now}

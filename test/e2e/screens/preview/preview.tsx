@@ -74,6 +74,7 @@ async function records() {
   return (
     <Records
       records={all}
+      complete
       details={
         rejected === undefined
           ? null
@@ -89,6 +90,7 @@ async function records() {
       select={nothing}
       readAgain={nothing}
       save={nothing}
+      keepTop={nothing}
     />
   );
 }
