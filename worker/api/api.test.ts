@@ -74,6 +74,12 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
+it('tells who opens an enrolment link in the browser where it belongs', async () => {
+  const response = await exports.default.fetch('https://bridge.test/');
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+  expect(await response.text()).toContain('Paste the link into the first field');
+});
+
 describe('the extension’s API', () => {
   it('says what it is without a token', async () => {
     expect(await call('GET', '/v1/about')).toMatchObject({

@@ -2,8 +2,20 @@ import { Hono } from 'hono';
 import { refusal } from './answers.ts';
 import { type BridgeApp, bridgeOf } from './bridge-of.ts';
 
-/** Routes without a token: for uptime monitors, and for Gong's way back to us. */
+/** Who opens the Worker's address in a browser has most likely pressed an enrolment link; its code stays in the browser. */
+const FRONT_DOOR = `This is your company's bridge between the CRM and Gong.
+
+Were you sent here by a link to connect your browser? It belongs into the extension:
+  1. Copy the whole link out of the address bar.
+  2. Open the extension CRM Bridge (the puzzle piece beside the address bar) and press Connect.
+  3. Paste the link into the first field.
+
+Administrators: /console
+`;
+
+/** Routes without a token: for people who come by, for uptime monitors, and for Gong's way back to us. */
 export const publicRoutes = new Hono<BridgeApp>()
+  .get('/', (c) => c.text(FRONT_DOOR))
   .get('/health', async (c) => {
     const health = await bridgeOf(c).health();
     return Response.json(health, { status: health.ok ? 200 : 503 });

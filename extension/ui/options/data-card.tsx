@@ -18,13 +18,17 @@ interface DataCardProps {
 /** What is kept in this browser, and the way to erase it. */
 export function DataCard({ overview, usedBytes, openRecords, readAll, forgetEverything }: DataCardProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const held = OBJECT_TYPES.map((type) => `${objectTypeName(type)} ${formatCount(overview.types[type].inCrm)}`);
+  const held = OBJECT_TYPES.map((type) => (
+    <span key={type} class="held-type">
+      {objectTypeName(type)} {formatCount(overview.types[type].inCrm)}
+    </span>
+  ));
   return (
     <Card title={text('stored')}>
       <p>{text('stored_what')}</p>
       <Facts
         facts={[
-          [text('records_page'), held.join(' · ')],
+          [text('records_page'), <span class="held-types">{held}</span>],
           [text('not_sent_yet'), formatCount(overview.outbox.readings)],
           ...(usedBytes === null ? [] : [[text('room_used'), formatBytes(usedBytes, readerLocale())] as const]),
         ]}

@@ -73,7 +73,7 @@ function say(headline: Headline, overview: Overview, now: number, actions: Popup
       return {
         tone: 'attention',
         sentence: text('state_connect'),
-        detail: text('state_connect_next'),
+        detail: text(nothingToType(overview) ? 'state_connect_set' : 'state_connect_next'),
         symbol: <LinkSymbol size={18} />,
         action: { label: text('connect'), run: actions.openOptions },
       };
@@ -148,6 +148,10 @@ function say(headline: Headline, overview: Overview, now: number, actions: Popup
       };
   }
 }
+
+/** Whether policy gives both the address and a code. */
+const nothingToType = ({ connection }: Overview) =>
+  connection.state === 'not-enrolled' && connection.managedCode && connection.managedAddress !== null;
 
 function sayTrouble(trouble: Trouble, overview: Overview, now: number, actions: PopupActions): Said {
   const words = errorWords(trouble);

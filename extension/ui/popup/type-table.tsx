@@ -41,14 +41,37 @@ function TypeRow({ type, counts }: { readonly type: ObjectType; readonly counts:
     <tr>
       <th scope="row">{objectTypeName(type)}</th>
       {COLUMNS.map((column) => (
-        <Count key={column} column={column} count={counts?.[column] ?? null} />
+        <Count
+          key={column}
+          column={column}
+          count={counts?.[column] ?? null}
+          known={counts !== null && isKnown(counts)}
+        />
       ))}
     </tr>
   );
 }
 
-function Count({ column, count }: { readonly column: string; readonly count: number | null }) {
+/** Before a type has been read for the first time, nought would be a claim. */
+function isKnown({ inCrm, read, waiting, confirmed, rejected, lastSweepAt }: TypeOverview): boolean {
+  return lastSweepAt !== null || inCrm + read + waiting + confirmed + rejected > 0;
+}
+
+interface CountProps {
+  readonly column: string;
+  readonly count: number | null;
+  readonly known: boolean;
+}
+
+function Count({ column, count, known }: CountProps) {
   if (count === null) return <td />;
+  if (!known) {
+    return (
+      <td class="none" title={text('none_yet')}>
+        –
+      </td>
+    );
+  }
   return (
     <td class={count === 0 ? 'none' : column} title={formatCount(count)}>
       {formatShort(count)}

@@ -171,15 +171,15 @@ export const devicesPage = new Hono<ConsoleApp>()
           Good for {numberText(request.data.uses)} {request.data.uses === 1 ? 'browser' : 'browsers'}, until{' '}
           {momentText(expiresAt)}.
         </p>
-        <h2>Code</h2>
-        <code class="secret">{code}</code>
-        <h2>Address of the bridge</h2>
+        <h2>Worker address</h2>
         <code class="secret">{origin}</code>
-        <h2>Or as a link for the extension’s options page</h2>
-        <code class="secret">{`#worker=${encodeURIComponent(origin)}&code=${encodeURIComponent(code)}`}</code>
+        <h2>Enrolment code</h2>
+        <code class="secret">{code}</code>
+        <h2>Both as a link</h2>
+        <code class="secret">{`${origin}/#code=${encodeURIComponent(code)}`}</code>
         <p class="hint">
-          The rep opens the extension’s options and enters address and code. With the ending above behind the options
-          page’s address the form is filled in; the rep still sees the address and presses Connect.
+          The rep pastes the link, or enters address and code, on the page that opens when the extension is installed
+          (later: in its options), sees the address in full and presses “Agree and connect”.
         </p>
         <a class="button" href={HERE}>
           I have copied it

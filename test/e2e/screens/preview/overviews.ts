@@ -14,26 +14,32 @@ const IN_CRM: PerType<number> = { BUSINESS_USER: 8, STAGE: 6, ACCOUNT: 1284, CON
 const NONE = perType(() => 0);
 
 function types(part: (type: ObjectType) => Partial<TypeOverview>): PerType<TypeOverview> {
-  return perType((type) => ({
-    inCrm: IN_CRM[type],
-    read: IN_CRM[type],
-    new: 0,
-    changed: 0,
-    unchanged: IN_CRM[type],
-    problems: 0,
-    waiting: 0,
-    confirmed: IN_CRM[type],
-    rejected: 0,
-    held: 0,
-    pagesDone: 0,
-    pagesToDo: 0,
-    pagesToDoKnown: true,
-    lastSweepAt: ago(900),
-    lastFullSweepAt: ago(86_400),
-    sweeping: false,
-    ...part(type),
-  }));
+  return perType((type) =>
+    neverRead({
+      inCrm: IN_CRM[type],
+      read: IN_CRM[type],
+      new: 0,
+      changed: 0,
+      unchanged: IN_CRM[type],
+      problems: 0,
+      waiting: 0,
+      confirmed: IN_CRM[type],
+      rejected: 0,
+      held: 0,
+      pagesDone: 0,
+      pagesToDo: 0,
+      pagesToDoKnown: true,
+      lastSweepAt: ago(900),
+      lastFullSweepAt: ago(86_400),
+      sweeping: false,
+      ...part(type),
+    }),
+  );
 }
+
+/** None of a type is in the CRM: in these states it has not been read yet. */
+const neverRead = (type: TypeOverview): TypeOverview =>
+  type.inCrm > 0 ? type : { ...type, read: 0, lastSweepAt: null };
 
 function sync(phase: SyncPhase, result: Partial<SyncState['result']> = {}): SyncState {
   return {
