@@ -52,6 +52,14 @@ describe('the console', () => {
     for (const word of ['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/']) expect(setCookie).toContain(word);
   });
 
+  it('shows a new code once, and with the address as one link that the extension takes apart', async () => {
+    const { post } = await administrator();
+    const made = await post('/console/devices', '/console/devices/codes', { uses: '1', validMinutes: '60' });
+    const [code = 'none'] = /(?<=#code=)[\w-]+/.exec(made.text) ?? [];
+    expect(made.text).toContain(`>${ORIGIN}/#code=${code}<`);
+    expect(made.text).toContain(`>${code}<`);
+  });
+
   it('ends a session at once when its owner signs out', async () => {
     const { get, post } = await administrator();
     await post('/console', '/console/sign-out', {});
