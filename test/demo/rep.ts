@@ -51,7 +51,7 @@ export class Rep {
 
   /** Connects this browser to the Worker through the page that opens after install. */
   async enrol(address: string, code: string): Promise<void> {
-    const page = await this.#extensionPage('options.html');
+    const page = await this.page('options.html');
     await page.getByLabel('Worker address').fill(address);
     await page.getByLabel('Enrolment code').fill(code);
     await page.getByRole('button', { name: 'Connect' }).click();
@@ -85,7 +85,7 @@ export class Rep {
   /** The popup in a tab of its own, as wide as the browser would show it. */
   async popup(): Promise<Page> {
     if (!this.#popup || this.#popup.isClosed()) {
-      this.#popup = await this.#extensionPage('popup.html');
+      this.#popup = await this.page('popup.html');
       await this.#popup.setViewportSize({ width: 380, height: 600 });
     }
     return this.#popup;
@@ -158,7 +158,8 @@ export class Rep {
     throw new CodedError(error?.code ?? 'worker-failed', {}, { cause: error });
   }
 
-  async #extensionPage(file: string): Promise<Page> {
+  /** One of the extension's own pages, in a new tab. */
+  async page(file: string): Promise<Page> {
     const page = await this.browser.context.newPage();
     await page.goto(`chrome-extension://${this.browser.extensionId}/${file}`);
     return page;

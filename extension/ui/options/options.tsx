@@ -31,8 +31,10 @@ interface OptionsProps {
 export function Options(props: OptionsProps) {
   const { overview, now, about, link, usedBytes, sending, refusal, actions } = props;
   // Who came through the first run sees it to its end, though it is over with the first sync.
-  const [firstRun] = useState(startsAnew(overview));
+  const [firstRun, begin] = useState(startsAnew(overview));
   const enrolled = overview.connection.state === 'enrolled';
+  // Everything is forgotten: the way back is the way in.
+  if (!enrolled && !firstRun) begin(true);
   const shared = { overview, link, sending };
   return (
     <main class="page">
