@@ -6,11 +6,12 @@ export async function huntDefects(hunt: {
   readonly from: number;
   readonly most: number;
   readonly only: string | null;
+  readonly processes: number;
 }): Promise<boolean> {
   const defects = DEFECTS.filter(({ name }) => hunt.only === null || name === hunt.only);
   let missed = 0;
   for (const { name, file } of defects) {
-    const caught = await firstFailure(name, hunt.from, hunt.most);
+    const caught = await firstFailure(name, hunt);
     if (caught === null) missed += 1;
     const end =
       caught === null
@@ -23,7 +24,10 @@ export async function huntDefects(hunt: {
 }
 
 /** Seeds are begun in order, so the first one that fails is among those that end first: the lowest of these is told. */
-async function firstFailure(defect: string, from: number, most: number): Promise<SeedOutcome | null> {
+async function firstFailure(
+  defect: string,
+  { from, most, processes }: { readonly from: number; readonly most: number; readonly processes: number },
+): Promise<SeedOutcome | null> {
   let first: SeedOutcome | null = null;
   const jobs = Array.from({ length: most }, (_, index) => ({ seed: from + index }));
   await runJobs(
@@ -32,7 +36,7 @@ async function firstFailure(defect: string, from: number, most: number): Promise
       if (outcome.wrong.length > 0 && (first === null || outcome.seed < first.seed)) first = outcome;
       return first === null;
     },
-    { defect },
+    { defect, processes },
   );
   return first;
 }

@@ -2,13 +2,14 @@
  * `npm run simulate -- --seeds N [--from S]`: N seeded runs of the whole system under faults; ends `N passed, N failed`. A failing seed prints its
  * shortest replay: `--seeds 1 --from S --steps N --without "a,b"` runs exactly that again. `--defects [NAME]` plants defects, and looks whether they are noticed.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { huntDefects } from './hunt-defects.ts';
 import { runJobs, type SeedOutcome } from './pool.ts';
 import { shorten } from './shorten.ts';
 
-const USAGE = `npm run simulate -- --seeds N [--from S] [--minutes M] [--steps N] [--without "name,name"] [--store dexie]
-npm run simulate -- --defects [--only NAME] [--seeds N]`;
+const USAGE = `npm run simulate -- --seeds N [--from S] [--minutes M] [--processes P] [--steps N] [--without "name,name"] [--store dexie]
+npm run simulate -- --defects [--only NAME] [--from S] [--seeds N] [--processes P]`;
 
 /** So many failing seeds are shortened; the others are named. */
 const SHORTENED = 3;
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     defects: { type: 'boolean', default: false },
     only: { type: 'string' },
     minutes: { type: 'string' },
+    processes: { type: 'string' },
     store: { type: 'string', default: 'memory' },
   },
 });
@@ -32,8 +34,10 @@ const number = (text: string | undefined, otherwise: number): number => {
   process.exit(2);
 };
 const from = number(values.from, 1);
+const processes = number(values.processes, availableParallelism());
 if (values.defects) {
-  const caught = await huntDefects({ from, most: number(values.seeds, 1000), only: values.only ?? null });
+  const hunt = { from, processes, most: number(values.seeds, 1000), only: values.only ?? null };
+  const caught = await huntDefects(hunt);
   process.exitCode = caught ? 0 : 1;
 } else {
   const failed = await runSeeds(from, number(values.seeds, 200));
@@ -62,7 +66,7 @@ async function runSeeds(first: number, seeds: number): Promise<number> {
     }
     return elapsed() < until;
   };
-  await runJobs(jobs, onOutcome, { store: values.store === 'dexie' ? 'dexie' : 'memory' });
+  await runJobs(jobs, onOutcome, { store: values.store === 'dexie' ? 'dexie' : 'memory', processes });
   for (const failure of failures.slice(0, SHORTENED)) {
     const shortest = seeds === 1 ? { ...options, ...failure } : await shorten(failure);
     const steps = shortest.steps === undefined ? '' : ` --steps ${shortest.steps}`;
