@@ -1,11 +1,19 @@
 /**
- * `npm run bench -- [--json] [--reader] [--ui] [--worker]`: the reader in a real Chromium, beside its floor in the same run (`--reader`: only this); then popup and records page on
- * 50,000 records (`--ui`: only these); then batches into the Worker's ledger (`--worker`: only these).
+ * `npm run bench -- [--json] [--reader] [--ui] [--worker] [--growth] [--counts]`: all, or only what is named. `--reader`: the reader in a real Chromium beside its floor;
+ * `--ui`: popup and records page on 50,000 records; `--worker`: batches into the Worker's ledger, a large file out of it; `--growth`: the ledger at several sizes (with
+ * `--full` to 400,000 records); `--counts`: what does not depend on the machine, the cycle beside Gong's own times, costs per 1,000 records, sizes.
+ * How to read the figures: docs/benchmarks.md.
  */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Cost } from './costs.ts';
+import { benchCycle } from './cycle.ts';
+import { benchGrowth } from './growth.ts';
 import { benchIntake } from './intake.ts';
 import { benchProfile, hostilePages, listPage, recordPage } from './pages.ts';
 import { openReaderBrowser, type ReaderBrowser, type Sample, type Task } from './reader-browser.ts';
+import { benchSizes } from './sizes.ts';
 import { type Spread, spread } from './spread.ts';
 import { benchStream } from './stream.ts';
 import { measureUi, median } from './ui.ts';
@@ -51,6 +59,9 @@ const { values } = parseArgs({
     ui: { type: 'boolean' },
     worker: { type: 'boolean' },
     reader: { type: 'boolean' },
+    growth: { type: 'boolean' },
+    counts: { type: 'boolean' },
+    full: { type: 'boolean' },
   },
 });
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -153,11 +164,63 @@ async function benchWorker(): Promise<object> {
   return { intake, stream };
 }
 
-const all = !values.ui && !values.worker && !values.reader;
-const reader = all || values.reader ? await benchReader() : null;
-const ui = all || values.ui ? await benchUi() : null;
-const worker = all || values.worker ? await benchWorker() : null;
-if (values.json)
-  console.log(JSON.stringify({ ...reader, ...(ui === null ? {} : { ui }), ...(worker === null ? {} : { worker }) }));
+/** The ledger at several sizes. */
+function growth(): object {
+  const sizes = [1_000, 10_000, 100_000, ...(values.full ? [400_000] : [])];
+  const grown = benchGrowth(sizes, say);
+  if (!values.json) {
+    console.log('\nThe ledger by number of records, processor time in ms (and as a multiple of bare statements).');
+    for (const { stage, points, exponent } of grown) {
+      const shown = points.map(({ records, ms, ratio }) => `${records}: ${ms.toFixed(0)} (${ratio.toFixed(1)})`);
+      console.log(
+        `  ${stage.padEnd(14)} ${shown.join(', ')}; exponent ${exponent}${exponent > 1.1 ? ': A DEFECT' : ''}`,
+      );
+    }
+  }
+  return { growth: grown };
+}
+
+/** What is counted rather than timed. */
+async function counts(): Promise<object> {
+  const cycles = [await benchCycle(600, 5), await benchCycle(6_000, 5), await benchCycle(6_000, 60)];
+  const { stdout } = spawnSync(
+    process.execPath,
+    [fileURLToPath(new URL('costs-process.ts', import.meta.url)), '1000'],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const costs = JSON.parse(stdout) as Cost[];
+  const sizes = benchSizes();
+  if (!values.json) {
+    console.log(
+      '\nFrom a press of Sync to everything confirmed, on a simulated clock, beside Gong’s own times within it.',
+    );
+    for (const { records, seconds, ofGong, ratio, calls, uploads } of cycles)
+      console.log(
+        `  ${records} records: ${seconds.toFixed(1)} s, of Gong ${ofGong} s: ${ratio}; ${uploads} uploads, ${calls} calls`,
+      );
+    console.log('\nCosts per 1,000 records: requests to the CRM, calls to Gong.');
+    for (const { what, requestsPer1000, callsPer1000 } of costs)
+      console.log(
+        `  ${what.padEnd(66)} ${requestsPer1000.toFixed(1).padStart(8)} ${callsPer1000.toFixed(1).padStart(8)}`,
+      );
+    console.log('\nSizes of the built extension, bytes and compressed.');
+    for (const { file, bytes, gzip } of sizes)
+      console.log(`  ${file.padEnd(40)} ${String(bytes).padStart(8)} ${String(gzip).padStart(8)}`);
+  }
+  return { cycles, costs, sizes };
+}
+
+const all = !values.reader && !values.ui && !values.worker && !values.growth && !values.counts;
+const results = {
+  ...(all || values.reader ? await benchReader() : {}),
+  ...(all || values.ui ? { ui: await benchUi() } : {}),
+  ...(all || values.worker ? { worker: await benchWorker() } : {}),
+  ...(all || values.growth ? growth() : {}),
+  ...(all || values.counts ? await counts() : {}),
+};
+if (values.json) console.log(JSON.stringify(results));
 // The runtime's server keeps the process alive.
 process.exit(0);

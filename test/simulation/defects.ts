@@ -23,12 +23,6 @@ export const DEFECTS: readonly Defect[] = [
     const reply = await link.call((client) => client.sendBatch(batchOf(row)));`,
   },
   {
-    name: 'a lost await: the sweep goes on while its id set is being reported',
-    file: 'extension/sync/sweep-steps.ts',
-    find: 'if (!(await reportSweep(',
-    replace: 'if (!(reportSweep(',
-  },
-  {
     name: 'a lost await: nobody waits until the outbox is sent',
     file: 'extension/sync/engine.ts',
     find: '  const flushed = await flushOutbox(',
@@ -84,7 +78,7 @@ export const DEFECTS: readonly Defect[] = [
   },
   {
     name: 'a page read as somebody else counts as the view’s own',
-    file: 'extension/sweep/commit.ts',
+    file: 'extension/sweep/commit-page.ts',
     find: 'if (reading.viewer !== null && view.crmUser !== null) return reading.viewer === view.crmUser;',
     replace: '',
   },
@@ -190,8 +184,8 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: 'a page of somebody who is signed out is taken for data',
     file: 'extension/sweep/commit.ts',
-    find: "if (outcome.kind !== 'read' || outcome.reading.state === 'signed-out') {",
-    replace: "if (outcome.kind !== 'read') {",
+    find: "outcome.kind !== 'read' || outcome.reading.state === 'signed-out'",
+    replace: "outcome.kind !== 'read'",
   },
   {
     name: 'a lease never runs out',
