@@ -1,6 +1,14 @@
 /** The requests that a profile describes. No zod: the content script and the background both use it. */
 import { OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
-import { type Address, addressOf, fillAddress, matchAddress, PAIR_END, percentDecode } from './page-address.ts';
+import {
+  type Address,
+  addressOf,
+  fillAddress,
+  matchAddress,
+  PAIR_END,
+  percentDecode,
+  withoutPathSession,
+} from './page-address.ts';
 import type { PageRequest, PlannedPage } from './raw.ts';
 import type { Page, Profile } from './schema.ts';
 import { fillTemplate, searchTemplate } from './template.ts';
@@ -251,9 +259,10 @@ export function recordUrl(profile: Profile, type: ObjectType, crmId: string): st
   if (stated === false) return null;
   if (stated !== undefined) return fillAddress(absolute(profile, stated), { id: crmId });
   const own = recordPages(profile, type, crmId).filter(({ page }) => profile.pages[page]?.kind === 'record');
-  const url = own.find((planned) => planned.request.method === 'GET')?.request.url;
-  // A person's own session stands in the address that the person has open, not in one that is kept.
-  return url === undefined ? null : plainUrl(profile, sessionUrl(profile, url, ''));
+  const page = own.find(({ request }) => request.method === 'GET')?.page;
+  const address = page === undefined ? undefined : profile.pages[page]?.url;
+  // No session is kept: where a person opens the address, the person's own counts.
+  return address === undefined ? null : withoutPathSession(fillAddress(absolute(profile, address), { id: crmId }));
 }
 
 function samePath(profile: Profile, pattern: string, address: Address): boolean {
