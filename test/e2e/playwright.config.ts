@@ -23,6 +23,8 @@ export default defineConfig({
   ],
   testDir: '.',
   testMatch: '*.spec.ts',
+  // Kept pictures stand beside their test.
+  snapshotPathTemplate: '{testDir}/{testFileDir}/pictures/{arg}{ext}',
   outputDir: '../../coverage/e2e',
   timeout: 120_000,
   // They wait for Gong and for back-offs most of the time.

@@ -49,14 +49,11 @@ export async function openCompany(): Promise<Company> {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    const profile = JSON.parse(readFileSync(join(ROOT, 'test/demo-crm/profile.json'), 'utf8'));
-    profile.crm = { ...profile.crm, origin: [CRM], tellsGoneFromDenied: true };
+    const profile = companyProfile();
     const version = await worker.putProfile(profile);
-    const devices = await Promise.all(
-      ['Anna’s laptop', 'Ben’s laptop', 'Meeting room'].map((name) => enrol(worker, name)),
-    );
-    const [anna, ben] = devices;
-    if (anna === undefined || ben === undefined) throw new Error('No browser is enrolled.');
+    const anna = await enrol(worker, 'Anna’s laptop');
+    const ben = await enrol(worker, 'Ben’s laptop');
+    await enrol(worker, 'Meeting room');
     gong.failLines(({ fields }) =>
       fields['objectId'] === 'C7' || fields['objectId'] === 'C12' ? 'The e-mail address is not valid' : false,
     );
@@ -82,6 +79,12 @@ export async function openCompany(): Promise<Company> {
     await close();
     throw error;
   }
+}
+
+/** The profile that the company's browsers read by. */
+function companyProfile() {
+  const profile = JSON.parse(readFileSync(join(ROOT, 'test/demo-crm/profile.json'), 'utf8'));
+  return { ...profile, crm: { ...profile.crm, origin: [CRM], tellsGoneFromDenied: true } };
 }
 
 function reading(

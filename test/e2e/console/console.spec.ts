@@ -4,6 +4,7 @@ import { findOrInstallBrowsers } from '../../browser/find.ts';
 import { PROOF } from '../../numbers.ts';
 import { type Company, openCompany } from './company.ts';
 import { CONSOLE_SCREENS, openScreen, signIn } from './console-screens.ts';
+import { comparePicture } from './pictures.ts';
 
 /** The console in a real browser, on a real Worker, with a company's data in it. */
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -23,8 +24,12 @@ test.afterAll(async () => {
   await company?.close();
 });
 
+/** Where pictures are kept anew, nothing else is looked at. */
+const KEEPING = () => test.info().config.updateSnapshots === 'all';
+
 /** axe runs in a page that forbids script, so the browser is told to overlook that for the test alone. */
 async function violations(page: Page): Promise<string[]> {
+  if (KEEPING()) return [];
   await page.addScriptTag({ path: AXE });
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') };
@@ -40,7 +45,7 @@ for (const [turn, colorScheme, width] of [
   [0, 'light', 1280],
   [1, 'dark', 390],
 ] as const) {
-  test(`every page keeps the rules of accessibility and its width, ${colorScheme}, ${width} pixels wide`, async () => {
+  test(`every page is as in its picture, keeps the rules of accessibility and its width, ${colorScheme}, ${width} pixels wide`, async () => {
     const context = await browser.newContext({
       colorScheme,
       reducedMotion: 'reduce',
@@ -49,10 +54,13 @@ for (const [turn, colorScheme, width] of [
     });
     const page = await context.newPage();
     await page.goto(`${company.worker.url}/console`);
+    await comparePicture(page, `sign-in-${colorScheme}`);
     expect(await violations(page), 'sign-in').toEqual([]);
+    await page.reload();
     await signIn(page, company);
     for (const screen of inTurn(turn)) {
       await openScreen(page, company, screen);
+      await comparePicture(page, `${screen.name}-${colorScheme}`);
       await page.locator('details').evaluateAll((all) => {
         for (const one of all) if (one instanceof HTMLDetailsElement && !one.matches('.menu')) one.open = true;
       });
