@@ -1,12 +1,13 @@
 import { explain } from '../../shared/errors/coded-error.ts';
 import { type ObjectType, TYPE_WORDS } from '../../shared/objects/object-type.ts';
-import { readFact } from '../store/database.ts';
+import { readFact, writeFact } from '../store/database.ts';
 import type { SyncRow } from '../store/rows.ts';
 import type { SyncProblem } from '../store/sync-result.ts';
 import { noteTrouble } from '../store/trouble.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { wantProbe } from '../sweep/frontier.ts';
 import { againWanted } from '../sweep/read-again.ts';
+import { SCHEDULE_MS } from '../sweep/schedule.ts';
 import { endSweep, planSweeps } from '../sweep/sweeps.ts';
 import { askTurns } from './company-share.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -67,6 +68,8 @@ export async function planSync(parts: EngineParts, rules: CrmRules, sync: SyncRo
   if (turns === null) return;
   const wish = { syncId: sync.syncId, viewId: view.viewId, thorough: sync.kind === 'full-sync', turns };
   await planSweeps(db, rules, wish, { now: parts.now() });
+  // Nothing that was due by itself is read once more right after.
+  await writeFact(db, 'nextSweepAt', parts.now() + SCHEDULE_MS);
   const problems = [...sync.problems, ...sweptElsewhere(rules, turns)];
   await db.syncs.update(sync.syncId, { planned: true, viewId: view.viewId, problems });
   // Batches that an earlier sync has left behind are part of this one, unless the Worker may have them already.
