@@ -1,9 +1,5 @@
 import { explain } from '../../shared/errors/coded-error.ts';
-import type { HelloReply, NextReply, ReaderMessage } from '../messaging/reader-channel.ts';
-import type { Sender } from '../messaging/sender.ts';
-import type { PartName } from '../reader/needed-parts.ts';
 import type { ManagedSettings } from '../settings/managed-settings.ts';
-import { agreedAt } from '../store/consent.ts';
 import { currentSettings } from '../store/current-settings.ts';
 import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
 import { glanceOf } from '../store/glance.ts';
@@ -12,11 +8,7 @@ import type { Overview } from '../store/overview.ts';
 import { readOverview } from '../store/read-overview.ts';
 import type { Millis } from '../store/rows.ts';
 import { clearTrouble, firstTrouble, noteTrouble } from '../store/trouble.ts';
-import type { CommitEffect } from '../sweep/answer.ts';
-import { commitCapture } from '../sweep/capture.ts';
-import type { CrmRules } from '../sweep/crm-rules.ts';
-import { Dispatcher } from '../sweep/dispatcher.ts';
-import { openPages, releaseAll, releaseTab, wantProbe } from '../sweep/frontier.ts';
+import { releaseAll } from '../sweep/frontier.ts';
 import { againWanted } from '../sweep/read-again.ts';
 import { closeView } from '../sweep/view.ts';
 import { advance, PROFILE_AGE_MS } from '../sync/engine.ts';
@@ -29,7 +21,8 @@ import type { Browser } from './browser.ts';
 import { enrolByPolicy } from './enrolment.ts';
 import { lookAtPolicy, type StoredPolicy } from './policy.ts';
 import { ProfileHolder } from './profile-holder.ts';
-import { closeOwnTab, loopsFor, wakeReaders } from './readers.ts';
+import { hasWork, ReaderDoor } from './reader-door.ts';
+import { closeOwnTab, wakeReaders } from './readers.ts';
 import { Scheduler } from './scheduler.ts';
 
 export interface BridgeParts {
@@ -46,7 +39,6 @@ export interface BridgeParts {
   readonly log: (text: string, error: unknown) => void;
 }
 
-const LOOK_MS = 500;
 const SOONEST_LOOK_MS = 60_000;
 /** While a person has to act first, it is looked at so often whether that has happened unnoticed. */
 const STUCK_MS = 5 * 60_000;
@@ -54,8 +46,6 @@ const STUCK_MS = 5 * 60_000;
 const RETRY_MS = 5_000;
 /** The popup's first moment is at most this old while a sync is under way. */
 const GLANCE_MS = 2_000;
-/** The longest that reading waits for a page that the rep loads. */
-const YIELD_MS = 3_000;
 
 /** The background's rooms, wired together. It keeps nothing in memory that it cannot do without. */
 export class Bridge {
@@ -66,15 +56,12 @@ export class Bridge {
   readonly extensionVersion: string;
   readonly engine: EngineParts;
   readonly profile: ProfileHolder;
+  readonly readers: ReaderDoor;
   readonly #parts: BridgeParts;
   readonly #scheduler: Scheduler;
-  readonly #dispatcher: Dispatcher;
-  #yieldUntil: Millis = 0;
   #badge = '';
   #glanceAt: Millis = 0;
   #registered: string | null = null;
-  /** As the store has it, as long as it is not written. */
-  #agreed: { readonly writes: number; readonly at: Millis | null } | null = null;
 
   constructor(parts: BridgeParts) {
     const { db, browser, now, random, newId } = parts;
@@ -87,7 +74,6 @@ export class Bridge {
     this.profile = new ProfileHolder(db);
     const link = new WorkerLink(db, parts.fetch, now, random);
     const rules = () => this.profile.rules();
-    const readingRules = () => this.#readingRules();
     this.engine = {
       db,
       link,
@@ -98,17 +84,10 @@ export class Bridge {
       missingOrigins: (origins) => browser.missingOrigins(origins),
     };
     this.#scheduler = new Scheduler({ step: () => this.#step(), now, setTimer: parts.setTimer });
-    this.#dispatcher = new Dispatcher({
-      db,
-      rules: readingRules,
-      now,
-      random,
-      newId,
-      sleep: (ms) => new Promise((resolve) => parts.setTimer(resolve, ms)),
-      day: (moment) => new Date(moment).toLocaleDateString('sv'),
-      onEffect: (effect) => this.#onEffect(effect),
-      onLater: (ms) => this.kick(ms),
-      yieldUntil: () => this.#yieldUntil,
+    this.readers = new ReaderDoor({
+      ...{ db, browser, now, random, newId, profile: this.profile, setTimer: parts.setTimer },
+      kick: (ms) => this.kick(ms),
+      failed: (error) => this.#failed(error),
     });
   }
 
@@ -183,13 +162,6 @@ export class Bridge {
     return overview;
   }
 
-  /** The rules by which pages are read; null as long as nothing may be read: not before the person has agreed. */
-  async #readingRules(): Promise<CrmRules | null> {
-    const writes = this.db.factWrites('device', 'consent');
-    if (this.#agreed?.writes !== writes) this.#agreed = { writes, at: await agreedAt(this.db) };
-    return this.#agreed.at === null ? null : this.profile.rules();
-  }
-
   /** What the browser has granted; readers are registered for the CRM's origins among it. */
   async lookAtPermissions(): Promise<readonly string[]> {
     const rules = await this.profile.rules();
@@ -202,140 +174,15 @@ export class Bridge {
     return missing;
   }
 
-  /** A message of a content script; its sender has been judged. */
-  async onReader(sender: Extract<Sender, { kind: 'reader' }>, message: ReaderMessage): Promise<unknown> {
-    const rules = await this.#readingRules();
-    if (rules === null || !rules.origins.includes(sender.origin))
-      return message.name === 'hello' ? NOTHING_TO_READ : REST;
-    // One reader a tab: the top document, which stays while frames come and go; a frame only where the top is another site.
-    const reads = sender.frameId === 0 || sender.topOrigin === null || !rules.origins.includes(sender.topOrigin);
-    if (message.name === 'hello') return this.#hello(sender, reads, message);
-    if (message.name === 'load') return this.#load(sender, reads, message.parts);
-    if (message.name === 'next' && !reads) return REST;
-    try {
-      if (message.name === 'next')
-        return await (this.#dispatcher.next(sender, message.answer, message.holds) satisfies Promise<NextReply>);
-      await this.#captured(rules, sender.origin, message);
-    } catch (error) {
-      // Nothing was committed: the lease runs out and the page is read again.
-      await this.#failed(error);
-      return REST;
-    }
-    return null;
-  }
-
-  /** A tab of the CRM loads a page, or has loaded it: the rep comes first. */
-  tabLoads(origin: string, loading: boolean): void {
-    void this.profile.rules().then(async (rules) => {
-      if (!rules?.origins.includes(origin)) return;
-      this.#yieldUntil = loading ? this.now() + YIELD_MS : 0;
-      this.#dispatcher.changed();
-      if (!loading) await this.#maybeSignedIn(rules);
-    });
-  }
-
-  /** A page of the CRM has come up while a sign-in is waited for; its tab may not even have a reader yet. */
-  async #maybeSignedIn(rules: CrmRules): Promise<void> {
-    const trouble = await readFact(this.db, 'trouble-crm');
-    if (trouble?.code !== 'crm-signed-out' || !(await this.#hasWork())) return;
-    await writeFact(this.db, 'lastVisitAt', this.now());
-    await this.#lookWhoIsThere(rules);
-    this.kick();
-  }
-
-  async tabClosed(tabId: number): Promise<void> {
-    this.#dispatcher.forget(tabId);
-    if ((await releaseTab(this.db, tabId)) > 0) this.kick();
-  }
-
-  async #hello(
-    sender: { readonly tabId: number; readonly frameId: number },
-    reads: boolean,
-    { profileVersion, fresh, url }: Extract<ReaderMessage, { name: 'hello' }>,
-  ): Promise<HelloReply> {
-    const rules = await this.profile.rules();
-    const held = await this.profile.held();
-    if (rules === null || held === null) return NOTHING_TO_READ;
-    if (fresh) {
-      // A new document in a tab: what the one before it was reading is free again.
-      if (sender.frameId === 0) {
-        this.#dispatcher.forget(sender.tabId);
-        await releaseTab(this.db, sender.tabId);
-      }
-      await writeFact(this.db, 'lastVisitAt', this.now());
-      const trouble = await readFact(this.db, 'trouble-crm');
-      if (trouble?.code === 'crm-signed-out' && (await this.#hasWork())) await this.#lookWhoIsThere(rules);
-    }
-    const settings = await currentSettings(this.db);
-    const paused = (await readFact(this.db, 'paused')) ?? false;
-    const { todo } = await openPages(this.db);
-    return {
-      profile: held.version === profileVersion ? null : held,
-      capture: settings.capture && !paused ? rules.pagesForUrl(url) : [],
-      loops: reads && todo > 0 && !paused ? loopsFor(rules) : 0,
-      probe: rules.probe(),
-    };
-  }
-
-  /** Gives a reader the script that reads pages. Where the browser refuses, nothing has been leased yet, and the person is told. */
-  async #load(
-    sender: { readonly tabId: number; readonly frameId: number },
-    reads: boolean,
-    parts: readonly PartName[],
-  ): Promise<null> {
-    const detail = await this.browser.injectPageReader(sender.tabId, sender.frameId, parts);
-    const trouble = await readFact(this.db, 'trouble-crm');
-    if (!reads) return null;
-    if (detail !== null) {
-      const facts = { now: this.now(), needsPerson: true };
-      await noteTrouble(this.db, 'trouble-crm', explain('reader-not-injected', { detail }), facts);
-    } else if (trouble?.code === 'reader-not-injected') await clearTrouble(this.db, 'trouble-crm');
-    return null;
-  }
-
-  async #captured(
-    rules: CrmRules,
-    origin: string,
-    message: Extract<ReaderMessage, { name: 'captured' }>,
-  ): Promise<void> {
-    const { readings, loadedAt, profileVersion } = message;
-    const [first] = readings;
-    const settings = await currentSettings(this.db);
-    const own = readings.every(({ planned }) => new URL(planned.request.url).origin === origin);
-    if (first === undefined || !own || profileVersion !== rules.version) return;
-    if (!settings.capture || (await readFact(this.db, 'paused')) || (await readFact(this.db, 'device')) === undefined)
-      return;
-    const { url } = first.planned.request;
-    const facts = { now: this.now(), loadedAt: Math.min(loadedAt, this.now()), url, newId: this.engine.newId };
-    const { kind } = await commitCapture(this.db, rules, readings, facts);
-    if (kind === 'taken') {
-      // The rep is signed in again: what waited for that goes on.
-      if ((await readFact(this.db, 'trouble-crm'))?.code === 'crm-signed-out') await this.#lookWhoIsThere(rules);
-    } else if (await this.#hasWork()) {
-      await this.#lookWhoIsThere(rules);
-    }
-    this.kick();
-  }
-
-  async #lookWhoIsThere(rules: CrmRules): Promise<void> {
-    const probe = rules.probe();
-    if (probe) await wantProbe(this.db, probe, this.now());
-  }
-
-  async #hasWork(): Promise<boolean> {
-    const active = await this.db.sweeps.where('active').equals(1).count();
-    return active > 0 || (await runningSync(this.db)) !== undefined || againWanted(this.db);
-  }
-
   async #step(): Promise<number | null> {
     try {
       const { readers, granted, again } = await advance(this.engine);
-      if (granted) this.#dispatcher.changed();
+      if (granted) this.readers.granted();
       await this.#registerReaders();
       await this.#getReadersToWork(readers);
       await this.#showBadge();
       await this.#keepGlance();
-      const busy = again !== null || readers || (await this.#hasWork()) || (await this.db.outbox.count()) > 0;
+      const busy = again !== null || readers || (await hasWork(this.db)) || (await this.db.outbox.count()) > 0;
       const scheduled = await this.#nextLook();
       const stuck = (await firstTrouble(this.db))?.needsPerson === true && again === null;
       await this.browser.setAlarm(busy ? this.now() + (again ?? (stuck ? STUCK_MS : 0)) : scheduled);
@@ -376,7 +223,7 @@ export class Bridge {
     const rules = await this.profile.rules();
     if (rules === null || (await readFact(this.db, 'paused'))) return;
     if (!readers) {
-      if (!(await this.#hasWork())) await closeOwnTab(this.db, this.browser);
+      if (!(await hasWork(this.db))) await closeOwnTab(this.db, this.browser);
       return;
     }
     const settings = await currentSettings(this.db);
@@ -388,11 +235,6 @@ export class Bridge {
     } else if (awake && trouble?.code === 'crm-tab-closed') {
       await clearTrouble(this.db, 'trouble-crm');
     }
-  }
-
-  /** While the CRM answers, it is enough to look now and then whether a sweep has come to its end. */
-  #onEffect(effect: CommitEffect | null): void {
-    this.kick(effect?.kind === 'committed' || effect?.kind === 'late' ? LOOK_MS : 0);
   }
 
   /** While a sync is under way it changes all the time: often enough is enough. */
@@ -415,6 +257,3 @@ export class Bridge {
     return { ...explain('not-enrolled'), needsPerson: true, since, until: null };
   }
 }
-
-const REST: NextReply = { kind: 'rest' };
-const NOTHING_TO_READ: HelloReply = { profile: null, capture: [], loops: 0, probe: null };

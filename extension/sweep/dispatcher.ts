@@ -3,13 +3,15 @@ import type { Millis } from '../store/rows.ts';
 import { type CommitEffect, hasFailed, type PageAnswer } from './answer.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { releaseLeases } from './frontier.ts';
-import type { Lease, LeaseReply } from './lease.ts';
+import { type Lease, type LeaseReply, prefetchFor } from './lease.ts';
 import { playRound } from './round.ts';
 
 /** An ask is held for so long at most; the browser stops a service worker that is silent for 30 s. */
 const HOLD_MS = 20_000;
 /** The Worker's answer is looked for at least so often; it is told of as soon as it is there. */
 const ASK_MS = 1_000;
+/** At full speed a round is played at most so often: a transaction costs more than what one page adds to it. */
+const ROUND_MS = 60;
 /** A tab that has not asked for so long does no work at present. */
 const SILENT_MS = 60_000;
 
@@ -56,6 +58,7 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #waiting: Waiting[] = [];
   #playing = false;
+  #playedAt: Millis = 0;
   /** Leases that this background has given out itself: their readers may be about to learn of them. */
   readonly #given = new Set<string>();
   /** Counts the documents of a tab that are known to be gone. */
@@ -127,6 +130,7 @@ export class Dispatcher {
   async #play(): Promise<void> {
     this.#playing = true;
     while (this.#waiting.length > 0) {
+      await this.#gather();
       const turns = this.#waiting.splice(0);
       try {
         await this.#playRound(turns);
@@ -137,6 +141,18 @@ export class Dispatcher {
       }
     }
     this.#playing = false;
+  }
+
+  /** Waits for more to come, while the readers have enough to fetch. */
+  async #gather(): Promise<void> {
+    const { now, rules, sleep } = this.#parts;
+    const pace = (await rules().catch(() => null))?.pace;
+    const answered = this.#waiting.filter(({ answer }) => answer !== null).length;
+    const left = Math.max(0, ...this.#waiting.map(({ holds }) => holds.length)) - answered;
+    if (pace !== undefined && prefetchFor(pace) > 0 && left > pace.concurrency) {
+      await sleep(Math.max(0, this.#playedAt + ROUND_MS - now()));
+    }
+    this.#playedAt = now();
   }
 
   async #playRound(turns: readonly Waiting[]): Promise<void> {

@@ -141,10 +141,17 @@ export async function dropPages(db: BridgeDatabase, sweepId: string): Promise<vo
   await db.pages.where('sweepId').equals(sweepId).delete();
 }
 
-/** Whether anything is left to be read now or later. */
-export async function openPages(db: BridgeDatabase): Promise<{ todo: number; leased: number }> {
-  const count = (state: string) =>
-    db.pages.where('[state+order]').between([state, -Infinity], [state, Infinity], true, true).count();
-  const [todo, leased] = await Promise.all([count('todo'), count('leased')]);
-  return { todo, leased };
+/** Whether a page waits to be read, now or later. Looked at often: it must not cost more the larger the plan is. */
+export async function anyTodo(db: BridgeDatabase): Promise<boolean> {
+  const first = db.pages.where('[state+order]').between(['todo', -Infinity], ['todo', Infinity], true, true).limit(1);
+  return (await first.primaryKeys()).length > 0;
+}
+
+/** Whether a page of the sweep is still to be read, or being read. */
+export async function anyUnread(db: BridgeDatabase, sweepId: string): Promise<boolean> {
+  const unread = [
+    [sweepId, 'todo'],
+    [sweepId, 'leased'],
+  ];
+  return (await db.pages.where('[sweepId+state]').anyOf(unread).limit(1).primaryKeys()).length > 0;
 }

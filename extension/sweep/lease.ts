@@ -52,9 +52,12 @@ export interface LeaseFacts {
   readonly newId: string;
 }
 
+/** For each page that a lone reader fetches it holds so many leases beyond: those that are being read or taken in, and those to fetch meanwhile. */
+const PREFETCH = 3;
+
 /** How many leases a lone reader holds beyond those that it fetches. */
 export function prefetchFor({ concurrency, minIntervalMs }: CrmRules['pace']): number {
-  return minIntervalMs < PREFETCH_BELOW_MS ? concurrency : 0;
+  return minIntervalMs < PREFETCH_BELOW_MS ? PREFETCH * concurrency : 0;
 }
 
 /** Gives the next page to a reader, as far as pace, other leases and the session allow. One transaction. */

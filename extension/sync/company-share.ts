@@ -7,7 +7,7 @@ import type { Allowance, Millis, SweepRow } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import { allowanceOf, ownShare, runsLow } from '../sweep/allowance.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
-import { openPages } from '../sweep/frontier.ts';
+import { anyTodo } from '../sweep/frontier.ts';
 import { localDay } from '../sweep/pace.ts';
 import { endSweep } from '../sweep/sweeps.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -66,9 +66,8 @@ async function keepPages(
 ): Promise<boolean> {
   const { db } = parts;
   const now = parts.now();
-  const { todo } = await openPages(db);
   const { company } = rules.pace;
-  const low = company !== null && todo > 0 && runsLow(await readFact(db, 'allowance'), now);
+  const low = company !== null && (await anyTodo(db)) && runsLow(await readFact(db, 'allowance'), now);
   const due = asked.length > 0 && (low || (await isDue(parts, asked)));
   if (!low && !due) return false;
   if ((await parts.link.notBefore()) > 0) return low && takeOwnShare(parts, company);

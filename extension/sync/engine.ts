@@ -5,7 +5,7 @@ import type { SyncRow } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import { PAUSES } from '../sweep/closed.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
-import { openPages } from '../sweep/frontier.ts';
+import { anyTodo } from '../sweep/frontier.ts';
 import { planListStates } from '../sweep/list-state.ts';
 import { planScheduled } from '../sweep/schedule.ts';
 import { askTurns, keepShare } from './company-share.ts';
@@ -64,8 +64,7 @@ export async function advance(parts: EngineParts): Promise<Advance> {
   await reportHealth(parts, rules);
   const current = await runningSync(db);
   if (current) await advanceSync(parts, current);
-  const pages = await openPages(db);
-  const readers = missing.length === 0 && pages.todo > 0;
+  const readers = missing.length === 0 && (await anyTodo(db));
   const granted = missing.length === 0 && (await keepShare(parts, rules));
   return { readers, granted, again: await nextTime(parts, flushed === 'later') };
 }

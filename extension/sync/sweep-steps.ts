@@ -2,6 +2,7 @@ import type { BridgeDatabase } from '../store/database.ts';
 import type { SweepRow } from '../store/rows.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { proveFormats } from '../sweep/format-evidence.ts';
+import { anyUnread } from '../sweep/frontier.ts';
 import { interpretSome, settleKnown } from '../sweep/interpretation.ts';
 import { readFormatsAgain, resolveNames } from '../sweep/resolution.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -14,9 +15,9 @@ export async function advanceSweeps(parts: EngineParts, rules: CrmRules): Promis
   for (const type of rules.types) {
     const sweep = await activeSweep(db, type);
     if (sweep === undefined) continue;
-    const unread = await unreadPages(db, sweep.sweepId);
+    const unread = await anyUnread(db, sweep.sweepId);
     if (sweep.state === 'reading') {
-      if (unread > 0 || signsOpen > 0) return;
+      if (unread || signsOpen > 0) return;
       await db.sweeps.update(sweep.sweepId, { state: 'interpreting' });
     }
     if (sweep.state === 'reading' || sweep.state === 'interpreting') {
@@ -30,7 +31,7 @@ export async function advanceSweeps(parts: EngineParts, rules: CrmRules): Promis
         from = await resolveNames(db, rules, sweep.sweepId, from, parts.newId);
       }
       await db.sweeps.update(sweep.sweepId, { state: 'reporting' });
-    } else if (sweep.state === 'verifying' && unread === 0) {
+    } else if (sweep.state === 'verifying' && !unread) {
       await interpretAll(parts, rules, sweep.sweepId);
     }
   }
@@ -60,14 +61,6 @@ async function activeSweep(db: BridgeDatabase, type: SweepRow['objectType']): Pr
     .first();
 }
 
-async function unreadPages(db: BridgeDatabase, sweepId: string): Promise<number> {
-  const states = ['todo', 'leased'] as const;
-  const counts = await Promise.all(
-    states.map((state) => db.pages.where('[sweepId+state]').equals([sweepId, state]).count()),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
-}
-
 /** Once the Worker has all of a sweep's batches: its id set, the pages of what it has not seen, its end. */
 export async function finishReports(parts: EngineParts, rules: CrmRules, outboxEmpty: boolean): Promise<void> {
   const { db } = parts;
@@ -78,7 +71,7 @@ export async function finishReports(parts: EngineParts, rules: CrmRules, outboxE
       if (!(await reportSweep(db, parts.link, rules, sweep, parts.now()))) continue;
       await db.sweeps.update(sweep.sweepId, { state: 'verifying' });
     }
-    if ((await unreadPages(db, sweep.sweepId)) > 0) continue;
+    if (await anyUnread(db, sweep.sweepId)) continue;
     if ((await db.records.where('[seenBySweep+dirty]').equals([sweep.sweepId, 1]).count()) > 0) continue;
     await db.transaction('rw', db.sweeps, db.pages, async () => {
       await db.sweeps.update(sweep.sweepId, { state: 'done', active: 0, finishedAt: parts.now() });

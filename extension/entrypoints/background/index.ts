@@ -43,7 +43,7 @@ export default defineBackground(() => {
     }
     const said = sender === null ? null : parseReaderMessage(message);
     if (sender === null || said === null) return false;
-    bridge.onReader(sender, said).then(reply, () => reply(undefined));
+    bridge.readers.take(sender, said).then(reply, () => reply(undefined));
     return true;
   });
   chrome.alarms.onAlarm.addListener((alarm) => {
@@ -60,10 +60,10 @@ export default defineBackground(() => {
   });
   chrome.permissions.onAdded.addListener(permissionsChanged);
   chrome.permissions.onRemoved.addListener(permissionsChanged);
-  chrome.tabs.onRemoved.addListener((tabId) => void bridge.tabClosed(tabId));
+  chrome.tabs.onRemoved.addListener((tabId) => void bridge.readers.tabClosed(tabId));
   chrome.tabs.onUpdated.addListener((_, change, tab) => {
     if (change.status === undefined || tab.url === undefined) return;
-    bridge.tabLoads(new URL(tab.url).origin, change.status === 'loading');
+    bridge.readers.tabLoads(new URL(tab.url).origin, change.status === 'loading');
   });
   bridge.start();
 });
