@@ -45,6 +45,9 @@ export function observePage(parts: CaptureParts): () => void {
   observer.observe(document.documentElement, { childList: true, subtree: true });
   addEventListener('popstate', changed);
   addEventListener('hashchange', changed);
+  // A page may take another address without telling anybody by an event of its own; older browsers show it with the next change of the page.
+  const navigation = 'navigation' in globalThis ? globalThis.navigation : undefined;
+  navigation?.addEventListener('currententrychange', changed);
   void look();
   return () => {
     stopped = true;
@@ -52,6 +55,7 @@ export function observePage(parts: CaptureParts): () => void {
     observer.disconnect();
     removeEventListener('popstate', changed);
     removeEventListener('hashchange', changed);
+    navigation?.removeEventListener('currententrychange', changed);
   };
 }
 

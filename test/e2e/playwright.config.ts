@@ -9,7 +9,7 @@ const SPEED = ['**/speed.spec.ts', '**/load.spec.ts', ...(PROOF ? ['**/sweep/lar
  * Failures are followed by pauses, killed browsers are slow to come back, and hidden tabs are slowed only after a while: with the full proof only.
  * endurance.test.ts and two-views.test.ts have the like every day.
  */
-const SLOW = PROOF ? [] : ['**/sweep/{kills,faults,hidden-tab,open-tab,two-browsers}.spec.ts'];
+const SLOW = PROOF ? [] : ['**/sweep/{capture,faults,hidden-tab,kills,open-tab,two-browsers}.spec.ts'];
 /** Start first: these take longest, and one that starts last is waited for alone. */
 const LONG = ['**/{bad-states,gong-states,screens,whole-way}.spec.ts'];
 const allowed = process.env['ALLOW_SYSTEM_POLICY'] === '1';

@@ -15,8 +15,8 @@ const SEED = 20_261_121;
 const STALL_MS = 45_000;
 /** A page that was answered so shortly before a kill may still have been read, or on its way to the store. */
 const UNDER_WAY_MS = 1_000;
-/** Leases that are out at a time: those fetched, and as many that wait for their turn. */
-const MOST_LEASES = 2 * CONCURRENCY;
+/** Leases that are out at a time: those fetched, and those that are read, taken in or wait for their turn. */
+const MOST_LEASES = 4 * CONCURRENCY;
 
 test.describe.configure({ timeout: size(120_000, 30 * 60_000) });
 
