@@ -99,7 +99,7 @@ export function indexLabels(
       if (child.nodeType === 3) {
         const own = child.nodeValue ?? '';
         if (text !== null) text = text.length + own.length > LONGEST_LABEL * 3 ? null : text + own;
-        if (element.tagName === 'PRE') inLines(child as Text, own, element);
+        if (own.includes('\n') && element.closest('pre')) inLines(child as Text, own, element);
         else if (own.length < LONGEST_LABEL * 4) inText(child as Text, own, element, 0);
       } else if (isElement(child) && depth < 400) {
         children++;

@@ -20,6 +20,18 @@ export function labelsFor(sources: readonly (FieldSource | TextSource)[], page: 
   return indexLabels(scope.roots, [...labels, ...(page.labels ?? [])], inside, headings, scope.skip, show, labelsIn);
 }
 
+const MOST_WORDS = 6;
+
+/** A label with its colon inside a value: "Phone: 12 Fax: 13" in one text is no one's value. */
+function labelInside(text: string, index: LabelIndex): string | undefined {
+  for (const piece of text.split(':').slice(0, -1)) {
+    const words = piece.trim().split(/\s+/).slice(-MOST_WORDS);
+    const label = words.map((_, first) => words.slice(first).join(' ')).find(index.isLabel);
+    if (label !== undefined) return label;
+  }
+  return undefined;
+}
+
 /** The value that belongs to one of these labels; null where none of them stands on the page. */
 export function fromLabel(
   source: FieldSource | TextSource,
@@ -44,8 +56,10 @@ export function fromLabel(
     const nodes = valueNodes(hit, index, source.at, source.cell);
     return nodes ? [{ nodes, hit }] : [];
   });
-  return (
-    several(placed, ({ nodes, hit }) => fromNodes(nodes, source, scope, hit.text), quote(labels)) ??
-    unread('no-value-place', hits[0]?.text ?? '')
-  );
+  const read = ({ nodes, hit }: (typeof placed)[number]): RawValue => {
+    const found = fromNodes(nodes, source, scope, hit.text);
+    const other = hit.cut !== undefined && found.state === 'value' ? labelInside(found.text, index) : undefined;
+    return other === undefined ? found : unread('value-is-label', hit.text, other);
+  };
+  return several(placed, read, quote(labels)) ?? unread('no-value-place', hits[0]?.text ?? '');
 }

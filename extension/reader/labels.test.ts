@@ -212,3 +212,27 @@ test('reader reads lines, radio buttons and checkboxes as a person sees them whe
     })['_a'],
   ).toEqual(value('5'));
 });
+
+const INSIDE = { _a: { label: 'Alpha', at: 'inside' }, _b: { label: ['Beta', 'Beta ({unit})'], at: 'inside' } };
+
+test.each([
+  ['pre', '<pre>\nNo....: 7\nAlpha.: one\nBeta..: <a href=x>two</a>\nGamma.: three</pre>'],
+  ['font inside pre', '<pre><font>\nAlpha: one\nBeta (EUR): two\n\nother</font></pre>'],
+  ['bold labels in pre', '<pre><b>Alpha:</b> one\nnote\n<b>Beta:</b> two\nnote</pre>'],
+])('reader ends a value with its line in preformatted text: %s', (name, html) => {
+  expect(read(html, name.startsWith('bold') ? {} : INSIDE)).toMatchObject({ _a: value('one'), _b: value('two') });
+});
+
+test('reader leaves a value unread when another label stands in the same text', () => {
+  const found = read('<p>Alpha: one Beta: two</p>', INSIDE);
+  expect(found['_a']).toEqual(unread('value-is-label'));
+});
+
+test('reader gives the words of the chosen radio button when a label stands before the group', () => {
+  const radio = (id: string, chosen: string) =>
+    `<input type=radio name=r id=${id} ${chosen}><label for=${id}>${id}</label>`;
+  expect(read(`<p><label>Alpha</label>${radio('one', '')}${radio('two', 'checked')}</p>`)).toMatchObject({
+    _a: value('two'),
+  });
+  expect(read(`<p><label>Alpha</label>${radio('one', '')}${radio('two', '')}</p>`)).toMatchObject({ _a: empty });
+});
