@@ -1,6 +1,6 @@
 import type { Batch } from '../../shared/protocol/messages.ts';
 import type { BridgeDatabase } from '../store/database.ts';
-import type { OutboxRow } from '../store/rows.ts';
+import type { Millis, OutboxRow } from '../store/rows.ts';
 import { noteTaken } from '../store/unheard.ts';
 import type { WorkerLink } from './worker-link.ts';
 
@@ -14,7 +14,7 @@ export async function flushOutbox(db: BridgeDatabase, link: WorkerLink, newId: (
     if (row?.seq === undefined) return 'empty';
     if ((await link.notBefore()) > 0) return 'later';
     if (row.attempted === 0) await db.outbox.update(row.seq, { attempted: 1 });
-    const reply = await link.call((client) => client.sendBatch(batchOf(row)));
+    const reply = await link.call((client) => client.sendBatch(batchOf(row, link.now())));
     if (reply === null) return 'later';
     if (reply.ok) {
       const { seq } = row;
@@ -30,9 +30,10 @@ export async function flushOutbox(db: BridgeDatabase, link: WorkerLink, newId: (
   }
 }
 
-function batchOf(row: OutboxRow): Batch {
+function batchOf(row: OutboxRow, now: Millis): Batch {
   const { batchId, syncId, viewId, crmUser, profileVersion } = row;
-  return { batchId, syncId, view: { viewId, crmUser }, profileVersion, readings: [...row.readings] };
+  const sentAt = new Date(now).toISOString();
+  return { batchId, syncId, view: { viewId, crmUser }, profileVersion, sentAt, readings: [...row.readings] };
 }
 
 /**

@@ -35,6 +35,11 @@ export class WorkerLink {
     this.#random = random;
   }
 
+  /** This browser's clock. */
+  now(): Millis {
+    return this.#now();
+  }
+
   /** When the Worker may be called; 0 = now. */
   async notBefore(): Promise<Millis> {
     const state = await readFact(this.#db, 'worker');

@@ -114,6 +114,8 @@ export const batchSchema = z.object({
   syncId: z.uuid().nullable(),
   view: viewSchema,
   profileVersion: idSchema,
+  /** The browser's clock when it sends the batch: by it the Worker knows how far that clock is off. */
+  sentAt: instantSchema.exactOptional(),
   readings: z.array(readingSchema).min(1).max(MAX_BATCH_READINGS),
 });
 export type Batch = z.infer<typeof batchSchema>;

@@ -10,6 +10,7 @@ import {
 import { type Reply, refusal, refused } from '../../worker/api/answers.ts';
 import { type ForExtensions, forExtensions } from '../../worker/bridge/for-extensions.ts';
 import { readConfiguration } from '../../worker/configuration.ts';
+import { packBatch } from '../../worker/ledger/packed-batch.ts';
 import type { SimulatedBridge } from '../../worker/testing/simulated-bridge.ts';
 import type { Door } from './network.ts';
 import type { Witness } from './witness.ts';
@@ -74,7 +75,7 @@ async function answer(
     case 'POST /v1/health':
       return reply(extensions.takeHealth(token, read(healthReportSchema)).reply);
     case 'POST /v1/batches':
-      return reply(await extensions.takeBatch(token, read(batchSchema)));
+      return reply(await extensions.takeBatch(token, packBatch(read(batchSchema))));
     case 'POST /v1/sweeps':
       return reply(extensions.takeSweep(token, read(sweepReportSchema)));
     case 'POST /v1/leases':

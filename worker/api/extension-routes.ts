@@ -13,6 +13,7 @@ import {
   sweepReportSchema,
   syncRequestSchema,
 } from '../../shared/protocol/messages.ts';
+import { packBatch } from '../ledger/packed-batch.ts';
 import { type Reply, refusal, refused } from './answers.ts';
 import { readJson } from './body.ts';
 import { type BridgeApp, bearer, bridgeOf } from './bridge-of.ts';
@@ -48,7 +49,7 @@ export const extensionRoutes = new Hono<BridgeApp>()
   })
   .post('/batches', async (c) => {
     const body = await readJson(c.req.raw, batchSchema, MAX_BATCH_BYTES);
-    return body.ok ? answer(await bridgeOf(c).takeBatch(bearer(c), body.value)) : refusal(body);
+    return body.ok ? answer(await bridgeOf(c).takeBatch(bearer(c), packBatch(body.value))) : refusal(body);
   })
   .post('/sweeps', async (c) => {
     const body = await readJson(c.req.raw, sweepReportSchema, SWEEP_BYTES);

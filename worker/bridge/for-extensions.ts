@@ -1,6 +1,5 @@
 import type * as z from 'zod';
 import type {
-  Batch,
   batchAnswerSchema,
   enrolAnswerSchema,
   enrolRequestSchema,
@@ -21,10 +20,12 @@ import type {
 import { type Reply, refused, taken } from '../api/answers.ts';
 import { enrol, proveDevice } from '../devices/devices.ts';
 import { attemptsWait, noteAttempt } from '../ledger/attempts-table.ts';
+import { isFull } from '../ledger/db.ts';
 import { withoutErased } from '../ledger/erasures.ts';
 import { takeHistory } from '../ledger/history.ts';
-import { takeBatch } from '../ledger/intake.ts';
+import { type TakenBatch, takePacked } from '../ledger/intake.ts';
 import { deviceStory, objectStates } from '../ledger/object-states.ts';
+import type { PackedBatch } from '../ledger/packed-batch.ts';
 import { askPages } from '../ledger/page-grants.ts';
 import { currentFacts, profileByVersion } from '../ledger/profiles-table.ts';
 import { deviceStatus } from '../ledger/status.ts';
@@ -80,6 +81,26 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
     return open.length > 0 ? 'processing' : 'waiting';
   }
 
+  /** A device's batch with the history in it. */
+  function takeWhole(token: Token, batch: PackedBatch): Reply<TakenBatch & { readonly deviceNo: number }> {
+    const now = world.now();
+    const proof = proveDevice(db, token, now);
+    if (!proof.ok) return refused(proof.code);
+    if (db.size() > configuration.maxStoreBytes) return refused('ledger-full');
+    const profile = facts();
+    const answer = takePacked(db, batch, {
+      now,
+      deviceNo: proof.device.no,
+      tellsGone: () => profile?.tellsGone ?? false,
+    });
+    const readings = withoutErased(db, batch.others);
+    return taken({
+      deviceNo: proof.device.no,
+      taken: answer.taken,
+      changed: answer.changed + takeHistory(db, { readings, syncId: batch.syncId }, now),
+    });
+  }
+
   return {
     /** `who` tells callers apart, for the count of failures. */
     enrol(request: z.infer<typeof enrolRequestSchema>, who: string): Reply<z.infer<typeof enrolAnswerSchema>> {
@@ -121,20 +142,21 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
       };
     },
 
-    async takeBatch(token: Token, sent: Batch): Promise<Reply<z.infer<typeof batchAnswerSchema>>> {
-      const now = world.now();
-      const proof = proveDevice(db, token, now);
-      if (!proof.ok) return refused(proof.code);
-      if (db.size() > configuration.maxStoreBytes) return refused('ledger-full');
-      const profile = facts();
-      const tellsGone = () => profile?.tellsGone ?? false;
-      const batch = { ...sent, readings: [...withoutErased(db, sent.readings)] };
-      const answer = takeBatch(db, batch, { now, deviceNo: proof.device.no, tellsGone });
-      const changed = answer.changed + takeHistory(db, batch, now);
-      statuses.delete(proof.device.no);
+    async takeBatch(token: Token, batch: PackedBatch): Promise<Reply<z.infer<typeof batchAnswerSchema>>> {
+      let answer: Reply<TakenBatch & { readonly deviceNo: number }>;
+      try {
+        answer = db.transaction(() => takeWhole(token, batch));
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        world.log('batch-refused', { code: 'ledger-full' });
+        return refused('ledger-full');
+      }
+      if (!answer.ok) return answer;
+      const { taken: read, changed } = answer.value;
+      statuses.delete(answer.value.deviceNo);
       if (changed > 0) driver.noteWork();
       await arm();
-      return taken({ batchId: batch.batchId, taken: answer.taken, changed });
+      return taken({ batchId: batch.batchId, taken: read, changed });
     },
 
     takeSweep(token: Token, report: SweepReport): Reply<z.infer<typeof sweepAnswerSchema>> {

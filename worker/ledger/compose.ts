@@ -8,6 +8,8 @@ export interface Incoming {
   readonly mark: Mark;
   readonly readAt: number;
   readonly lastReadBy: (view: number) => number | null;
+  /** The record was deleted since its values were proved: nobody defends them. */
+  readonly returns?: boolean;
 }
 
 /** Where the values of an object come from: one mark for all of them, and those fields that differ. */
@@ -53,13 +55,13 @@ function verdict(
   held: FieldValue,
   mark: Mark,
   value: FieldValue,
-  { mark: [view, modified], readAt, lastReadBy }: Incoming,
+  { mark: [view, modified], readAt, lastReadBy, returns = false }: Incoming,
 ): 'take' | 'stale' | 'conflict' {
   const bothDated = mark[1] !== null && modified !== null;
   if (mark[1] !== null && modified !== null && modified < mark[1]) return 'stale';
   const last = lastReadBy(mark[0]);
   if (view === mark[0]) return last === null || readAt >= last ? 'take' : 'stale';
-  if (last === null || readAt - last > VIEW_SILENT_MS) return 'take';
+  if (last === null || readAt - last > VIEW_SILENT_MS || (returns && !isBlank(value))) return 'take';
   // Another view's blank may be a missing right; its value cannot.
   if (isBlank(value)) return 'conflict';
   if (isBlank(held)) return 'take';

@@ -3,13 +3,13 @@ import type { FieldValue } from '../../shared/protocol/reading.ts';
 /** A CRM date so far ahead of the Worker's clock is not believed. */
 const AHEAD_MS = 5 * 60 * 1000;
 
-/** The CRM's modified date of a reading in ms. `date` is null when it is unread, no date, or `ahead` of the Worker's clock (design: modifiedDate sent). */
-export function believableDate(
-  modifiedDate: FieldValue | undefined,
-  now: number,
-): { readonly date: number | null; readonly ahead: boolean } {
+/** The CRM's modified date of a reading in ms; null when it is unread or no date. Where a CRM keeps none it may show the first moment that it can. */
+export function crmDate(modifiedDate: FieldValue | undefined): number | null {
   const stated = typeof modifiedDate === 'string' ? Date.parse(modifiedDate) : Number.NaN;
-  if (Number.isNaN(stated)) return { date: null, ahead: false };
-  const ahead = stated > now + AHEAD_MS;
-  return { date: ahead ? null : stated, ahead };
+  return stated > 0 ? stated : null;
+}
+
+/** Whether a date is too far ahead of the Worker's clock to be believed (design: modifiedDate sent). Times in ms. */
+export function isAhead(date: number, now: number): boolean {
+  return date > now + AHEAD_MS;
 }

@@ -14,3 +14,8 @@ export interface Db {
   /** Bytes on disk. */
   size(): number;
 }
+
+/** Whether a statement failed because the disk, or the object's share of it, is full. SQLite's own words; the runtime gives no code. */
+export function isFull(error: unknown): boolean {
+  return error instanceof Error && /SQLITE_FULL|database or disk is full/i.test(error.message);
+}

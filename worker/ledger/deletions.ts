@@ -41,8 +41,8 @@ export function massDeletion({
   return null;
 }
 
-/** Writes the version that deletes an object (for a stage: retires it), unless it is there already. */
-export function planDeletion(db: Db, objectNo: number, syncId: string | null, now: number): void {
+/** Writes the version that deletes an object (for a stage: retires it), unless it is there already. What was read before `evidenceAt` does not bring it back. */
+export function planDeletion(db: Db, objectNo: number, syncId: string | null, now: number, evidenceAt = now): void {
   const object = db.get<{
     type: number;
     newest: number;
@@ -78,7 +78,7 @@ export function planDeletion(db: Db, objectNo: number, syncId: string | null, no
     'unjudged',
     now,
   );
-  db.run('UPDATE objects SET newest = ? WHERE no = ?', no, objectNo);
+  db.run('UPDATE objects SET newest = ?, gone_at = ? WHERE no = ?', no, evidenceAt, objectNo);
   if (syncId !== null) touchSyncObject(db, syncId, objectNo);
 }
 
@@ -108,7 +108,7 @@ export function judgeDeletions(db: Db, now: number, needsPerson: (type: number) 
     const owner =
       type === typeNumber('BUSINESS_USER')
         ? `WHEN EXISTS (SELECT 1 FROM versions d JOIN objects x ON x.no = d.object_no AND x.newest = d.no JOIN objects u ON u.no = versions.object_no
-             WHERE d.type = ${typeNumber('DEAL')} AND d.kind = ${UPSERT} AND d.owner_ref = u.object_id) THEN 'deletion-owner'`
+             WHERE d.type = ${typeNumber('DEAL')} AND d.kind = ${UPSERT} AND d.content ->> 'ownerId' = u.object_id) THEN 'deletion-owner'`
         : '';
     const earlier = `EXISTS (SELECT 1 FROM versions e WHERE e.object_no = versions.object_no AND e.no < versions.no AND e.state IN (${PENDING}, ${IN_FLIGHT}))`;
     db.run(

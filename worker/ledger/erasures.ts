@@ -3,6 +3,7 @@ import type { Reading } from '../../shared/protocol/reading.ts';
 import type { Db } from './db.ts';
 import { approveDeletions, planDeletion } from './deletions.ts';
 import { releaseKept } from './kept-objects.ts';
+import { objectIdOf, type PackedRows, textsOf } from './packed-batch.ts';
 import { CONFIRMED, DELETE, SUPERSEDED, typeName, typeNumber } from './version-state.ts';
 
 /** Part of the migrations: the objects whose contents must go because a person has asked for it. */
@@ -57,11 +58,22 @@ export function finishErasures(db: Db, now: number): number {
 
 /** The readings without those of objects that were erased: a browser may still hold them. */
 export function withoutErased(db: Db, readings: readonly Reading[]): readonly Reading[] {
-  if (db.get('SELECT 1 FROM erasures LIMIT 1') === undefined) return readings;
+  if (readings.length === 0 || db.get('SELECT 1 FROM erasures LIMIT 1') === undefined) return readings;
   return readings.filter(
     ({ objectType, objectId }) =>
       db.get('SELECT 1 FROM erasures WHERE type = ? AND object_id = ?', typeNumber(objectType), objectId) === undefined,
   );
+}
+
+/** The rows of objects that were erased; null when nothing ever was. */
+export function erasedRows(db: Db, rows: PackedRows): ReadonlySet<number> | null {
+  if (db.get('SELECT 1 FROM erasures LIMIT 1') === undefined) return null;
+  const found = db.all<{ key: number }>(
+    'SELECT key FROM json_each(?1) CROSS JOIN erasures e ON e.type = ?2 AND e.object_id = value',
+    JSON.stringify(textsOf(rows).map((text) => objectIdOf(rows, text))),
+    rows.type,
+  );
+  return new Set(found.map(({ key }) => key));
 }
 
 export interface ErasureLine {

@@ -1,4 +1,3 @@
-import type { Batch } from '../../shared/protocol/messages.ts';
 import type { FieldValue, Reading } from '../../shared/protocol/reading.ts';
 import type { Db } from './db.ts';
 import { refusalOf } from './refusal.ts';
@@ -22,7 +21,11 @@ interface Newest {
  * is sent once more after them. States that the ledger has, or has had, are not taken again: the same batch twice is the same as once.
  * Call it after the batch's readings were taken in. Answers how many states were taken.
  */
-export function takeHistory(db: Db, batch: Pick<Batch, 'readings' | 'syncId'>, now: number): number {
+export function takeHistory(
+  db: Db,
+  batch: { readonly readings: readonly Reading[]; readonly syncId: string | null },
+  now: number,
+): number {
   const told = batch.readings.filter(({ presence, history }) => presence === 'present' && (history?.length ?? 0) > 0);
   if (told.length === 0) return 0;
   return db.transaction(() => {

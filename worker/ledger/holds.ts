@@ -29,21 +29,36 @@ const ACCOUNT = typeNumber('ACCOUNT');
 const CONTACT = typeNumber('CONTACT');
 const DEAL = typeNumber('DEAL');
 
+/** What a version `p` names, looked up in its content. */
+const reference = (field: string) => `NULLIF(p.content ->> '${field}', '')`;
+const [ACCOUNT_REF, STAGE_REF, OWNER_REF] = [reference('accountId'), reference('stage'), reference('ownerId')];
+
+/** What an upload of a type can change the answer for: its own later versions, and those that name it. */
+const TOUCHED_BY: readonly (readonly number[])[] = [
+  [USER, DEAL],
+  [STAGE, DEAL],
+  [ACCOUNT, CONTACT, DEAL],
+  [CONTACT],
+  [DEAL],
+  [typeNumber('LEAD')],
+];
+
 /**
  * Judges each pending upsert: free, waiting for something that goes on by itself, or held until someone acts; with the reason.
- * Cheap enough to be called whenever an upload has settled or a settle time has passed.
+ * `settled`: nothing has happened since the last time but that uploads of this type were settled. What is free stays so then (freezing looks for an earlier
+ * version itself), and only those are judged that wait for such an upload: a large type goes out in many files, and each one is settled.
  */
-export function judgeHolds(db: Db, rules: HoldRules): void {
-  for (let type = 0; type < 6; type += 1) {
+export function judgeHolds(db: Db, rules: HoldRules, settled: number | null = null): void {
+  for (const type of settled === null ? [0, 1, 2, 3, 4, 5] : (TOUCHED_BY[settled] ?? [])) {
     const present = db.get(
       `SELECT 1 FROM versions WHERE state = ${PENDING} AND type = ? AND kind = ${UPSERT} LIMIT 1`,
       type,
     );
-    if (present !== undefined) judgeType(db, type, rules);
+    if (present !== undefined) judgeType(db, type, rules, settled !== null);
   }
 }
 
-function judgeType(db: Db, type: number, rules: HoldRules): void {
+function judgeType(db: Db, type: number, rules: HoldRules, onlyWaiting: boolean): void {
   const account = type === CONTACT || type === DEAL;
   const deal = type === DEAL;
   const cases = [
@@ -54,7 +69,7 @@ function judgeType(db: Db, type: number, rules: HoldRules): void {
     ...(type === USER ? [`WHEN me.in_gong_at IS NOT NULL THEN 'replace-first'`] : []),
     ...(account
       ? [
-          `WHEN p.account_ref IS NULL THEN NULL_ACCOUNT`,
+          `WHEN ${ACCOUNT_REF} IS NULL THEN NULL`,
           `WHEN a.no IS NULL THEN 'account-missing'`,
           `WHEN av.kind = ${DELETE} AND a.in_gong_at IS NULL THEN 'account-deleted'`,
           `WHEN a.in_gong_at IS NULL AND av.state = ${REJECTED} THEN 'account-rejected'`,
@@ -65,26 +80,26 @@ function judgeType(db: Db, type: number, rules: HoldRules): void {
       : []),
   ];
   // The account's cases end the CASE for a record without one, so the deal's further needs stand in a CASE of their own.
-  const accountCase = `CASE ${cases.join(' ').replace('WHEN p.account_ref IS NULL THEN NULL_ACCOUNT', 'WHEN p.account_ref IS NULL THEN NULL')} END`;
+  const accountCase = `CASE ${cases.join(' ')} END`;
   const dealCase = `CASE
-    WHEN p.stage_ref IS NOT NULL AND s.no IS NULL THEN 'stage-missing'
-    WHEN p.stage_ref IS NOT NULL AND s.in_gong_at IS NULL AND sv.state = ${REJECTED} THEN 'stage-rejected'
-    WHEN p.stage_ref IS NOT NULL AND s.in_gong_at IS NULL AND sv.hold = ${HELD} THEN 'stage-held'
-    WHEN p.stage_ref IS NOT NULL AND s.in_gong_at IS NULL THEN 'stage-pending'
-    WHEN p.owner_ref IS NOT NULL AND o.no IS NOT NULL AND o.in_gong_at IS NULL AND ov.state IN (${PENDING}, ${IN_FLIGHT}) AND ov.kind = ${UPSERT}
+    WHEN ${STAGE_REF} IS NOT NULL AND s.no IS NULL THEN 'stage-missing'
+    WHEN ${STAGE_REF} IS NOT NULL AND s.in_gong_at IS NULL AND sv.state = ${REJECTED} THEN 'stage-rejected'
+    WHEN ${STAGE_REF} IS NOT NULL AND s.in_gong_at IS NULL AND sv.hold = ${HELD} THEN 'stage-held'
+    WHEN ${STAGE_REF} IS NOT NULL AND s.in_gong_at IS NULL THEN 'stage-pending'
+    WHEN ${OWNER_REF} IS NOT NULL AND o.no IS NOT NULL AND o.in_gong_at IS NULL AND ov.state IN (${PENDING}, ${IN_FLIGHT}) AND ov.kind = ${UPSERT}
       AND p.received_at > ?3 THEN 'owner-pending' END`;
   db.run(
-    `WITH judged AS (
+    `WITH judged AS MATERIALIZED (
        SELECT p.no AS no, ${deal ? `COALESCE(${accountCase}, ${dealCase})` : accountCase} AS reason
        FROM versions p JOIN objects me ON me.no = p.object_no
-       ${account ? `LEFT JOIN objects a ON a.type = ${ACCOUNT} AND a.object_id = p.account_ref LEFT JOIN versions av ON av.no = a.newest` : ''}
+       ${account ? `LEFT JOIN objects a ON a.type = ${ACCOUNT} AND a.object_id = ${ACCOUNT_REF} LEFT JOIN versions av ON av.no = a.newest` : ''}
        ${
          deal
-           ? `LEFT JOIN objects s ON s.type = ${STAGE} AND s.object_id = p.stage_ref LEFT JOIN versions sv ON sv.no = s.newest
-              LEFT JOIN objects o ON o.type = ${USER} AND o.object_id = p.owner_ref LEFT JOIN versions ov ON ov.no = o.newest`
+           ? `LEFT JOIN objects s ON s.type = ${STAGE} AND s.object_id = ${STAGE_REF} LEFT JOIN versions sv ON sv.no = s.newest
+              LEFT JOIN objects o ON o.type = ${USER} AND o.object_id = ${OWNER_REF} LEFT JOIN versions ov ON ov.no = o.newest`
            : ''
        }
-       WHERE p.state = ${PENDING} AND p.type = ?1 AND p.kind = ${UPSERT} AND (?2 >= 0 OR 1) AND (?3 >= 0 OR 1))
+       WHERE p.state = ${PENDING} AND p.type = ?1 AND p.kind = ${UPSERT} ${onlyWaiting ? `AND p.hold IN (${WAITS}, ${HELD})` : ''} AND (?2 >= 0 OR 1) AND (?3 >= 0 OR 1))
      UPDATE versions SET hold_reason = judged.reason,
        hold = CASE WHEN judged.reason IS NULL THEN ${FREE} WHEN judged.reason IN (${HELD_SQL_LIST}) THEN ${HELD} ELSE ${WAITS} END
      FROM judged WHERE versions.no = judged.no AND versions.hold_reason IS NOT judged.reason`,
@@ -97,7 +112,7 @@ function judgeType(db: Db, type: number, rules: HoldRules): void {
 /** When the next waiting record is freed by the clock alone, in ms; null when none waits for the clock. */
 export function nextRelease(db: Db, rules: HoldRules): number | null {
   const settling = db.get<{ at: number | null }>(
-    `SELECT MIN(a.in_gong_at) AS at FROM versions p JOIN objects a ON a.type = ${ACCOUNT} AND a.object_id = p.account_ref
+    `SELECT MIN(a.in_gong_at) AS at FROM versions p JOIN objects a ON a.type = ${ACCOUNT} AND a.object_id = ${ACCOUNT_REF}
      WHERE p.state = ${PENDING} AND p.kind = ${UPSERT} AND p.type IN (${CONTACT}, ${DEAL}) AND p.hold = ${WAITS} AND p.hold_reason = 'account-settling'`,
   )?.at;
   const owner = db.get<{ at: number | null }>(

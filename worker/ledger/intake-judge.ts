@@ -1,11 +1,11 @@
 import type { FieldValue, Reading } from '../../shared/protocol/reading.ts';
 import { compose } from './compose.ts';
-import { believableDate } from './crm-date.ts';
+import { crmDate, isAhead } from './crm-date.ts';
 import type { Db } from './db.ts';
 import type { IntakeContext } from './intake.ts';
 import { type KnownObject, loadObjects, type NewVersion } from './intake-store.ts';
 import { writeIntake } from './intake-writes.ts';
-import { pageOf } from './plain-readings.ts';
+import { pageOf } from './packed-batch.ts';
 import { refusalOf } from './refusal.ts';
 import { CONFIRMED, DELETE, PENDING, REJECTED, SUPERSEDED, typeNumber, UPSERT } from './version-state.ts';
 
@@ -18,6 +18,8 @@ const DEAL = typeNumber('DEAL');
 export interface JudgeContext extends IntakeContext {
   readonly viewNo: number;
   readonly batchNo: number;
+  /** A moment by the browser's clock as one by the Worker's. In ms. */
+  readonly onTime: (at: number) => number;
 }
 
 /** Readings that change something or need judgement: composed in memory, in order, one by one, and written at the end. */
@@ -52,9 +54,14 @@ export class IntakeJudge {
       if (found !== undefined) this.takeAbsence(found, reading);
       return;
     }
+    const readAt = Date.parse(reading.readAt);
+    // Read before the record was seen to be gone, and on the way since: it does not bring it back.
+    if (found !== undefined && found.goneAt !== null && this.context.onTime(readAt) < found.goneAt) {
+      this.touched.set(found.no, found.state === CONFIRMED ? 1 : 0);
+      return;
+    }
     const object = found ?? this.newObject(key, reading);
     const { viewNo } = this.context;
-    const readAt = Date.parse(reading.readAt);
     const { modifiedDate, ...fields } = reading.fields;
     const crmModified = this.believable(object, modifiedDate);
     for (const { field, code, message } of reading.problems)
@@ -65,6 +72,7 @@ export class IntakeJudge {
       mark: [viewNo, crmModified],
       readAt,
       lastReadBy: (view) => (view === viewNo ? object.lastRead : this.lastReadBy(view, object.no)),
+      returns: object.kind === DELETE,
     });
     for (const { field, value } of composition.conflicts)
       this.conflicts.push([object.no, field, JSON.stringify(value)]);
@@ -76,6 +84,7 @@ export class IntakeJudge {
     if (object.lastRead === null || readAt > object.lastRead) object.lastRead = readAt;
     this.read.set(object.no, object.lastRead);
     object.nominated = false;
+    object.goneAt = null;
     const returns =
       object.kind === DELETE || (object.content?.['isActive'] === false && composition.fields['isActive'] === true);
     if (composition.changed || returns || object.newest === null) {
@@ -97,12 +106,13 @@ export class IntakeJudge {
   }
 
   /** A page that says "gone" is evidence only after a complete sweep of the same view has missed the record (design: deletion). */
-  private takeAbsence(object: KnownObject, { objectType, presence }: Reading): void {
+  private takeAbsence(object: KnownObject, { objectType, presence, readAt }: Reading): void {
     const gone = presence === 'gone' && object.nominated && this.context.tellsGone(objectType);
     if (!gone || object.newest === null || object.kind !== UPSERT) return;
     const content = object.content ?? {};
     const stage = objectType === 'STAGE';
     if (stage && content['isActive'] === false) return;
+    object.goneAt = this.context.onTime(Date.parse(readAt));
     this.supersede(object);
     // A stage is retired instead, so that old deals keep it.
     this.add(
@@ -130,6 +140,7 @@ export class IntakeJudge {
       content: null,
       nominated: false,
       lastRead: null,
+      goneAt: null,
       isNew: true,
       dirty: true,
     };
@@ -139,17 +150,22 @@ export class IntakeJudge {
   }
 
   private believable(object: KnownObject, modifiedDate: FieldValue | undefined): number | null {
-    const { date, ahead } = believableDate(modifiedDate, this.context.now);
-    if (ahead)
-      this.problems.push([object.no, 'modifiedDate', 'date-ahead', `${modifiedDate} is ahead of the bridge’s clock.`]);
-    return date;
+    const date = crmDate(modifiedDate);
+    if (date === null || !isAhead(date, this.context.now)) return date;
+    this.problems.push([
+      object.no,
+      'modifiedDate',
+      'date-ahead',
+      `${new Date(date).toISOString()} is ahead of the bridge’s clock.`,
+    ]);
+    return null;
   }
 
   private note(object: KnownObject, reading: Reading, crmModified: number | null): void {
     const pageUrl = pageOf(reading);
     if (pageUrl !== null && pageUrl !== object.pageUrl) [object.pageUrl, object.dirty] = [pageUrl, true];
     const crmId = reading.crmId ?? null;
-    if (crmId !== null && crmId !== object.crmId) [object.crmId, object.dirty] = [crmId, true];
+    if (crmId !== null && crmId !== '' && crmId !== object.crmId) [object.crmId, object.dirty] = [crmId, true];
     if (crmModified !== null && (object.crmModified === null || crmModified > object.crmModified)) {
       [object.crmModified, object.dirty] = [crmModified, true];
     }

@@ -21,6 +21,8 @@ export interface KnownObject {
   nominated: boolean;
   /** When this view has last read it. */
   lastRead: number | null;
+  /** The newest version deletes or retires it, on evidence that was read then (the Worker's clock); null while it is there. */
+  goneAt: number | null;
   readonly isNew: boolean;
   dirty: boolean;
 }
@@ -68,9 +70,11 @@ export function loadObjects(db: Db, readings: readonly Reading[], viewNo: number
       content: string | null;
       last_read: number | null;
       nominated: number | null;
+      gone_at: number | null;
+      retires: number | null;
     }>(
-      `SELECT o.no, o.object_id, o.crm_id, o.page_url, o.proved_by, o.proved_modified, o.own_marks, o.crm_modified, o.newest, v.kind, v.state, v.content,
-         w.read_at AS last_read, m.sweeps AS nominated
+      `SELECT o.no, o.object_id, o.crm_id, o.page_url, o.proved_by, o.proved_modified, o.own_marks, o.crm_modified, o.newest, o.gone_at, v.kind, v.state, v.content,
+         v.retires, w.read_at AS last_read, m.sweeps AS nominated
        FROM json_each(?1) j CROSS JOIN objects o ON o.type = ?3 AND o.object_id = j.value LEFT JOIN versions v ON v.no = o.newest
          LEFT JOIN view_objects w ON w.view_no = ?2 AND w.object_no = o.no LEFT JOIN misses m ON m.view_no = ?2 AND m.object_no = o.no`,
       JSON.stringify(list),
@@ -95,6 +99,7 @@ export function loadObjects(db: Db, readings: readonly Reading[], viewNo: number
         content: row.content === null ? null : (JSON.parse(row.content) as Record<string, FieldValue>),
         nominated: row.nominated !== null,
         lastRead: row.last_read,
+        goneAt: row.retires === 1 ? row.gone_at : null,
         isNew: false,
         dirty: false,
       });

@@ -1,7 +1,8 @@
 import type { Db } from './db.ts';
+import { shapeOf } from './field-shape.ts';
 import { countSample } from './history-table.ts';
 import type { KnownObject, NewVersion } from './intake-store.ts';
-import { contentAt, PLACE, packContents, padded } from './packed-rows.ts';
+import { contentAt, DATE, digitsAt, fitsPacked, PLACE, packContents, packedDate } from './packed-rows.ts';
 import { PENDING, REJECTED, SUPERSEDED, UPSERT } from './version-state.ts';
 
 /** Everything that composing has changed. Times in ms. */
@@ -33,7 +34,8 @@ export function writeIntake(db: Db, writes: IntakeWrites): void {
 }
 
 function writeVersions(db: Db, writes: IntakeWrites): void {
-  const isPlain = (v: NewVersion) => v.state === PENDING && v.history === 0 && !v.retires && v.modified > 0;
+  const isPlain = (v: NewVersion) =>
+    v.state === PENDING && v.history === 0 && !v.retires && v.kind === UPSERT && fitsPacked(v.modified);
   writePlain(db, writes.versions.filter(isPlain), writes);
   writeOthers(
     db,
@@ -44,15 +46,17 @@ function writeVersions(db: Db, writes: IntakeWrites): void {
 
 function writePlain(db: Db, versions: readonly NewVersion[], { now, viewNo, batchNo }: IntakeWrites): void {
   if (versions.length === 0) return;
-  const { places, bytes } = packContents(versions.map(({ content }) => content));
+  const { places, bytes } = packContents(versions.map(({ content }) => JSON.stringify(content)));
   const texts = versions.map(
-    (v, index) => `${places[index]}${padded(v.modified, 14)}${v.type}${padded(v.object, 12)}${padded(v.no, 12)}`,
+    (v, index) =>
+      `${places[index]}${packedDate(v.modified)}${NUMBER_ONE + shapeOf(v.content)}${NUMBER_ONE + v.object}${NUMBER_ONE + v.no}${v.type}`,
   );
-  // The first digit of each number only keeps its width.
-  const part = (at: number, width: number) => `substr(value, ${PLACE + at + 1}, ${width - 1})`;
+  const at = PLACE + DATE + 1;
+  const number = (n: number) => digitsAt(at + n * NUMBER, NUMBER);
   db.run(
-    `INSERT INTO versions (no, object_no, type, kind, content, modified, state, hold, hold_reason, received_at, view_no, batch_no)
-     SELECT ${part(28, 12)}, ${part(16, 12)}, substr(value, ${PLACE + 15}, 1), ${UPSERT}, ${contentAt('value', 1, '?2')}, ${part(1, 14)}, ${PENDING}, 1, 'unjudged', ?3, ?4, ?5
+    `INSERT INTO versions (no, object_no, type, kind, content, shape, modified, state, hold, hold_reason, received_at, view_no, batch_no)
+     SELECT ${number(2)}, ${number(1)}, substr(value, ${at + 3 * NUMBER}), ${UPSERT}, ${contentAt(1, '?2')}, ${number(0)}, ${digitsAt(PLACE + 1, DATE)}, ${PENDING}, 1,
+       'unjudged', ?3, ?4, ?5
      FROM json_each(?1)`,
     JSON.stringify(texts),
     bytes,
@@ -61,6 +65,10 @@ function writePlain(db: Db, versions: readonly NewVersion[], { now, viewNo, batc
     batchNo,
   );
 }
+
+/** Characters of a shape, and of the numbers of objects and versions. */
+const NUMBER = 16;
+const NUMBER_ONE = 10 ** (NUMBER - 1);
 
 /** History, rejected and superseded versions, deletions: few. */
 function writeOthers(db: Db, versions: readonly NewVersion[], { now, viewNo, batchNo }: IntakeWrites): void {
@@ -106,6 +114,7 @@ function writeObjects(db: Db, { objects }: IntakeWrites): void {
         o.pageUrl,
         o.type,
         o.objectId,
+        o.goneAt,
       ]),
     );
   const fresh = objects.filter(({ isNew }) => isNew);
@@ -121,7 +130,7 @@ function writeObjects(db: Db, { objects }: IntakeWrites): void {
   if (changed.length > 0) {
     db.run(
       `UPDATE objects SET newest = j.value ->> 1, proved_by = j.value ->> 2, proved_modified = j.value ->> 3, own_marks = j.value ->> 4,
-         crm_modified = j.value ->> 5, crm_id = j.value ->> 6, page_url = j.value ->> 7
+         crm_modified = j.value ->> 5, crm_id = j.value ->> 6, page_url = j.value ->> 7, gone_at = j.value ->> 10
        FROM json_each(?) j WHERE objects.no = j.value ->> 0`,
       rows(changed),
     );

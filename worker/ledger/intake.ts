@@ -1,9 +1,11 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { Batch } from '../../shared/protocol/messages.ts';
 import type { Db } from './db.ts';
+import { withoutErased } from './erasures.ts';
 import { countReceipts, countSample } from './history-table.ts';
 import { IntakeJudge } from './intake-judge.ts';
-import { padded } from './packed-rows.ts';
+import { type PackedBatch, packBatch, readingsIn } from './packed-batch.ts';
+import { packTimes, timesOf } from './packed-rows.ts';
 import { takePlain } from './plain-readings.ts';
 import { touchSync, touchView } from './views-table.ts';
 
@@ -20,54 +22,68 @@ export interface TakenBatch {
   readonly changed: number;
 }
 
-/** Takes a batch in, in one transaction; the same batch id again answers as the first time and changes nothing. */
+/** Takes a batch in as extensions send it. */
 export function takeBatch(db: Db, batch: Batch, context: IntakeContext): TakenBatch {
+  return takePacked(db, packBatch(batch), context);
+}
+
+/** Takes a batch in, in one transaction; the same batch id again answers as the first time and changes nothing. */
+export function takePacked(db: Db, batch: PackedBatch, context: IntakeContext): TakenBatch {
   const { now, deviceNo } = context;
   return db.transaction(() => {
     const before = db.get<TakenBatch>('SELECT taken, changed FROM batches WHERE batch_id = ?', batch.batchId);
     if (before !== undefined) return { taken: before.taken, changed: before.changed };
+    const taken = readingsIn(batch);
     const viewNo = touchView(db, deviceNo, batch.view, now);
-    const batchNo = noteBatch(db, batch.batchId, deviceNo, batch.readings.length, now);
-    const plain = takePlain(db, batch.readings, { now, viewNo, batchNo });
+    const batchNo = noteBatch(db, batch.batchId, deviceNo, taken, now);
     const touched: number[] = [];
-    const seen: string[] = [];
-    const numbers: number[] = [];
+    const seen: (readonly [no: number, readAt: number])[] = [];
     const readAts: number[] = [];
     const problems: Problem[] = [];
-    for (const {
-      no,
-      unchanged,
-      plain: { reading, readAt },
-    } of plain.objects) {
-      touched.push(no * 2 + (unchanged ? 1 : 0));
-      seen.push(seenText(no, readAt));
-      numbers.push(no);
-      readAts.push(readAt);
-      for (const { field, code, message } of reading.problems) problems.push([no, field ?? '', code, message]);
+    const rest = [...withoutErased(db, batch.others)];
+    let changed = 0;
+    for (const rows of batch.rows) {
+      const plain = takePlain(db, rows, { now, viewNo, batchNo });
+      changed += plain.changed;
+      rest.push(...plain.rest);
+      const numbers: number[] = [];
+      for (const { no, unchanged, index } of plain.objects) {
+        const readAt = rows.readAts[index] ?? now;
+        touched.push(no * 2 + (unchanged ? 1 : 0));
+        seen.push([no, readAt]);
+        readAts.push(readAt);
+        numbers[index] = no;
+      }
+      for (const [index, { field, code, message }] of rows.problems) {
+        const no = numbers[index];
+        if (no !== undefined) problems.push([no, field ?? '', code, message]);
+      }
     }
-    let { changed } = plain;
-    if (plain.rest.length > 0) {
-      const judge = new IntakeJudge(db, plain.rest, { ...context, viewNo, batchNo });
-      for (const reading of plain.rest) {
+    if (rest.length > 0) {
+      const judge = new IntakeJudge(db, rest, { ...context, viewNo, batchNo, onTime: clockOf(batch.sentAt, now) });
+      for (const reading of rest) {
         judge.take(reading);
         readAts.push(Date.parse(reading.readAt));
       }
       changed += judge.write();
       for (const [no, unchanged] of judge.touched) touched.push(no * 2 + unchanged);
-      for (const [no, readAt] of judge.read) {
-        seen.push(seenText(no, readAt));
-        numbers.push(no);
-      }
+      seen.push(...judge.read);
       problems.push(...judge.problems);
     }
-    countSample(db, 'read', batch.readings.length, now);
+    countSample(db, 'read', taken, now);
     countReceipts(db, readAts, now);
-    writeSeen(db, viewNo, seen, numbers);
+    writeSeen(db, viewNo, seen);
     writeProblems(db, problems, now);
     if (batch.syncId !== null) writeSync(db, touchSync(db, batch.syncId, deviceNo, now, false), touched);
     if (changed > 0) db.run('UPDATE batches SET changed = ? WHERE no = ?', changed, batchNo);
-    return { taken: batch.readings.length, changed };
+    return { taken, changed };
   });
+}
+
+/** Translates a browser's clock into the Worker's: by when it says that it sent a batch, and nothing was read later than it came. Times in ms. */
+function clockOf(sentAt: string | undefined, now: number): (at: number) => number {
+  const off = sentAt === undefined ? 0 : now - Date.parse(sentAt);
+  return (at) => Math.min(at + off, now);
 }
 
 function noteBatch(db: Db, batchId: string, deviceNo: number, taken: number, now: number): number {
@@ -82,22 +98,23 @@ function noteBatch(db: Db, batchId: string, deviceNo: number, taken: number, now
   return row.no;
 }
 
-/** Two numbers in one text: taking them out of a list in JSON would take three times as long. */
-function seenText(no: number, readAt: number): string {
-  return padded(Math.max(0, readAt), 15) + no;
-}
-
 /** Notes that the view has read these objects, which also ends every suspicion that they are gone. */
-function writeSeen(db: Db, viewNo: number, seen: readonly string[], numbers: readonly number[]): void {
+function writeSeen(db: Db, viewNo: number, seen: readonly (readonly [no: number, readAt: number])[]): void {
   if (seen.length === 0) return;
-  db.run(
-    `INSERT INTO view_objects (view_no, object_no, read_at) SELECT ?1, substr(value, 16), substr(value, 2, 14) FROM json_each(?2) WHERE true
-     ON CONFLICT (view_no, object_no) DO UPDATE SET read_at = MAX(read_at, excluded.read_at)`,
-    viewNo,
-    JSON.stringify(seen),
-  );
+  const { no, at } = timesOf('?3');
+  for (const [base, words] of packTimes(seen))
+    db.run(
+      `INSERT INTO view_objects (view_no, object_no, read_at) SELECT ?1, ${no}, ${at} FROM json_each(?2) WHERE true
+       ON CONFLICT (view_no, object_no) DO UPDATE SET read_at = MAX(read_at, excluded.read_at)`,
+      viewNo,
+      JSON.stringify(words),
+      base,
+    );
   if (db.get('SELECT 1 FROM misses LIMIT 1') === undefined) return;
-  db.run('DELETE FROM misses WHERE object_no IN (SELECT value FROM json_each(?))', JSON.stringify(numbers));
+  db.run(
+    'DELETE FROM misses WHERE object_no IN (SELECT value FROM json_each(?))',
+    JSON.stringify(seen.map(([object]) => object)),
+  );
 }
 
 /** Notes which objects a sync has touched: twice the number, and one more where it found the object unchanged and confirmed. */

@@ -56,10 +56,10 @@ it('migrate carries the first version’s ledger over: what became of each objec
         { version: 1, state: 'confirmed', clientRequestId: 'u-1', line: 1 },
       ],
     });
-    expect(db.all('SELECT no, account_ref, batch_no FROM versions ORDER BY no')).toEqual([
-      { no: 1, account_ref: 'a1', batch_no: 1 },
-      { no: 2, account_ref: null, batch_no: 1 },
-      { no: 3, account_ref: 'a1', batch_no: 2 },
+    expect(db.all("SELECT no, content ->> 'accountId' AS account, batch_no FROM versions ORDER BY no")).toEqual([
+      { no: 1, account: 'a1', batch_no: 1 },
+      { no: 2, account: null, batch_no: 1 },
+      { no: 3, account: 'a1', batch_no: 2 },
     ]);
     const status = deviceStatus(db, 1, '00000000-0000-4000-8000-000000000001');
     expect(status.sync).toMatchObject({ settled: false, waiting: { DEAL: 2 } });

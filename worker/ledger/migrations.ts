@@ -116,6 +116,19 @@ const MIGRATIONS: readonly (readonly string[])[] = [
   ],
   ERASURE_TABLES,
   ['ALTER TABLE rollout_devices ADD COLUMN no_login TEXT'],
+  // Which fields a content has, as a number (field-shape.ts); NULL where it was not noted.
+  [
+    'ALTER TABLE versions ADD COLUMN shape INTEGER',
+    // SQLite works generated columns out whenever it writes a row, also those that it does not store.
+    'ALTER TABLE versions DROP COLUMN account_ref',
+    'ALTER TABLE versions DROP COLUMN stage_ref',
+    'ALTER TABLE versions DROP COLUMN owner_ref',
+    // When the newest evidence of a deletion was read, by the Worker's clock.
+    'ALTER TABLE objects ADD COLUMN gone_at INTEGER',
+    // What the judgement of deletions counts, again and again while one waits.
+    'CREATE INDEX objects_in_gong ON objects (type) WHERE in_gong_at IS NOT NULL',
+    'CREATE INDEX versions_deleting ON versions (type, state, settled_at) WHERE kind = 1',
+  ],
 ];
 
 /** Brings the ledger's tables up to date; safe to call at every start. */

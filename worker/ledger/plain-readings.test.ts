@@ -8,12 +8,16 @@ import { takeBatch } from './intake.ts';
 
 const value = fc.oneof(fc.constantFrom(null, '', 'x', 'Zoë 🙂', '"\\\n', 'a'.repeat(300)), fc.integer(), fc.boolean());
 const step = fc.record({
-  type: fc.constantFrom('DEAL', 'CONTACT', 'BUSINESS_USER', 'STAGE' as const),
-  id: fc.constantFrom('1', 'x-20', 'me@x.example'),
+  type: fc.constantFrom('DEAL', 'DEAL', 'CONTACT', 'BUSINESS_USER', 'STAGE' as const),
+  id: fc.constantFrom('1', '1', 'me@x.example'),
   crmId: fc.option(fc.constantFrom('näme/1', '🙂'), { nil: undefined }),
   pageUrl: fc.option(fc.constantFrom('https://crm.example/?é=1', 'https://crm.example/2'), { nil: undefined }),
-  view: fc.constantFrom('view-1', 'view-2'),
-  fields: fc.dictionary(fc.constantFrom('name', 'amount', 'stage', 'accountId', 'emailAddress', 'url'), value),
+  view: fc.constantFrom('view-1', 'view-1', 'view-2'),
+  fields: fc.oneof(
+    fc.dictionary(fc.constantFrom('name', 'amount', 'stage', 'accountId', 'emailAddress', 'url'), value),
+    // The same fields again and again: what one view proves as a whole.
+    fc.record({ name: fc.constantFrom('x', 'y'), amount: value, emailAddress: fc.constantFrom('a@x.example', null) }),
+  ),
   modifiedDate: fc.constantFrom(
     undefined,
     null,

@@ -88,7 +88,8 @@ function countAbsences(
   startedAt: number,
   visibility: 'shared' | 'own',
 ): void {
-  const seen = `SELECT o.no FROM sweep_parts p, json_each(p.object_ids) j JOIN objects o ON o.type = ?2 AND o.object_id = j.value WHERE p.sweep_id = ?1`;
+  // In this order: left to itself, SQLite may go through the whole list for every object of the type.
+  const seen = `SELECT o.no FROM sweep_parts p CROSS JOIN json_each(p.object_ids) j CROSS JOIN objects o ON o.type = ?2 AND o.object_id = j.value WHERE p.sweep_id = ?1`;
   const whose = visibility === 'shared' ? '?3 IS NOT NULL' : 'view_no = ?3';
   db.run(`DELETE FROM misses WHERE ${whose} AND object_no IN (${seen})`, sweepId, type, viewNo);
   const expected =
@@ -112,6 +113,7 @@ function countAbsences(
  * every record one browser sweeps for all (the others only capture), so any two complete sweeps since it was last read speak for every view.
  */
 function agreeOnAbsence(db: Db, viewNo: number, type: number, report: SweepReport, context: SweepContext): void {
+  const evidenceAt = Math.min(Date.parse(report.startedAt), context.now);
   if (context.visibility(report.objectType) === 'shared') {
     const missed = db.all<{ no: number }>(
       `SELECT m.object_no AS no FROM misses m JOIN objects o ON o.no = m.object_no WHERE o.type = ?
@@ -119,7 +121,7 @@ function agreeOnAbsence(db: Db, viewNo: number, type: number, report: SweepRepor
       type,
       viewNo,
     );
-    for (const { no } of missed) planDeletion(db, no, report.syncId, context.now);
+    for (const { no } of missed) planDeletion(db, no, report.syncId, context.now, evidenceAt);
     return;
   }
   const agreed = db.all<{ no: number }>(
@@ -132,7 +134,7 @@ function agreeOnAbsence(db: Db, viewNo: number, type: number, report: SweepRepor
     type,
     context.now - VIEW_COUNTS_MS,
   );
-  for (const { no } of agreed) planDeletion(db, no, report.syncId, context.now);
+  for (const { no } of agreed) planDeletion(db, no, report.syncId, context.now, evidenceAt);
 }
 
 /** What this view is asked to look at: missed by its last complete sweep and not on its way to deletion yet. */

@@ -11,7 +11,7 @@ import { judgeHolds } from '../ledger/holds.ts';
 import { hasWork, newestVersion } from '../ledger/pending-work.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
 import { askUnsureUploads } from '../ledger/uploads-table.ts';
-import { typeName } from '../ledger/version-state.ts';
+import { typeName, typeNumber } from '../ledger/version-state.ts';
 import type { ProfileFacts } from '../profile-facts.ts';
 import { cycleInterval, nextStep, type Step } from './cycle.ts';
 import { createDecisions } from './decisions.ts';
@@ -62,12 +62,12 @@ export function createDriver(deps: DriverDeps) {
     boundary: () => `bridge-${world.uuid()}`,
   });
 
-  function judge(): void {
+  function judge(settled: number | null = null): void {
     const facts = currentFacts<ProfileFacts>(db)?.facts ?? null;
     // Where only the owner of a record sees it and the CRM does not tell gone from hidden, no browser's word is enough.
     const needsPerson = facts === null || (!facts.tellsGone && facts.visibility === 'own');
     db.transaction(() => {
-      judgeHolds(db, holdRules({ configuration, state, now: world.now() }));
+      judgeHolds(db, holdRules({ configuration, state, now: world.now() }), settled);
       judgeDeletions(db, world.now(), () => needsPerson);
     });
   }
@@ -101,7 +101,8 @@ export function createDriver(deps: DriverDeps) {
       case 'end-cycle':
         return endCycle();
       case 'judge':
-        return judge();
+        // Only time has passed: accounts have settled, owners were waited for.
+        return judge(typeNumber('ACCOUNT'));
       case 'follow-deletion':
         return await followDeletion(context);
       case 'integrate':

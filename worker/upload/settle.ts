@@ -45,7 +45,8 @@ export function settle(context: StepContext, upload: Upload, status: GongStatus,
   });
   if (status.status === 'DONE') done(context, upload, status, requestId, now);
   else failed(context, upload, status, requestId, now);
-  context.judge();
+  if (status.status === 'DONE' && upload.purpose === 'upsert') context.judge(upload.type);
+  else context.judge();
 }
 
 function done(context: StepContext, upload: Upload, status: GongStatus, requestId: string | null, now: number): void {

@@ -18,6 +18,6 @@ export interface StepContext {
   /** The budget has no room for polls; returns until when, in ms. */
   readonly pollsWait: () => number;
   readonly stop: (code: Trouble['code'], details: Trouble['details']) => void;
-  /** Judges what waits again, after something has settled. */
-  readonly judge: () => void;
+  /** Judges what is held; `settled` as in judgeHolds. */
+  readonly judge: (settled?: number) => void;
 }

@@ -195,8 +195,8 @@ describe('a record that Gong would refuse', () => {
       expect(await bridge.rest(HOUR_MS)).toBe(true);
       expect(gong.uploads().map(({ status, lines }) => `${status} ${lines}`)).toEqual(['DONE 3']);
       expect(rejected(db)).toEqual([
-        { code: 'value-invalid', reason: expect.stringMatching(/^emailAddress: (?!.*not an address)/) },
         { code: 'value-invalid', reason: expect.stringMatching(/^sortOrder: .*counts from 1/) },
+        { code: 'value-invalid', reason: expect.stringMatching(/^emailAddress: (?!.*not an address)/) },
       ]);
       sync([reading('LEAD', 'bad', { emailAddress: 'is@one.example' })]);
       await bridge.rest(HOUR_MS);

@@ -5,8 +5,9 @@ import { multipartFile } from '../../gong/multipart.ts';
 import type { Db } from '../../ledger/db.ts';
 import { insertDevice } from '../../ledger/devices-table.ts';
 import { durableDb } from '../../ledger/durable-db.ts';
-import { takeBatch } from '../../ledger/intake.ts';
+import { takePacked } from '../../ledger/intake.ts';
 import { migrate } from '../../ledger/migrations.ts';
+import { type PackedBatch, packBatch } from '../../ledger/packed-batch.ts';
 import { LINES_PER_UPLOAD } from '../../ledger/upload-lines.ts';
 import { sendHttp } from '../../send-http.ts';
 import { ldjsonFile } from '../../upload/file.ts';
@@ -27,6 +28,7 @@ const BARE_UPSERT = `INSERT INTO bare (type, object_id, body, read_at) SELECT va
 export class Bench extends DurableObject<BenchEnv> {
   private readonly db: Db;
   private batches: Batch[] = [];
+  private packed: PackedBatch[] = [];
   private texts: string[] = [];
   private file = { no: 1, bytes: 0, records: 0, longest: 0 };
 
@@ -42,14 +44,15 @@ export class Bench extends DurableObject<BenchEnv> {
   /** Makes batches `from` to `from + count - 1`, in memory; `version` changes every record. Answers the mean size of a record in bytes. */
   async prepare(from: number, count: number, version: number): Promise<number> {
     this.batches = Array.from({ length: count }, (_, n) => benchBatch(from + n, version));
+    this.packed = this.batches.map(packBatch);
     this.texts = this.batches.map(bareRows);
     const records = this.batches.flatMap(({ readings }) => readings);
     return records.reduce((sum, { fields }) => sum + JSON.stringify(fields).length, 0) / records.length;
   }
 
-  /** Takes the prepared batches into the ledger; returns when they are on disk. */
+  /** Takes the prepared batches into the ledger, packed as the Worker in front hands them over; returns when they are on disk. */
   async ledger(): Promise<void> {
-    for (const batch of this.batches) takeBatch(this.db, batch, { now: NOW, deviceNo: 1, tellsGone: () => true });
+    for (const batch of this.packed) takePacked(this.db, batch, { now: NOW, deviceNo: 1, tellsGone: () => true });
     await this.ctx.storage.sync();
   }
 
@@ -59,10 +62,12 @@ export class Bench extends DurableObject<BenchEnv> {
     await this.ctx.storage.sync();
   }
 
-  /** The same by the bare upsert, from the batch as it comes in. */
-  async bareWithText(): Promise<void> {
-    for (const batch of this.batches) this.db.run(BARE_UPSERT, bareRows(batch));
-    await this.ctx.storage.sync();
+  /** What happens to the batches before the ledger, and before the bare upsert. */
+  async pack(): Promise<void> {
+    this.packed = this.batches.map(packBatch);
+  }
+  async text(): Promise<void> {
+    this.texts = this.batches.map(bareRows);
   }
 
   /** Fills an upload with lines until they are `bytes` long. */
@@ -126,7 +131,7 @@ function bareRows({ readings }: Batch): string {
   );
 }
 
-const METHODS = ['ledger', 'bare', 'bareWithText', 'confirm'] as const;
+const METHODS = ['ledger', 'bare', 'pack', 'text', 'confirm'] as const;
 
 export default {
   async fetch(request: Request, env: BenchEnv): Promise<Response> {
