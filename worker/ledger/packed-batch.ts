@@ -29,6 +29,12 @@ export interface PackedRows {
   readonly bytes: ArrayBuffer;
   readonly idWidth: number;
   readonly crmWidth: number;
+  /** Every objectId is as wide as the widest. */
+  readonly evenIds: boolean;
+  /** Every reading has a date. */
+  readonly allDated: boolean;
+  /** The shape of every content (field-shape.ts); null where they differ. */
+  readonly shape: number | null;
   readonly readAts: readonly number[];
   /** The CRM's dates; 0 where it says none. */
   readonly dates: readonly number[];
@@ -100,14 +106,14 @@ export function columnsOf({ idWidth, crmWidth }: Pick<PackedRows, 'idWidth' | 'c
 
 function packRows(type: number, readings: readonly Reading[]): PackedRows {
   const contents: string[] = [];
-  const shapes: string[] = [];
+  const shapes: number[] = [];
   const problems: [number, FieldProblem][] = [];
   let idWidth = 0;
   let crmWidth = 0;
   for (const [index, reading] of readings.entries()) {
     const content = contentOf(reading);
     contents.push(JSON.stringify(content));
-    shapes.push(`${SHAPE_ONE + shapeOf(content)}`);
+    shapes.push(shapeOf(content));
     idWidth = Math.max(idWidth, reading.objectId.length);
     crmWidth = Math.max(crmWidth, reading.crmId?.length ?? 0);
     for (const problem of reading.problems) problems.push([index, problem]);
@@ -116,11 +122,25 @@ function packRows(type: number, readings: readonly Reading[]): PackedRows {
   const dates = readings.map(({ fields }) => crmDate(fields['modifiedDate']) ?? 0);
   const readAts = readings.map(({ readAt }) => Date.parse(readAt));
   const texts = readings.map((reading, index) => {
-    const numbers = `${places[index]}${packedDate(dates[index] ?? 0)}${packedDate(readAts[index] ?? 0)}${shapes[index]}`;
+    const numbers = `${places[index]}${packedDate(dates[index] ?? 0)}${packedDate(readAts[index] ?? 0)}${SHAPE_ONE + (shapes[index] ?? 0)}`;
     const crmId = crmWidth === 0 ? '' : (reading.crmId ?? '').padEnd(crmWidth, PAD);
     return `${numbers}${reading.objectId.padEnd(idWidth, PAD)}${crmId}${pageOf(reading) ?? ''}`;
   });
-  return { type, count: texts.length, list: JSON.stringify(texts), bytes, idWidth, crmWidth, readAts, dates, problems };
+  const [shape = 0] = shapes;
+  return {
+    type,
+    count: texts.length,
+    list: JSON.stringify(texts),
+    bytes,
+    idWidth,
+    crmWidth,
+    evenIds: readings.every(({ objectId }) => objectId.length === idWidth),
+    allDated: dates.every((date) => date > 0),
+    shape: shapes.every((other) => other === shape) ? shape : null,
+    readAts,
+    dates,
+    problems,
+  };
 }
 
 /** What a version says: all that was read but for the record's date. */

@@ -14,7 +14,7 @@ export interface PlainContext {
 const NUMBER = 12;
 const NUMBER_ONE = 10 ** (NUMBER - 1);
 
-/** SQL for the columns of texts with `before` characters in front; texts without the CRM's ids do not pay for them. */
+/** SQL for the columns of texts with `before` characters in front; a batch whose texts are alike does not pay for what others need. */
 function columns(rows: PackedRows, before = 0) {
   const { date, readAt, shape, objectId, crmId, page } = columnsOf(rows);
   type Place = readonly [at: number, length: number];
@@ -23,16 +23,14 @@ function columns(rows: PackedRows, before = 0) {
   return {
     content: contentAt(before + 1, '?2'),
     modified: digits(date),
+    dated: rows.allDated ? digits(date) : `NULLIF(${digits(date)}, '${packedDate(0).slice(1)}')`,
     readAt: digits(readAt),
-    shape: digits(shape),
-    objectId: unpadded(objectId),
+    shape: rows.shape === null ? `CAST(${digits(shape)} AS INTEGER)` : '?3',
+    objectId: rows.evenIds ? `substr(value, ${before + objectId[0]}, ${objectId[1]})` : unpadded(objectId),
     crmId: rows.crmWidth === 0 ? null : unpadded(crmId),
     page: `substr(value, ${before + page})`,
   };
 }
-
-/** SQL for a date or NULL. */
-const orNull = (date: string) => `NULLIF(${date}, '${packedDate(0).slice(1)}')`;
 
 /** What the ledger has of a reading's object. */
 export interface KnownRow {
@@ -55,14 +53,16 @@ export function lookUpRows(db: Db, rows: PackedRows, viewNo: number): Map<number
   const row = db.get<{ words: string | null }>(
     `SELECT group_concat(((o.no << 10 | key) << 7) | (v.state << 4)
        | ((${page} NOT IN ('', COALESCE(o.page_url, '')) ${crmId === null ? '' : `OR ${crmId} NOT IN ('', COALESCE(o.crm_id, ''))`}) << 3)
-       | ((CAST(${modified} AS INTEGER) > COALESCE(MIN(o.proved_modified, o.crm_modified), 0)) << 2)
-       | ((v.kind = ${UPSERT} AND o.own_marks IS NULL AND o.proved_by = ?4 AND v.shape IS CAST(${shape} AS INTEGER) AND v.state <> ${PENDING}
-          AND CAST(${modified} AS INTEGER) >= COALESCE(o.proved_modified, 0) AND CAST(${readAt} AS INTEGER) >= COALESCE(w.read_at, 0)) << 1)
-       | (v.kind = ${UPSERT} AND o.own_marks IS NULL AND v.content = ${content})) AS words
-     FROM json_each(?1) CROSS JOIN objects o ON o.type = ?3 AND o.object_id = ${objectId} CROSS JOIN versions v ON v.no = o.newest
-       LEFT JOIN view_objects w ON w.view_no = ?4 AND w.object_no = o.no`,
+       | CASE WHEN v.kind <> ${UPSERT} OR o.own_marks IS NOT NULL THEN 0
+           WHEN v.content = ${content} THEN 1 | ((CAST(${modified} AS INTEGER) > COALESCE(MIN(o.proved_modified, o.crm_modified), 0)) << 2)
+           WHEN o.proved_by = ?5 AND v.shape = ${shape} AND v.state <> ${PENDING} THEN
+             (CAST(${modified} AS INTEGER) >= COALESCE(o.proved_modified, 0) AND CAST(${readAt} AS INTEGER) >= COALESCE(w.read_at, 0)) << 1
+           ELSE 0 END) AS words
+     FROM json_each(?1) CROSS JOIN objects o ON o.type = ?4 AND o.object_id = ${objectId} CROSS JOIN versions v ON v.no = o.newest
+       LEFT JOIN view_objects w ON w.view_no = ?5 AND w.object_no = o.no`,
     rows.list,
     rows.bytes,
+    rows.shape,
     rows.type,
     viewNo,
   );
@@ -88,11 +88,10 @@ export function insertFresh(db: Db, rows: PackedRows, indexes: readonly number[]
   const objectNo = next(db, 'objects');
   const versionNo = next(db, 'versions');
   const list = indexes.length === rows.count ? rows.list : some(rows, indexes);
-  const { content, modified, shape, objectId, crmId, page } = columns(rows);
-  const date = orNull(modified);
+  const { content, dated, shape, objectId, crmId, page } = columns(rows);
   db.run(
     `INSERT INTO objects (no, type, object_id, crm_id, page_url, newest, proved_by, proved_modified, crm_modified)
-     SELECT ?2 + key, ?3, ${objectId}, ${crmId === null ? 'NULL' : `NULLIF(${crmId}, '')`}, NULLIF(${page}, ''), ?4 + key, ?5, ${date}, ${date} FROM json_each(?1)`,
+     SELECT ?2 + key, ?3, ${objectId}, ${crmId === null ? 'NULL' : `NULLIF(${crmId}, '')`}, NULLIF(${page}, ''), ?4 + key, ?5, ${dated}, ${dated} FROM json_each(?1)`,
     list,
     objectNo,
     rows.type,
@@ -101,9 +100,10 @@ export function insertFresh(db: Db, rows: PackedRows, indexes: readonly number[]
   );
   db.run(
     `INSERT INTO versions (no, object_no, type, kind, content, shape, modified, state, hold, hold_reason, received_at, view_no, batch_no)
-     SELECT ?4 + key, ?3 + key, ?8, ${UPSERT}, ${content}, ${shape}, COALESCE(${date}, ?5), ${PENDING}, 1, 'unjudged', ?5, ?6, ?7 FROM json_each(?1)`,
+     SELECT ?5 + key, ?4 + key, ?9, ${UPSERT}, ${content}, ${shape}, COALESCE(${dated}, ?6), ${PENDING}, 1, 'unjudged', ?6, ?7, ?8 FROM json_each(?1)`,
     list,
     rows.bytes,
+    rows.shape,
     objectNo,
     versionNo,
     now,
@@ -122,13 +122,14 @@ export function insertReplacing(db: Db, rows: PackedRows, replacing: readonly Ro
   if (replacing.length === 0) return;
   const { now, viewNo, batchNo } = context;
   const versionNo = next(db, 'versions');
-  const { content, modified, shape } = columns(rows, NUMBER);
+  const { content, modified, dated, shape } = columns(rows, NUMBER);
   const list = numbered(rows, replacing);
   db.run(
     `INSERT INTO versions (no, object_no, type, kind, content, shape, modified, state, hold, hold_reason, received_at, view_no, batch_no)
-     SELECT ?3 + key, ${OBJECT_NO}, ?7, ${UPSERT}, ${content}, ${shape}, COALESCE(${orNull(modified)}, ?4), ${PENDING}, 1, 'unjudged', ?4, ?5, ?6 FROM json_each(?1)`,
+     SELECT ?4 + key, ${OBJECT_NO}, ?8, ${UPSERT}, ${content}, ${shape}, COALESCE(${dated}, ?5), ${PENDING}, 1, 'unjudged', ?5, ?6, ?7 FROM json_each(?1)`,
     list,
     rows.bytes,
+    rows.shape,
     versionNo,
     now,
     viewNo,
