@@ -7,7 +7,7 @@ import { callsSince, DAY_MS } from '../ledger/calls-table.ts';
 import type { Db } from '../ledger/db.ts';
 import { judgeDeletions } from '../ledger/deletions.ts';
 import { freezeUpload } from '../ledger/freeze.ts';
-import { judgeHolds } from '../ledger/holds.ts';
+import { judgeHolds, nextRelease } from '../ledger/holds.ts';
 import { hasWork, newestVersion } from '../ledger/pending-work.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
 import { askUnsureUploads } from '../ledger/uploads-table.ts';
@@ -67,7 +67,9 @@ export function createDriver(deps: DriverDeps) {
     // Where only the owner of a record sees it and the CRM does not tell gone from hidden, no browser's word is enough.
     const needsPerson = facts === null || (!facts.tellsGone && facts.visibility === 'own');
     db.transaction(() => {
-      judgeHolds(db, holdRules({ configuration, state, now: world.now() }), settled);
+      const rules = holdRules({ configuration, state, now: world.now() });
+      judgeHolds(db, rules, settled);
+      state.releaseAt.set(nextRelease(db, rules));
       judgeDeletions(db, world.now(), () => needsPerson);
     });
   }

@@ -1,7 +1,7 @@
 import { OBJECT_TYPES, SCHEMA_TYPES, type SchemaType } from '../../shared/objects/object-type.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Db } from '../ledger/db.ts';
-import { type HoldRules, nextRelease } from '../ledger/holds.ts';
+import type { HoldRules } from '../ledger/holds.ts';
 import { hasWork, isReady, isReplaceReady, waitingTypes } from '../ledger/pending-work.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
 import { openUploads, uploadedTypes } from '../ledger/uploads-table.ts';
@@ -84,6 +84,6 @@ export function situationOf(deps: SituationDeps): Situation {
     replaceReady: running && isReplaceReady(db, cut),
     waiting: running ? waitingTypes(db, cut) : [],
     uploaded: running && integration !== null ? uploadedTypes(db, integration.integrationId) : [],
-    releaseAt: running ? nextRelease(db, holdRules(deps)) : null,
+    releaseAt: running ? state.releaseAt.get() : null,
   };
 }

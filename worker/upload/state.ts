@@ -40,6 +40,8 @@ export function cycleState(db: Db) {
     schema: (type: SchemaType) => fact<readonly SchemaField[]>(`schema:${type}`),
     /** The profile version whose destroying schema changes IT has consented to. */
     schemaConsent: fact<string>('schema-consent'),
+    /** When time alone frees the next record that waits, as last judged. */
+    releaseAt: fact<number>('release-at'),
     stoppedTypes: fact<readonly number[]>('stopped-types'),
     /** Until when polls must wait, as what is left of the budget is for uploads. */
     pollsWait: fact<number>('polls-wait'),
