@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
+import type { Batch } from '../../shared/protocol/messages.ts';
+import { forExtensions } from '../../worker/bridge/for-extensions.ts';
+import { readConfiguration } from '../../worker/configuration.ts';
 import { enrol } from '../../worker/devices/devices.ts';
 import { hashSecret } from '../../worker/devices/secrets.ts';
 import { checkCounts } from '../../worker/ledger/counts.ts';
 import { insertEnrolmentCode } from '../../worker/ledger/devices-table.ts';
+import { packBatch } from '../../worker/ledger/packed-batch.ts';
 import { batch, reading } from '../../worker/testing/readings.ts';
 import { seededRandom, simulateBridge, simulatedClock } from '../../worker/testing/simulated-bridge.ts';
 import { createFakeGong } from '../fake-gong/fake.ts';
-import { workerDoor } from '../simulation/worker.ts';
 import { emptyLedger } from './ledger.ts';
 
 it('a batch for which SQLite has no more pages is refused whole, at whichever page, and taken when there is room', async () => {
@@ -17,12 +20,20 @@ it('a batch for which SQLite has no more pages is refused whole, at whichever pa
   const bridge = simulateBridge({ db, clock, gong, random });
   insertEnrolmentCode(db, { codeHash: hashSecret('CODE'), uses: 1, expiresAt: clock.now() + 1000, note: null }, 0);
   const token = enrol(db, { code: 'CODE', extensionVersion: '1' }, null, clock.now())?.token ?? '';
-  const door = workerDoor(bridge, random);
-  const send = async (body: unknown) => {
-    const headers = new Headers({ authorization: `Bearer ${token}` });
-    const answer = await door('POST', new URL('https://bridge.example/v1/batches'), headers, JSON.stringify(body));
-    return { status: answer.status, body: await answer.json() };
+  const world = {
+    now: () => bridge.now(),
+    random,
+    uuid: () => crypto.randomUUID(),
+    sleep: async () => undefined,
+    send: async () => {
+      throw new Error('nothing is sent here');
+    },
+    log: () => undefined,
   };
+  const arms = { arm: async () => undefined, rearm: async () => undefined };
+  const configuration = readConfiguration({});
+  const extensions = forExtensions({ db, driver: bridge.driver(), configuration, world, ...arms });
+  const send = (sent: Batch) => extensions.takeBatch(token, packBatch(sent));
   const readings = Array.from({ length: 200 }, (_, n) =>
     reading('DEAL', `d${n}`, { name: 'x'.repeat(300), stage: 's' }),
   );
@@ -35,16 +46,16 @@ it('a batch for which SQLite has no more pages is refused whole, at whichever pa
   let refusals = 0;
   for (let more = 0; ; more += 1) {
     db.get(`PRAGMA max_page_count = ${pages + more}`);
-    const { status, body } = await send(sent);
-    if (status === 200) break;
-    expect({ status, body }).toMatchObject({ status: 507, body: { error: { code: 'ledger-full' } } });
+    const answer = await send(sent);
+    if (answer.ok) break;
+    expect(answer.code).toBe('ledger-full');
     expect(rows()).toEqual(empty);
     refusals += 1;
   }
   expect(refusals).toBeGreaterThan(10);
   expect(rows().slice(0, 2)).toEqual([201, 203]);
   const full = rows();
-  expect((await send(sent)).status).toBe(200);
+  expect((await send(sent)).ok).toBe(true);
   expect(rows()).toEqual(full);
   expect(checkCounts(db)).toEqual([]);
 });
