@@ -47,6 +47,12 @@ export class BridgeDatabase extends Dexie {
       mirror: 'key, state',
     });
     this.version(2).stores({ health: 'key, viewId' });
+    // An index whose keys another begins with costs its part of every write; Dexie asks the longer one instead.
+    this.version(3).stores({
+      pages: 'pageId, [state+order], [sweepId+state], leaseId, tabId',
+      records:
+        'key, [viewId+objectType+objectId], [seenBySweep+dirty], [seenBySweep+presence], [viewId+unresolved], *aliases',
+    });
   }
 
   noteFacts(...keys: readonly FactKey[]): void {

@@ -1,11 +1,12 @@
-import { batched, putRows } from '../store/batched.ts';
+import { batched, getRows, putRows } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
-import type { Millis } from '../store/rows.ts';
+import type { Millis, PageRow } from '../store/rows.ts';
 import type { CommitEffect, PageAnswer } from './answer.ts';
 import { commitLeased, commitTables } from './commit.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { unleased } from './frontier.ts';
 import { type LeaseAsk, type LeaseReply, leasedPages, takeLeases } from './lease.ts';
+import { recordKey } from './record-rows.ts';
 
 /** What one reader says at one moment: what it has read, if anything, and that it is free for the next page. */
 export interface Turn extends LeaseAsk {
@@ -44,7 +45,16 @@ export function playRound(
   const { now, day, random, newId, given, yieldUntil } = facts;
   return batched(db, commitTables(db), async () => {
     const effects: CommitEffect[] = [];
-    for (const { pageId, answer } of await answeredPages(db, turns)) {
+    const answered = await answeredPages(db, turns);
+    await loadRows(
+      db,
+      rules,
+      answered.map(({ page }) => page),
+    );
+    for (const {
+      page: { pageId },
+      answer,
+    } of answered) {
       effects.push(await commitLeased(db, rules, pageId, answer, { now, random: random(), newId: newId() }));
     }
     await returnLost(db, turns, given);
@@ -60,15 +70,27 @@ export function playRound(
 async function answeredPages(
   db: BridgeDatabase,
   turns: readonly Turn[],
-): Promise<{ readonly pageId: string; readonly answer: PageAnswer }[]> {
+): Promise<{ readonly page: PageRow; readonly answer: PageAnswer }[]> {
   const answers = turns.flatMap(({ answer, tabId, origin }) => (answer ? [{ answer, tabId, origin }] : []));
   if (answers.length === 0) return [];
   const pages = await leasedPages(db);
   return answers.flatMap(({ answer, tabId, origin }) => {
     const page = pages.find(({ leaseId }) => leaseId === answer.leaseId);
     const mine = page?.tabId === tabId && new URL(page.planned.request.url).origin === origin;
-    return page && mine ? [{ pageId: page.pageId, answer }] : [];
+    return page && mine ? [{ page, answer }] : [];
   });
+}
+
+/** Reads in one go what taking in record pages needs one by one. */
+async function loadRows(db: BridgeDatabase, rules: CrmRules, pages: readonly PageRow[]): Promise<void> {
+  const rows = await getRows(db.sweeps, [...new Set(pages.map(({ sweepId }) => sweepId))]);
+  const views = new Map(rows.flatMap((sweep) => (sweep ? [[sweep.sweepId, sweep.viewId] as const] : [])));
+  const keys = pages.flatMap(({ sweepId, objectType, planned: { page, crmId } }) => {
+    const viewId = views.get(sweepId);
+    if (viewId === undefined || objectType === null || crmId === undefined) return [];
+    return [recordKey(viewId, objectType, rules.source(page, objectType), crmId)];
+  });
+  if (keys.length > 0) await getRows(db.records, keys);
 }
 
 /**
