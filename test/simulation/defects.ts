@@ -18,9 +18,9 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: 'a batch leaves the outbox before it was taken',
     file: 'extension/sync/outbox.ts',
-    find: '    const reply = await link.call((client) => client.sendBatch(batchOf(row)));',
+    find: '    const reply = await link.call((client) => client.sendBatch(batchOf(row, link.now())));',
     replace: `    await db.outbox.delete(row.seq);
-    const reply = await link.call((client) => client.sendBatch(batchOf(row)));`,
+    const reply = await link.call((client) => client.sendBatch(batchOf(row, link.now())));`,
   },
   {
     name: 'a lost await: nobody waits until the outbox is sent',

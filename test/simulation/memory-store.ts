@@ -96,8 +96,10 @@ export class Dexie {
       stores: (schema) => {
         for (const [name, written] of Object.entries(schema)) {
           const table = new Table(this, name, written);
-          this.tables.push(table);
-          Object.defineProperty(this, name, { value: table });
+          const earlier = this.tables.findIndex((one) => one.name === name);
+          this.tables.splice(earlier < 0 ? this.tables.length : earlier, 1, table);
+          // A later version tells a table's indexes anew.
+          Object.defineProperty(this, name, { value: table, configurable: true });
         }
       },
     };
@@ -320,7 +322,11 @@ export class Table {
   }
 
   #collection(name: string, matches: (key: Key) => boolean): Collection {
-    const index = this.#indexes.get(name);
+    // As Dexie does, what asks for the beginning of a compound index is answered from it.
+    const longer = name.startsWith('[')
+      ? [...this.#indexes.keys()].some((one) => one.startsWith(`${name.slice(0, -1)}+`))
+      : false;
+    const index = this.#indexes.get(name) ?? (longer ? new Index(name) : undefined);
     if (index === undefined) throw new RangeError(`${this.name} has no index ${name}`);
     const find = (rows: Rows) =>
       [...rows]
