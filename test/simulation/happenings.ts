@@ -54,7 +54,7 @@ export const ORDINARY: Readonly<Record<string, readonly [weight: number, Happeni
   'a record is deleted': [3, withRecord(DELETED, true, ({ crm }, record) => crm.remove(record))],
   'a deleted record comes back': [1, withRecord(DELETED, false, ({ crm }, record) => crm.show(record, null))],
   'a right is taken or given': [
-    2,
+    5,
     withRecord(HIDDEN, true, (system, record) => {
       const { rep } = browserOf(system);
       if (record.hiddenFrom.has(rep)) system.crm.show(record, rep);

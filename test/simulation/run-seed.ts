@@ -27,7 +27,10 @@ const FAULT_SHARE = 1 / 6;
 const AT_ONCE = [1, 1, 1, 2, 2, 3] as const;
 /** So many of those that wait at a gate are let through after a step. */
 const THROUGH = [0, 1, 1, 2, 2, 4] as const;
-const FAULTS = Object.entries(FAULT_HAPPENINGS);
+/** There are more kinds of faults between Worker and Gong than on all other sides: these happen twice as often. */
+const FAULTS = Object.entries(FAULT_HAPPENINGS).flatMap((fault) =>
+  fault[0].startsWith('Gong: ') ? [fault] : [fault, fault],
+);
 const WEIGHTED = Object.entries(ORDINARY).flatMap(([name, [weight, happening]]) =>
   Array.from({ length: weight }, () => [name, happening] as const),
 );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { size } from '../numbers.ts';
+import { PROOF, size } from '../numbers.ts';
 import { DEFECTS, planted } from './defects.ts';
 import { FOUND } from './found.ts';
 import { runJobs, type SeedOutcome } from './pool.ts';
@@ -28,7 +28,7 @@ const seeds = (count: number, from = 1): SeedJob[] =>
 
 describe('the whole system under faults', { timeout: 600_000 }, () => {
   it('ends with what the CRM shows its users in Gong', async () => {
-    const count = process.env['CI'] ? 200 : size(20, 2000);
+    const count = process.env['CI'] ? 200 : size(12, 2000);
     const outcomes = await outcomesOf(seeds(count));
     expect(failures(outcomes)).toEqual([]);
     expect(outcomes).toHaveLength(count);
@@ -36,14 +36,16 @@ describe('the whole system under faults', { timeout: 600_000 }, () => {
   });
 
   it('does so on the real Dexie', async () => {
-    expect(failures(await outcomesOf(seeds(size(3, 100)), 'dexie'))).toEqual([]);
+    expect(failures(await outcomesOf(seeds(size(2, 100)), 'dexie'))).toEqual([]);
   });
 
-  it.each(Object.entries(FOUND))('stays right where it was once wrong: %s', async (_, job) => {
-    expect(failures(await outcomesOf([job]))).toEqual([]);
+  it('stays right where it was once wrong', async () => {
+    const names = new Map(Object.entries(FOUND).map(([name, { seed }]) => [seed, name]));
+    const outcomes = await outcomesOf(Object.values(FOUND));
+    expect(outcomes.flatMap(({ seed, wrong }) => (wrong.length === 0 ? [] : [names.get(seed)]))).toEqual([]);
   });
 
-  it.each(['memory', 'dexie'] as const)('replays exactly, on %s', async (store) => {
+  it.each(PROOF ? (['memory', 'dexie'] as const) : (['memory'] as const))('replays exactly, on %s', async (store) => {
     const jobs = seeds(size(3, 30), 7);
     const [once, again] = [await outcomesOf(jobs, store), await outcomesOf(jobs.toReversed(), store)];
     const traces = (outcomes: readonly SeedOutcome[]) => outcomes.map(({ seed, trace }) => [seed, trace]);
