@@ -15,12 +15,14 @@ import type { EngineParts } from '../../extension/sync/engine-parts.ts';
 import { pressSync } from '../../extension/sync/sync-run.ts';
 import { WorkerLink } from '../../extension/sync/worker-link.ts';
 import { listUrl, ORIGIN, recordUrl } from '../../extension/testing/small-crm-rules.ts';
+import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import { type SimulatedCrm, type SimulatedRecord, wordOf } from './crm.ts';
 import type { CrmWatch } from './crm-watch.ts';
 import { Disk } from './disk.ts';
 import { type Interleaving, textOf } from './interleaving.ts';
 import { peek } from './memory-store.ts';
 import { printOf } from './prints.ts';
+import type { Witness } from './witness.ts';
 
 export const WORKER_ORIGIN = 'https://bridge.example';
 const TAB = 1;
@@ -31,6 +33,7 @@ export interface BrowserSettings {
   readonly rep: string;
   readonly crm: SimulatedCrm;
   readonly watch: CrmWatch;
+  readonly witness: Witness;
   readonly rules: () => CrmRules;
   readonly fetch: typeof fetch;
   readonly now: () => number;
@@ -187,7 +190,7 @@ export class SimulatedBrowser {
   async #lease(): Promise<LeaseReply> {
     // As the background: nothing is read without a person's consent.
     if ((await agreedAt(this.#db)) === null) return { kind: 'rest' };
-    const { crm, watch, rules, random, newId, now, note } = this.#settings;
+    const { crm, watch, witness, rules, random, newId, now, note } = this.#settings;
     const ask = { tabId: TAB, origin: ORIGIN, share: (concurrency: number) => concurrency };
     const facts = { now: this.#now(), day: localDay(this.#now()), random: random(), newId: newId() };
     const reply = await takeLease(this.#db, rules(), ask, facts);
@@ -195,6 +198,9 @@ export class SimulatedBrowser {
     const { lease } = reply;
     note('page', this.name, lease.planned.request.url, now());
     watch.request(this.name, lease, now());
+    const list = /\/([A-Z_]+)\/list\?page=1$/.exec(lease.planned.request.url)?.[1];
+    const type = OBJECT_TYPES.find((one) => one === list);
+    if (type !== undefined) witness.listBegins(this.#deviceId, type);
     const outcome = random() < 0.5 ? crm.answer(this.user, lease.planned) : null;
     this.#reading.push({ lease, askedAs: this.user, outcome, waitUntil: waitOf(outcome, now()) });
     return reply;

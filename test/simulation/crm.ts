@@ -33,6 +33,8 @@ export class SimulatedCrm {
   /** What has been shown to whom: user and word. */
   readonly #shown = new Set<string>();
   #words = 0;
+  /** How often anything about the records of a type has changed. */
+  readonly #changes = new Map<ObjectType, number>();
   readonly #random: () => number;
   readonly #now: () => number;
 
@@ -54,8 +56,17 @@ export class SimulatedCrm {
     this.records.set(id, record);
   }
 
+  changes(type: ObjectType): number {
+    return this.#changes.get(type) ?? 0;
+  }
+
+  #changed({ type }: SimulatedRecord): void {
+    this.#changes.set(type, this.changes(type) + 1);
+  }
+
   /** Other values, now. */
   edit(record: SimulatedRecord): void {
+    this.#changed(record);
     this.#words += 1;
     record.word = `w${this.#words}`;
     record.values = this.#values(record);
@@ -64,8 +75,14 @@ export class SimulatedCrm {
   /** A record is deleted; what hung on it hangs on something else from then on, as in any CRM. */
   remove(record: SimulatedRecord): void {
     record.deleted = true;
+    this.#changed(record);
     for (const other of this.live('CONTACT', 'DEAL'))
       if (other.values['accountId'] === record.id || other.values['stage'] === record.id) this.edit(other);
+  }
+
+  hide(record: SimulatedRecord, user: string): void {
+    record.hiddenFrom.add(user);
+    this.#changed(record);
   }
 
   /** A record comes back, or into somebody's sight: with other values, so that it is known who has read it since. */

@@ -59,7 +59,7 @@ export const ORDINARY: Readonly<Record<string, readonly [weight: number, Happeni
       const { rep } = browserOf(system);
       if (record.hiddenFrom.has(rep)) system.crm.show(record, rep);
       // Where all see all, nobody's rights differ.
-      else if (system.traits.visibility === 'own') record.hiddenFrom.add(rep);
+      else if (system.traits.visibility === 'own') system.crm.hide(record, rep);
     }),
   ],
   'the Worker’s alarm rings': [14, (system) => pass(system, Math.floor(system.random() * 5 * SECOND_MS))],

@@ -16,6 +16,8 @@ export class Network {
   readonly #interleaving: Interleaving;
   /** Requests that are still on their way while their sender has given up on them. */
   readonly #late: (() => Promise<unknown>)[] = [];
+  /** Whether what arrives now was sent long ago. */
+  late = false;
   weather: () => Weather = () => 'good';
 
   constructor(door: Door, bridge: SimulatedBridge, interleaving: Interleaving) {
@@ -67,6 +69,11 @@ export class Network {
 
   /** Whatever was late arrives now, the youngest first. */
   async deliverLate(): Promise<void> {
-    for (const pass of this.#late.splice(0).reverse()) await pass();
+    for (const pass of this.#late.splice(0).reverse()) {
+      this.late = true;
+      await pass().finally(() => {
+        this.late = false;
+      });
+    }
   }
 }

@@ -82,7 +82,11 @@ export async function createSystem(seed: number, given: Partial<Traits> = {}): P
   const crm = new SimulatedCrm(traits, random, clock.now);
   const watch = new CrmWatch(traits);
   const witness = new Witness(crm, db);
-  const network = new Network(workerDoor(bridge, random, witness, note), bridge, interleaving);
+  const network: Network = new Network(
+    workerDoor(bridge, random, witness, () => network.late, note),
+    bridge,
+    interleaving,
+  );
   let version = 0;
   let rules: CrmRules = testRules();
   const changeProfile = () => {
@@ -102,7 +106,18 @@ export async function createSystem(seed: number, given: Partial<Traits> = {}): P
   };
   const browsers = REPS.slice(0, traits.browsers).map((rep) => {
     const pass = (ms: number) => clock.advance(ms);
-    const parts = { crm, watch, random, newId, interleaving, note, pass, now: clock.now, fetch: network.fetch };
+    const parts = {
+      crm,
+      watch,
+      witness,
+      random,
+      newId,
+      interleaving,
+      note,
+      pass,
+      now: clock.now,
+      fetch: network.fetch,
+    };
     return new SimulatedBrowser({ ...parts, rep, name: `simulation-${seed}-${rep}`, rules: () => rules });
   });
   let devices = 0;

@@ -1,4 +1,5 @@
-import type { Batch } from '../../shared/protocol/messages.ts';
+import type { ObjectType } from '../../shared/objects/object-type.ts';
+import type { Batch, SweepReport } from '../../shared/protocol/messages.ts';
 import type { Db } from '../../worker/ledger/db.ts';
 import { typeName } from '../../worker/ledger/version-state.ts';
 import { type SimulatedCrm, wordOf } from './crm.ts';
@@ -16,6 +17,8 @@ export class Witness {
   /** By device, user and object: the words that have arrived. */
   readonly #words = new Map<string, Map<string, Set<string>>>();
   readonly #revoked = new Set<string>();
+  /** What had changed in the CRM, by device and type, when its newest sweep asked for the list's first page. */
+  readonly #begun = new Map<string, number>();
   #lastVersion = 0;
 
   constructor(crm: SimulatedCrm, db: Db) {
@@ -35,6 +38,22 @@ export class Witness {
       words.set(objectId, (words.get(objectId) ?? new Set()).add(word));
       if (!this.#crm.hasShown(view.crmUser, word))
         this.wrong.push(`${objectId} was told as ${view.crmUser} sees it, to whom the CRM has not shown it so`);
+    }
+  }
+
+  /** A device asks the CRM for the first page of a list. */
+  listBegins(deviceId: string, type: ObjectType): void {
+    this.#begun.set(`${deviceId}|${type}`, this.#crm.changes(type));
+  }
+
+  /** The Worker has taken this report at once: a sweep in which nothing changed has seen exactly what there is to be seen. */
+  swept(deviceId: string, { objectType, objectIds, view, parts }: SweepReport): void {
+    if (parts > 1 || this.#begun.get(`${deviceId}|${objectType}`) !== this.#crm.changes(objectType)) return;
+    const seen = new Set(objectIds);
+    for (const { id, hiddenFrom } of this.#crm.live(objectType)) {
+      const visible = !hiddenFrom.has(view.crmUser ?? '');
+      if (visible !== seen.has(id))
+        this.wrong.push(`a complete sweep of ${view.crmUser} ${visible ? 'lacks' : 'has'} ${id}`);
     }
   }
 

@@ -23,6 +23,7 @@ export function workerDoor(
   bridge: SimulatedBridge,
   random: () => number,
   witness: Witness,
+  late: () => boolean,
   note: (...facts: readonly (string | number | null)[]) => void,
 ): Door {
   const configuration = readConfiguration({});
@@ -56,6 +57,8 @@ export function workerDoor(
     if (response.ok && route === 'POST /v1/batches') {
       witness.arrived(token?.split('.', 1)[0] ?? '', batchSchema.parse(JSON.parse(body ?? '{}')));
     }
+    if (response.ok && route === 'POST /v1/sweeps' && !late())
+      witness.swept(token?.split('.', 1)[0] ?? '', sweepReportSchema.parse(JSON.parse(body ?? '{}')));
     witness.judge();
     return response;
   };
