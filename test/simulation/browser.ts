@@ -46,11 +46,13 @@ export interface BrowserSettings {
 
 interface Reading {
   readonly lease: Lease;
-  readonly askedAs: string;
+  /** Whether the CRM has been asked: a reader may hold more leases than it fetches at the same time. */
+  begun: boolean;
+  askedAs: string;
   /** What the CRM answered at once; null = it has not answered yet. */
-  readonly outcome: PageOutcome | null;
+  outcome: PageOutcome | null;
   /** When the CRM wants to be asked again, ms. */
-  readonly waitUntil: number;
+  waitUntil: number;
 }
 
 /** A rep's browser: the product's own store, plan and sync, and a tab that reads pages. It may die between any two steps on its disk. */
@@ -190,20 +192,32 @@ export class SimulatedBrowser {
   async #lease(): Promise<LeaseReply> {
     // As the background: nothing is read without a person's consent.
     if ((await agreedAt(this.#db)) === null) return { kind: 'rest' };
-    const { crm, watch, witness, rules, random, newId, now, note } = this.#settings;
+    const { rules, random, newId } = this.#settings;
     const ask = { tabId: TAB, origin: ORIGIN, share: (concurrency: number) => concurrency };
     const facts = { now: this.#now(), day: localDay(this.#now()), random: random(), newId: newId() };
     const reply = await takeLease(this.#db, rules(), ask, facts);
     if (reply.kind !== 'lease' || this.disk.died) return reply;
     const { lease } = reply;
+    this.#reading.push({ lease, begun: false, askedAs: this.user, outcome: null, waitUntil: 0 });
+    this.#beginNext();
+    return reply;
+  }
+
+  /** Asks the CRM for the next of the pages that the tab holds, as long as it may. */
+  #beginNext(): void {
+    const { crm, watch, witness, random, now, note } = this.#settings;
+    const next = this.#reading.find(({ begun }) => !begun);
+    if (next === undefined || this.#reading.filter(({ begun }) => begun).length >= next.lease.slots) return;
+    const { lease } = next;
     note('page', this.name, lease.planned.request.url, now());
     watch.request(this.name, lease, now());
     const list = /\/([A-Z_]+)\/list\?page=1$/.exec(lease.planned.request.url)?.[1];
     const type = OBJECT_TYPES.find((one) => one === list);
     if (type !== undefined) witness.listBegins(this.#deviceId, type);
-    const outcome = random() < 0.5 ? crm.answer(this.user, lease.planned) : null;
-    this.#reading.push({ lease, askedAs: this.user, outcome, waitUntil: waitOf(outcome, now()) });
-    return reply;
+    next.begun = true;
+    next.askedAs = this.user;
+    next.outcome = random() < 0.5 ? crm.answer(this.user, lease.planned) : null;
+    next.waitUntil = waitOf(next.outcome, now());
   }
 
   /** One of the pages that are being read comes back; sometimes twice, which must be the same as once. */
@@ -214,8 +228,10 @@ export class SimulatedBrowser {
   async #answer(): Promise<boolean> {
     if ((await agreedAt(this.#db)) === null) return false;
     const { crm, watch, rules, random, newId, now, note } = this.#settings;
-    const [read] = this.#reading.splice(Math.floor(random() * this.#reading.length), 1);
+    const begun = this.#reading.filter((one) => one.begun);
+    const read = begun[Math.floor(random() * begun.length)];
     if (read === undefined) return false;
+    this.#reading.splice(this.#reading.indexOf(read), 1);
     const { lease, askedAs } = read;
     const outcome = read.outcome ?? crm.answer(askedAs, lease.planned);
     const wanted = read.outcome === null ? waitOf(outcome, now()) : read.waitUntil;
@@ -223,7 +239,18 @@ export class SimulatedBrowser {
     const facts = () => ({ now: this.#now(), random: random(), newId: newId() });
     const twice = random() < 0.05;
     watch.answered(this.name, lease.leaseId);
+    // After a failure the background says whether to go on: what was only held goes back.
+    const back = outcome.kind === 'read' ? [] : this.#reading.filter((one) => !one.begun);
+    this.#reading = this.#reading.filter((one) => !back.includes(one));
     const effect = await commitAnswer(this.#db, rules(), answer, facts());
+    for (const { lease: held } of back)
+      await commitAnswer(
+        this.#db,
+        rules(),
+        { leaseId: held.leaseId, outcome: { kind: 'returned' }, durationMs: 0 },
+        facts(),
+      );
+    this.#beginNext();
     note('answer', this.name, lease.leaseId, effect.kind);
     if (effect.kind === 'crm-failed') watch.asked(this.name, wanted);
     const others = ACTORS.some(

@@ -40,9 +40,7 @@ export class CrmWatch {
     known.lastAt = at;
     known.underWay = known.underWay.filter((one) => at - one.at < LEASE_MS);
     known.underWay.push({ leaseId, at });
-    // Without an interval a reader holds as many leases beyond those that it fetches.
-    const most = minIntervalMs < 20 ? 2 * concurrency : concurrency;
-    if (known.underWay.length > most) say(`is one of ${known.underWay.length} at the same time`);
+    if (known.underWay.length > concurrency) say(`is one of ${known.underWay.length} at the same time`);
   }
 
   answered(browser: string, leaseId: string): void {

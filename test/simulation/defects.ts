@@ -65,10 +65,10 @@ export const DEFECTS: readonly Defect[] = [
     replace: '',
   },
   {
-    name: 'a swapped comparison: one page too many at the same time',
+    name: 'a reader is told of one fetch too many at the same time',
     file: 'extension/sweep/lease.ts',
-    find: 'leased.length >= concurrency + prefetch || mine >= slots + prefetch',
-    replace: 'leased.length > concurrency + prefetch || mine > slots + prefetch',
+    find: 'profileVersion: rules.version, slots }',
+    replace: 'profileVersion: rules.version, slots: slots + 1 }',
   },
   {
     name: 'a page that comes twice is taken in twice',
