@@ -323,9 +323,8 @@ export class Table {
 
   #collection(name: string, matches: (key: Key) => boolean): Collection {
     // As Dexie does, what asks for the beginning of a compound index is answered from it.
-    const longer = name.startsWith('[')
-      ? [...this.#indexes.keys()].some((one) => one.startsWith(`${name.slice(0, -1)}+`))
-      : false;
+    const beginning = name.startsWith('[') ? `${name.slice(0, -1)}+` : `[${name}+`;
+    const longer = [...this.#indexes.keys()].some((one) => one.startsWith(beginning));
     const index = this.#indexes.get(name) ?? (longer ? new Index(name) : undefined);
     if (index === undefined) throw new RangeError(`${this.name} has no index ${name}`);
     const find = (rows: Rows) =>
