@@ -32,7 +32,7 @@ export const CONSOLE_SCREENS: readonly ConsoleScreen[] = [
     path: at('/console/devices'),
     prepare: async (page) => {
       await page.getByRole('button', { name: 'Make the code' }).click();
-      await page.getByRole('heading', { name: 'Enrolment code' }).waitFor();
+      await page.getByRole('heading', { name: 'Enrolment code', level: 1 }).waitFor();
     },
   },
   { name: 'profiles', path: at('/console/profiles'), phone: true },

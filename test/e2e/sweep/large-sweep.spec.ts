@@ -11,7 +11,7 @@ const RECORDS = size(150, 10_000);
 const LATENCY_MS = 50;
 const CONCURRENCY = 4;
 /** Of the floor, over the whole reading. The short run is too short to say anything of pace but that nothing waits in vain. */
-const MOST_RATIO = size(8, 1.15);
+const MOST_RATIO = size(20, 1.15);
 const EDITS = size(10, 100);
 
 test.describe.configure({ mode: 'serial', timeout: size(60_000, 20 * 60_000) });
