@@ -11,6 +11,9 @@ import { PROOF } from './test/numbers.ts';
 const captured =
   PROOF && existsSync(new URL('../shared/crm-pages', import.meta.url)) ? [] : ['test/profile/captured/**'];
 
+/** Enough for a machine that does much else; a test of how quick something is states its own limit. */
+const testTimeout = 30_000;
+
 /** Node-side units: everything but the Worker, whose tests run inside the Workers runtime. */
 const unit = {
   test: {
@@ -19,6 +22,7 @@ const unit = {
     include: ['{extension,shared,test}/**/*.test.{ts,tsx}', 'worker/deploy/**/*.test.ts'],
     exclude: ['test/e2e/**', ...captured],
     setupFiles: ['fake-indexeddb/auto'],
+    testTimeout,
     // The files share their worker's modules: importing them anew for each file took a third of the time. A test opens a database of its own name.
     isolate: false,
   },
@@ -42,7 +46,7 @@ const worker = {
       },
     }),
   ],
-  test: { name: 'worker', include: ['worker/**/*.test.ts'], exclude: ['worker/deploy/**'] },
+  test: { name: 'worker', include: ['worker/**/*.test.ts'], exclude: ['worker/deploy/**'], testTimeout },
 };
 
 /** Of what runs on Node; code inside the Workers runtime cannot be measured this way. */

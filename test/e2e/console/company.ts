@@ -29,7 +29,7 @@ export async function openCompany(): Promise<Company> {
     accessKey: 'key',
     accessKeySecret: gongSecret,
     processing: { pendingMs: 50, inProgressMs: 50 },
-    settlement: { ACCOUNT: 0 },
+    settlement: { ACCOUNT: 0, DEAL: 0, other: 0 },
     accountSettleMs: 0,
   });
   const adminToken = randomBytes(24).toString('hex');
@@ -82,7 +82,7 @@ export async function openCompany(): Promise<Company> {
 }
 
 /** The profile that the company's browsers read by. */
-function companyProfile() {
+export function companyProfile() {
   const profile = JSON.parse(readFileSync(join(ROOT, 'test/demo-crm/profile.json'), 'utf8'));
   return { ...profile, crm: { ...profile.crm, origin: [CRM], tellsGoneFromDenied: true } };
 }
