@@ -6,7 +6,7 @@ import { readFact } from './database.ts';
 import type { Overview, TypeOverview } from './overview.ts';
 import type { Millis, PaceState, SweepRow } from './rows.ts';
 import type { SyncState, Trouble } from './sync-result.ts';
-import { type Unheard, unheardOf } from './unheard.ts';
+import { queuedIn, type Unheard, unheardOf } from './unheard.ts';
 
 /** What the overview shows and others know better than the store's tables. */
 export interface OverviewFacts {
@@ -32,7 +32,7 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
   const agreed = await agreedAt(db);
   const sweeps = view ? await db.sweeps.where('viewId').equals(view.viewId).toArray() : [];
   const running = sweeps.filter((sweep) => sweep.active === 1);
-  const outbox = await db.outbox.toArray();
+  const outbox = await queuedIn(db);
   const unheard = await unheardOf(db, running, outbox);
   const away = await readFact(db, 'elsewhere');
   const types = perType((): TypeOverview => EMPTY);
@@ -69,10 +69,7 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
     uploads: newest?.status?.uploads ?? status?.uploads ?? [],
     rejected: status?.rejected ?? [],
     held: status?.held ?? [],
-    outbox: {
-      batches: outbox.length,
-      readings: outbox.reduce((sum, { readings }) => sum + readings.length, 0),
-    },
+    outbox: { batches: outbox.batches, readings: outbox.readings },
     confirmedUpTo: status?.confirmedUpTo ?? null,
     captures: captures.map(({ at, url, objects }) => ({ at: new Date(at).toISOString(), url, objects })),
     settings,

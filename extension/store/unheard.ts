@@ -1,7 +1,8 @@
 import { objectIdOf } from '../../shared/objects/object-id.ts';
-import { type ObjectType, type PerType, perType } from '../../shared/objects/object-type.ts';
+import { OBJECT_TYPES, type ObjectType, type PerType, perType } from '../../shared/objects/object-type.ts';
 import { getRow, putRow } from './batched.ts';
 import { type BridgeDatabase, readFact } from './database.ts';
+import { keyParts } from './record-key.ts';
 import type { MirrorRow, OutboxRow, SweepRow } from './rows.ts';
 
 /** What this browser knows of an object type beyond what the Worker last said of it, in distinct objects. */
@@ -22,6 +23,25 @@ export async function noteTaken(db: BridgeDatabase, { syncId, readings }: Outbox
   await putRow(db.facts, { key: 'taken', value: perType((type) => [...taken[type]]) });
 }
 
+/** What is in the outbox, by its ids. */
+export interface Queued {
+  readonly batches: number;
+  readonly readings: number;
+  readonly objectIds: PerType<ReadonlySet<string>>;
+}
+
+/** Reads the outbox one batch at a time: while the Worker is away it may hold a whole CRM. */
+export async function queuedIn(db: BridgeDatabase): Promise<Queued> {
+  const objectIds = perType(() => new Set<string>());
+  let [batches, count] = [0, 0];
+  await db.outbox.each(({ readings }) => {
+    batches += 1;
+    count += readings.length;
+    for (const { objectType, objectId } of readings) objectIds[objectType].add(objectId);
+  });
+  return { batches, readings: count, objectIds };
+}
+
 /**
  * Each object once: one that waits at the Worker already is left out, however often it was read or sent since. What a running sweep has
  * only begun to read counts as waiting where the Worker knows nothing of it: it may turn out as it was.
@@ -29,49 +49,40 @@ export async function noteTaken(db: BridgeDatabase, { syncId, readings }: Outbox
 export async function unheardOf(
   db: BridgeDatabase,
   running: readonly SweepRow[],
-  outbox: readonly OutboxRow[],
+  queued: Queued,
 ): Promise<PerType<Unheard>> {
   const taken = await readFact(db, 'taken');
-  const sent = perType((type) => new Set(taken?.[type]));
-  for (const { readings } of outbox) for (const { objectType, objectId } of readings) sent[objectType].add(objectId);
+  const sent = perType((type) => new Set([...(taken?.[type] ?? []), ...queued.objectIds[type]]));
   const begun = perType(() => new Set<string>());
   for (const { sweepId } of running) {
     const keys = await db.records.where('[seenBySweep+dirty]').equals([sweepId, 1]).primaryKeys();
-    for (const key of keys) {
-      const [, type, , ...rest] = key.split('|');
-      const objectType = type as ObjectType;
-      const objectId = objectIdOf(objectType, rest.join('|'));
-      if (!sent[objectType].has(objectId)) begun[objectType].add(objectId);
+    for (const { type, source, crmId } of keys.map(keyParts)) {
+      const objectId = objectIdOf(type, crmId, source);
+      if (!sent[type].has(objectId)) begun[type].add(objectId);
     }
   }
-  const none =
-    Object.values(sent).every(({ size }) => size === 0) && Object.values(begun).every(({ size }) => size === 0);
-  const said = none ? EMPTY : await saidBefore(db);
+  const said = await saidOf(db, [sent, begun]);
   return perType((type) => {
-    const count = (ids: ReadonlySet<string>, known: ReadonlySet<string>) =>
-      [...ids].filter((id) => known.has(`${type}|${id}`)).length;
-    const { pending, confirmed, rejected } = said;
-    const unknown = [...begun[type]].filter((id) =>
-      [pending, confirmed, rejected].every((known) => !known.has(`${type}|${id}`)),
-    );
+    const count = (...states: MirrorRow['state'][]) =>
+      [...sent[type]].filter((id) => states.some((state) => state === said.get(`${type}|${id}`))).length;
+    const unknown = [...begun[type]].filter((id) => !SPOKEN_FOR.has(said.get(`${type}|${id}`) ?? 'unknown'));
     return {
-      waiting: sent[type].size - count(sent[type], pending) + unknown.length,
-      confirmed: count(sent[type], confirmed),
-      rejected: count(sent[type], rejected),
+      waiting: sent[type].size - count('pending', 'in-flight') + unknown.length,
+      confirmed: count('confirmed'),
+      rejected: count('rejected'),
     };
   });
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
-const EMPTY = { pending: NOTHING, confirmed: NOTHING, rejected: NOTHING };
+/** States that the Worker counts an object in. */
+const SPOKEN_FOR: ReadonlySet<MirrorRow['state']> = new Set(['pending', 'in-flight', 'confirmed', 'rejected']);
 
-/** What the Worker last said of each object, by keys alone. */
-async function saidBefore(db: BridgeDatabase) {
-  const keys = async (...states: MirrorRow['state'][]) =>
-    new Set(await db.mirror.where('state').anyOf(states).primaryKeys());
-  return {
-    pending: await keys('pending', 'in-flight'),
-    confirmed: await keys('confirmed'),
-    rejected: await keys('rejected'),
-  };
+/** What the Worker last said of these objects, by their keys. */
+async function saidOf(
+  db: BridgeDatabase,
+  objects: readonly PerType<ReadonlySet<string>>[],
+): Promise<Map<string, MirrorRow['state']>> {
+  const keys = objects.flatMap((ids) => OBJECT_TYPES.flatMap((type) => [...ids[type]].map((id) => `${type}|${id}`)));
+  const rows = keys.length === 0 ? [] : await db.mirror.bulkGet(keys);
+  return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.key, row.state] as const])));
 }

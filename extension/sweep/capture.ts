@@ -3,12 +3,13 @@ import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import { getRow, putRows } from '../store/batched.ts';
 import { type BridgeDatabase, readFact, writeFact } from '../store/database.ts';
 import { rowPrint } from '../store/fingerprint.ts';
+import { recordKey } from '../store/record-key.ts';
 import type { Millis, RecordRow } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { guardPage } from './health.ts';
 import { interpretRows, putImpliedUsers, queue } from './interpretation.ts';
 import { noteSeen } from './list-state.ts';
-import { newRecord, pieceOf, rawsByCrmId, recordKey } from './record-rows.ts';
+import { newRecord, pieceOf, rawsByCrmId } from './record-rows.ts';
 import { closeView, openView } from './view.ts';
 
 /** A page that the rep has open, as the reader in it has read it. */

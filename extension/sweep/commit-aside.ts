@@ -3,7 +3,7 @@ import type { PageReading } from '../../shared/profile/raw.ts';
 import { deleteRows, putRow, putRows } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
-import type { PageRow } from '../store/rows.ts';
+import type { Millis, PageRow } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import type { CommitEffect, CommitFacts } from './answer.ts';
 import type { CrmRules } from './crm-rules.ts';
@@ -32,8 +32,7 @@ export async function commitProbe(
       await noteTrouble(db, 'trouble-crm', explain('crm-signed-out'), { now: facts.now, needsPerson: true });
       return { kind: 'signed-out' };
     }
-    await putRow(db.pages, unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
-    return { kind: 'committed' };
+    return tryOnceMore(db, page, facts.now);
   }
   await deleteRows(db.pages, [PROBE_ID]);
   const before = await readFact(db, 'view');
@@ -56,8 +55,7 @@ export async function commitSigns(
 ): Promise<CommitEffect> {
   const view = await readFact(db, 'view');
   if (reading.state === 'unproven' && page.attempts + 1 < MOST_UNPROVEN) {
-    await putRow(db.pages, unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
-    return { kind: 'committed' };
+    return tryOnceMore(db, page, facts.now);
   }
   if (view && reading.state !== 'unproven') {
     await writeFact(db, 'view', { ...view, signs: { ...view.signs, ...reading.signs } });
@@ -81,11 +79,15 @@ export async function commitListState(
   }
   const shown = reading.state === 'ok' || reading.state === 'empty';
   if (!shown && page.attempts + 1 < MOST_UNPROVEN) {
-    await putRow(db.pages, unleased(page, { attempts: page.attempts + 1, notBefore: facts.now + RETRY_MS }));
-    return { kind: 'committed' };
+    return tryOnceMore(db, page, facts.now);
   }
   await deleteRows(db.pages, [page.pageId]);
   if (page.purpose === 'restore') await notePutBack(db, page.planned.page);
   else await noteShown(db, page.planned.page, shown ? reading : null);
+  return { kind: 'committed' };
+}
+
+async function tryOnceMore(db: BridgeDatabase, page: PageRow, now: Millis): Promise<CommitEffect> {
+  await putRow(db.pages, unleased(page, { attempts: page.attempts + 1, notBefore: now + RETRY_MS }));
   return { kind: 'committed' };
 }

@@ -4,11 +4,12 @@ import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import { getRow, getRows, putRows } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { rowPrint } from '../store/fingerprint.ts';
+import { recordKey } from '../store/record-key.ts';
 import type { Millis, PageRow, RecordRow, SweepRow } from '../store/rows.ts';
 import type { SyncProblem } from '../store/sync-result.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { plannedRow } from './frontier.ts';
-import { isKnown, newRecord, pieceOf, rawsByCrmId, recordKey } from './record-rows.ts';
+import { isKnown, newRecord, pieceOf, rawsByCrmId } from './record-rows.ts';
 
 /** A list may repeat itself at page borders when its order has ties, but not for so many pages. */
 const MOST_STALE_PAGES = 3;

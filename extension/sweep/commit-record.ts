@@ -3,9 +3,10 @@ import type { PageReading, RawRecord } from '../../shared/profile/raw.ts';
 import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import { getRow, putRow } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
+import { recordKey } from '../store/record-key.ts';
 import type { PageRow, Piece, RecordRow, SweepRow } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
-import { newRecord, pieceOf, recordKey } from './record-rows.ts';
+import { newRecord, pieceOf } from './record-rows.ts';
 
 /** A record's own page: its piece, or what the page says instead. Inside the caller's transaction. */
 export async function commitRecordPage(

@@ -3,10 +3,10 @@ import { type HealthAlarm, measurePage } from '../../shared/profile/health.ts';
 import type { PageReading, RawRecord, RawValue } from '../../shared/profile/raw.ts';
 import { forget, getRows, remembered } from '../store/batched.ts';
 import { type BridgeDatabase, readFact } from '../store/database.ts';
+import { recordKey } from '../store/record-key.ts';
 import type { HealthRow, Millis } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import type { CrmRules } from './crm-rules.ts';
-import { recordKey } from './record-rows.ts';
 
 /** Measures that make up what is usual: the newest of each list page. */
 const KEPT_MEASURES = 20;

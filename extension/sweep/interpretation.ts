@@ -4,12 +4,13 @@ import { type Reading, readingSchema } from '../../shared/protocol/reading.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact } from '../store/database.ts';
 import { readingPrint } from '../store/fingerprint.ts';
+import { recordKey } from '../store/record-key.ts';
 import type { OutboxRow, RecordRow, SweepRow } from '../store/rows.ts';
 import type { SyncProblem } from '../store/sync-result.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { provenSigns } from './format-evidence.ts';
 import { aliasKey, typesRead } from './names.ts';
-import { newRecord, orderedPieces, recordKey } from './record-rows.ts';
+import { newRecord, orderedPieces } from './record-rows.ts';
 
 /** Room in a batch for everything that is not a reading. */
 const ENVELOPE_BYTES = 2_000;

@@ -1,18 +1,9 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { PageReading, PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
 import { rowPrint } from '../store/fingerprint.ts';
+import { recordKey } from '../store/record-key.ts';
 import type { Millis, Piece, RecordRow, SweepRow } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
-
-export function recordKey(viewId: string, type: ObjectType, source: string, crmId: string): string {
-  return `${viewId}|${type}|${encodeURIComponent(source)}|${crmId}`;
-}
-
-/** What a record's key says. */
-export function keyParts(key: string): { source: string; crmId: string } {
-  const [, , source = '', ...crmId] = key.split('|');
-  return { source: decodeURIComponent(source), crmId: crmId.join('|') };
-}
 
 export function newRecord(
   viewId: string,

@@ -1,12 +1,12 @@
 import { batched, getRows, putRows } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
+import { recordKey } from '../store/record-key.ts';
 import type { Millis, PageRow } from '../store/rows.ts';
 import type { CommitEffect, PageAnswer } from './answer.ts';
 import { commitLeased, commitTables } from './commit.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { unleased } from './frontier.ts';
 import { type LeaseAsk, type LeaseReply, leasedPages, takeLeases } from './lease.ts';
-import { recordKey } from './record-rows.ts';
 
 /** What one reader says at one moment: what it has read, if anything, and that it is free for the next page. */
 export interface Turn extends LeaseAsk {

@@ -1,9 +1,10 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { BridgeDatabase } from '../store/database.ts';
+import { recordKey } from '../store/record-key.ts';
 import type { Millis, SweepRow } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { dropPages, plannedRow } from './frontier.ts';
-import { newRecord, recordKey } from './record-rows.ts';
+import { newRecord } from './record-rows.ts';
 
 /** A list of at most so many pages is always read whole. */
 const SHORT_LIST_PAGES = 20;

@@ -1,10 +1,10 @@
 import type { PlannedPage } from '../../shared/profile/raw.ts';
 import { MAX_SWEEP_IDS } from '../../shared/protocol/messages.ts';
 import type { BridgeDatabase } from '../store/database.ts';
+import { keyParts } from '../store/record-key.ts';
 import type { PageRow, SweepRow } from '../store/rows.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
 import { plannedRow } from '../sweep/frontier.ts';
-import { keyParts } from '../sweep/record-rows.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /**

@@ -69,9 +69,9 @@ export class Witness {
     return this.#words.get(`${deviceId}|${user}`)?.get(objectId)?.has(word) ?? false;
   }
 
-  /** Whether a browser that still counts has told of the record, whoever was signed in. */
-  knows(objectId: string): boolean {
-    return [...this.#words.values()].some((words) => words.has(objectId));
+  /** Whether the device has ever told of the record as the user sees it, and still counts. */
+  knows(deviceId: string, user: string, objectId: string): boolean {
+    return this.#words.get(`${deviceId}|${user}`)?.has(objectId) ?? false;
   }
 
   /** Looks at the deletions that the ledger has decided on since it was last looked at. */

@@ -8,8 +8,8 @@ import { type Answers, type StoredRecord, storedRecord } from './stored-record.t
 const CHUNK = 500;
 /** What has come so far is shown at these sizes, each many times the one before: ordering it anew takes its time. */
 const STAGES = [2000, 10_000];
-/** Of what was rejected, or by key: as many as fit on a large screen. */
-const FIRST_ROWS = 60;
+/** As many as fit on a large screen. */
+export const FIRST_ROWS = 60;
 
 /** Reads the records that this browser holds. */
 export class RecordSource {

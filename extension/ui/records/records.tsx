@@ -7,7 +7,7 @@ import { filterRecords, NO_FILTER, type RecordFilter } from './record-filter.ts'
 import { RecordGrid } from './record-grid.tsx';
 import { type OrderColumn, orderRecords, type RecordOrder } from './record-order.ts';
 import { RecordPanel } from './record-panel.tsx';
-import type { RecordDetails } from './record-source.ts';
+import { FIRST_ROWS, type RecordDetails } from './record-source.ts';
 import type { StoredRecord } from './stored-record.ts';
 import type { Story } from './story-list.tsx';
 
@@ -32,8 +32,6 @@ interface RecordsProps {
 }
 
 const FIRST_ORDER: RecordOrder = { by: 'name', descending: false };
-/** As many as fit on a large screen. */
-const TOP_ROWS = 60;
 
 /** Everything that this browser holds, to find, to look at and to take along. */
 export function Records(props: RecordsProps) {
@@ -42,7 +40,7 @@ export function Records(props: RecordsProps) {
   const ordered = useMemo(() => orderRecords(records ?? [], order, readerLocale()), [records, order]);
   const shown = useMemo(() => filterRecords(ordered, filter), [ordered, filter]);
   useEffect(() => {
-    if (complete && order === FIRST_ORDER) keepTop(ordered.slice(0, TOP_ROWS).map(({ key }) => key));
+    if (complete && order === FIRST_ORDER) keepTop(ordered.slice(0, FIRST_ROWS).map(({ key }) => key));
   }, [complete, order, ordered, keepTop]);
   const orderBy = (by: OrderColumn) => setOrder({ by, descending: order.by === by && !order.descending });
   const selected = details === null ? undefined : ordered.find(({ key }) => key === details.row.key);
