@@ -35,24 +35,25 @@ function profile(page: object): Profile {
   return parsed.profile;
 }
 
+const LEASE = {
+  leaseId: 'l1',
+  planned: { page: 'accounts', request: { method: 'GET' as const, url: `${ORIGIN}/list` } },
+  referrer: null,
+  profileVersion: 'v1',
+  until: 90_000,
+  slots: 1,
+};
+const context = (page: object, now: number) => ({
+  profile: profile(page),
+  probe: null,
+  slots: new Slots(),
+  now: () => now,
+  read: readPage,
+});
+
 async function read(page: object, answer: Response) {
   vi.stubGlobal('fetch', async () => answer);
-  const lease = {
-    leaseId: 'l1',
-    planned: { page: 'accounts', request: { method: 'GET' as const, url: `${ORIGIN}/list` } },
-    referrer: null,
-    profileVersion: 'v1',
-    slots: 1,
-  };
-  const slots = new Slots();
-  slots.allow(1);
-  const { outcome } = await readLease(lease, {
-    profile: profile(page),
-    probe: null,
-    slots,
-    now: () => 0,
-    read: readPage,
-  });
+  const { outcome } = await readLease(LEASE, context(page, 0));
   if (outcome.kind !== 'read') throw new Error(outcome.kind);
   return outcome.reading;
 }
@@ -61,6 +62,14 @@ const html = (body: string, status = 200) =>
   new Response(`<body>${body}`, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
 const ROWS = '<p id=who>Anna</p><table><tr><th>Name<tr><td><a href="one?id=7">Acme</a></table>';
 const LOGIN = '<form><input name=user><input type=password></form>';
+
+it('asks for nothing on a lease that has run out meanwhile: another reader may have the page', async () => {
+  const asked = vi.fn();
+  vi.stubGlobal('fetch', asked);
+  const { outcome } = await readLease(LEASE, context({}, LEASE.until));
+  expect(outcome).toEqual({ kind: 'returned' });
+  expect(asked).not.toHaveBeenCalled();
+});
 
 describe('an answer that lacks the sign of being whole', () => {
   it('is signed-out when it is the login page', async () => {

@@ -23,6 +23,7 @@ export async function readLease(lease: Lease, context: LeaseContext): Promise<Pa
     // A slot is held from the request's start to its last byte; parsing the answer keeps nobody waiting.
     const fetched = await context.slots.run(async () => {
       const start = context.now();
+      if (start >= lease.until) return null;
       const page = await fetchPage(context.profile, planned, referrer, context.now);
       durationMs = Math.max(0, context.now() - start);
       // Before the slot is free: a CRM that has failed is asked for nothing more until the background knows of it.

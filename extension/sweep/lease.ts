@@ -25,6 +25,8 @@ export interface Lease {
   readonly planned: PlannedPage;
   readonly referrer: string | null;
   readonly profileVersion: string;
+  /** When it ends: whoever has not begun by then does not begin, as another reader may. */
+  readonly until: Millis;
   /** Fetches that this reader may have under way at the same time. */
   readonly slots: number;
 }
@@ -142,11 +144,12 @@ async function give(desk: Desk, ask: LeaseAsk & LeaseFacts): Promise<LeaseReply>
   await writeFact(db, 'pace', started(pace, now, ask.day, requests));
   const allowance = await readFact(db, 'allowance');
   if (allowance) await writeFact(db, 'allowance', { ...allowance, left: Math.max(0, allowance.left - requests) });
+  const until = now + LEASE_MS;
   const row: PageRow = {
     ...page,
     state: 'leased',
     leaseId: ask.newId,
-    leasedUntil: now + LEASE_MS,
+    leasedUntil: until,
     tabId: ask.tabId,
     startedAt: now,
   };
@@ -158,7 +161,8 @@ async function give(desk: Desk, ask: LeaseAsk & LeaseFacts): Promise<LeaseReply>
   const at = todo.findIndex(({ pageId }) => pageId === page.pageId);
   if (at >= 0) todo.splice(at, 1);
   const { planned, referrer } = page;
-  return { kind: 'lease', lease: { leaseId: ask.newId, planned, referrer, profileVersion: rules.version, slots } };
+  const { version: profileVersion } = rules;
+  return { kind: 'lease', lease: { leaseId: ask.newId, planned, referrer, profileVersion, until, slots } };
 }
 
 /** What is being read, as of now in this transaction. */

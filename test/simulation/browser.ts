@@ -206,6 +206,7 @@ export class SimulatedBrowser {
   /** Asks the CRM for the next of the pages that the tab holds, as long as it may. */
   #beginNext(): void {
     const { crm, watch, witness, random, now, note } = this.#settings;
+    this.#reading = this.#reading.filter(({ begun, lease }) => begun || lease.until > this.#now());
     const next = this.#reading.find(({ begun }) => !begun);
     if (next === undefined || this.#reading.filter(({ begun }) => begun).length >= next.lease.slots) return;
     const { lease } = next;

@@ -67,8 +67,8 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: 'a reader is told of one fetch too many at the same time',
     file: 'extension/sweep/lease.ts',
-    find: 'profileVersion: rules.version, slots }',
-    replace: 'profileVersion: rules.version, slots: slots + 1 }',
+    find: 'profileVersion, until, slots }',
+    replace: 'profileVersion, until, slots: slots + 1 }',
   },
   {
     name: 'a page that comes twice is taken in twice',

@@ -4,6 +4,9 @@ import type { Db } from '../../worker/ledger/db.ts';
 import { typeName } from '../../worker/ledger/version-state.ts';
 import { type SimulatedCrm, wordOf } from './crm.ts';
 
+/** Whoever has been silent for so long need not be asked any more (design: deletion). */
+const SILENT_MS = 30 * 24 * 3600_000;
+
 /**
  * Notes what each browser has told the Worker, and holds each decision to delete against it: a record must not be deleted while somebody sees it whose
  * browser has told so since the record last changed or came into sight.
@@ -76,24 +79,35 @@ export class Witness {
 
   /** Looks at the deletions that the ledger has decided on since it was last looked at. */
   judge(): void {
-    const decided = this.#db.all<{ no: number; type: number; object_id: string }>(
-      'SELECT v.no, v.type, o.object_id FROM versions v JOIN objects o ON o.no = v.object_no WHERE v.retires = 1 AND v.no > ?',
+    const decided = this.#db.all<{ no: number; type: number; object_id: string; at: number }>(
+      'SELECT v.no, v.type, o.object_id, v.received_at AS at FROM versions v JOIN objects o ON o.no = v.object_no WHERE v.retires = 1 AND v.no > ?',
       this.#lastVersion,
     );
-    for (const { no, type, object_id: id } of decided) {
+    for (const { no, type, object_id: id, at } of decided) {
       this.#lastVersion = Math.max(this.#lastVersion, no);
-      const seers = this.#seers(id);
+      const seers = this.#seers(id, at);
       if (seers.length > 0)
         this.wrong.push(`${typeName(type)} ${id} is to be deleted, though ${seers.join(', ')} sees it and has told`);
     }
   }
 
-  #seers(objectId: string): string[] {
+  /** Who sees the record, has told so, and was heard of not too long before `at` (the Worker's clock). */
+  #seers(objectId: string, at: number): string[] {
     const record = this.#crm.records.get(objectId);
     if (record === undefined || record.deleted) return [];
     return [...this.#words].flatMap(([key, words]) => {
-      const user = key.split('|')[1] ?? '';
-      return words.get(objectId)?.has(record.word) && !record.hiddenFrom.has(user) ? [user] : [];
+      const [device = '', user = ''] = key.split('|');
+      const sees = words.get(objectId)?.has(record.word) && !record.hiddenFrom.has(user);
+      return sees && this.#lastHeard(device, user) > at - SILENT_MS ? [user] : [];
     });
+  }
+
+  #lastHeard(deviceId: string, user: string): number {
+    const heard = this.#db.get<{ at: number | null }>(
+      'SELECT MAX(v.last_seen_at) AS at FROM views v JOIN devices d ON d.no = v.device_no WHERE d.device_id = ? AND v.crm_user = ?',
+      deviceId,
+      user,
+    );
+    return heard?.at ?? 0;
   }
 }
