@@ -134,6 +134,8 @@ export async function createSystem(seed: number, given: Partial<Traits> = {}): P
     ...{ seed, random, clock, traits, trace, interleaving, crm, watch, witness, browsers, network, bridge, gong, db },
     ...{ changeProfile, enrol },
     decide() {
+      // Refused as a whole while nothing can be written.
+      if (bridge.storageIsFull()) return;
       for (const [number, type] of OBJECT_TYPES.entries()) {
         approveDeletions(db, number, null);
         retryHeld(db, type);

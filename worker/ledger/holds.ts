@@ -7,6 +7,7 @@ import {
   IN_FLIGHT,
   PENDING,
   REJECTED,
+  SUPERSEDED,
   typeNumber,
   UPSERT,
   WAITS,
@@ -65,7 +66,8 @@ function judgeType(db: Db, type: number, rules: HoldRules, onlyWaiting: boolean)
     // A newer version is reason enough to try the older one once more: it would wait behind it for ever.
     `WHEN p.hold_reason = 'counters-differ' AND NOT EXISTS (SELECT 1 FROM versions n WHERE n.object_no = p.object_no AND n.no > p.no) THEN 'counters-differ'`,
     ...(rules.stopped.includes(type) ? [`WHEN 1 THEN 'type-stopped'`] : []),
-    `WHEN EXISTS (SELECT 1 FROM versions e WHERE e.object_no = p.object_no AND e.no < p.no AND e.state IN (${PENDING}, ${IN_FLIGHT})) THEN 'earlier-version'`,
+    `WHEN EXISTS (SELECT 1 FROM versions e WHERE e.object_no = p.object_no AND e.no < p.no
+       AND (e.state = ${IN_FLIGHT} OR (e.state = ${PENDING} AND e.hold <> ${HELD}))) THEN 'earlier-version'`,
     ...(type === USER ? [`WHEN me.in_gong_at IS NOT NULL THEN 'replace-first'`] : []),
     ...(account
       ? [
@@ -106,6 +108,20 @@ function judgeType(db: Db, type: number, rules: HoldRules, onlyWaiting: boolean)
     type,
     rules.now - rules.accountSettleMs,
     rules.now - OWNER_WAIT_MS,
+  );
+  if (deal) passOver(db, rules.now);
+}
+
+/**
+ * A step of a deal's way that is held until someone acts (its account may never come) does not keep the deal back: once a newer version of the deal can go,
+ * the step is left out. Only deals have steps (intake-judge.ts).
+ */
+function passOver(db: Db, now: number): void {
+  db.run(
+    `UPDATE versions SET state = ${SUPERSEDED}, settled_at = ?, hold = 0, hold_reason = NULL
+     WHERE state = ${PENDING} AND type = ${DEAL} AND kind = ${UPSERT} AND hold = ${HELD} AND EXISTS (
+       SELECT 1 FROM versions n WHERE n.object_no = versions.object_no AND n.no > versions.no AND n.state = ${PENDING} AND n.kind = ${UPSERT} AND n.hold = ${FREE})`,
+    now,
   );
 }
 

@@ -3,9 +3,12 @@ import type { Db, SqlValue } from '../ledger/db.ts';
 /** A ledger whose storage can be full: then every write fails as SQLite's does, and reads go on. */
 export interface FragileDb extends Db {
   full(on: boolean): void;
+  isFull(): boolean;
 }
 
-const WRITES = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE|CREATE|WITH\b[\s\S]*\b(?:UPDATE|INSERT|DELETE)\b)/i;
+// What makes a table only where there is none writes nothing at any later start.
+const WRITES =
+  /^\s*(?:INSERT|UPDATE|DELETE|REPLACE|CREATE(?! TABLE IF NOT EXISTS)|WITH\b[\s\S]*\b(?:UPDATE|INSERT|DELETE)\b)/i;
 
 export function fragileDb(db: Db): FragileDb {
   let isFull = false;
@@ -17,6 +20,7 @@ export function fragileDb(db: Db): FragileDb {
     full: (on) => {
       isFull = on;
     },
+    isFull: () => isFull,
     all: <R extends object>(sql: string, ...values: SqlValue[]) => {
       guard(sql);
       return db.all<R>(sql, ...values);

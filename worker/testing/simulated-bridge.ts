@@ -59,6 +59,7 @@ export interface SimulatedBridge {
   ringTogether(times: number): Promise<void>;
   /** The storage takes no more writes, or does again. */
   storageFull(on: boolean): void;
+  storageIsFull(): boolean;
   /** Takes back what is still planned or on: a death, a full storage. */
   endFaults(): void;
   readonly events: readonly string[];
@@ -241,9 +242,19 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
     if (ended === 'died' && life === incarnation) {
       events.push(`${clock.now()} died`);
       clock.advance(Math.floor(random() * 5000));
-      // A process cannot start where nothing can be written; the runtime tries until it can.
+      driver = bornAgain();
+      // Alarms that rang between the death and now have joined a run that never ends.
+      die();
+    }
+  }
+
+  /** A process that has something to write cannot start where nothing can be written; the runtime tries until it can. */
+  function bornAgain(): Driver {
+    try {
+      return born();
+    } catch {
       db.full(false);
-      driver = born();
+      return born();
     }
   }
 
@@ -263,7 +274,7 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
         // What it was asking Gong is answered to nobody.
         answersLost += 1;
         die();
-      } else driver = born();
+      } else driver = bornAgain();
     },
     answersLost: () => answersLost,
     redeploy: (env) => {
@@ -274,6 +285,7 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
       await Promise.all(Array.from({ length: times }, ring));
     },
     storageFull: (on) => db.full(on),
+    storageIsFull: () => db.isFull(),
     endFaults: () => {
       db.full(false);
       deathIn = 0;

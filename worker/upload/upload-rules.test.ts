@@ -183,6 +183,31 @@ describe('what a record names', () => {
       expect(gong.versions('DEAL', 'd1').map(({ fields }) => fields['amount'])).toEqual([1, 2, 3]);
       expect(gong.objects('DEAL').get('d1')).toMatchObject({ amount: 3, modifiedDate: '2026-03-01T10:00:02Z' });
     }));
+
+  it('leaves out a step that names an account nobody has read, once the deal can go without it', () =>
+    onStage(async ({ db, gong, bridge, sync }) => {
+      sync(others);
+      sync([deal('d1', { accountId: 'gone', amount: 1 })]);
+      await bridge.rest(HOUR_MS);
+      sync([deal('d1', { accountId: 'gone', amount: 2 })]);
+      expect(await bridge.rest(HOUR_MS)).toBe(true);
+      expect(gong.versions('DEAL', 'd1')).toEqual([]);
+      sync([deal('d1', { amount: 3 })]);
+      await bridge.rest(HOUR_MS);
+      expect(gong.versions('DEAL', 'd1').map(({ fields }) => fields['amount'])).toEqual([3]);
+      expect(ledgerCounts(db).DEAL).toMatchObject({ objects: 1, confirmed: 1 });
+    }));
+
+  it('sends the steps that waited for an account too when it comes', () =>
+    onStage(async ({ gong, bridge, sync }) => {
+      sync([deal('d1', { amount: 1 })]);
+      await bridge.rest(HOUR_MS);
+      sync([deal('d1', { amount: 2 })]);
+      await bridge.rest(HOUR_MS);
+      sync(others);
+      await bridge.rest(HOUR_MS);
+      expect(gong.versions('DEAL', 'd1').map(({ fields }) => fields['amount'])).toEqual([1, 2]);
+    }));
 });
 
 describe('a record that Gong would refuse', () => {
