@@ -52,6 +52,20 @@ describe('a second sync', () => {
     expect((await resultOf(bench.db, sync, bench.now)).unchanged).toMatchObject({ ACCOUNT: 25, DEAL: 1 });
   });
 
+  it('sends an unchanged record again that the Worker has not, or takes for deleted, and says when it was seen', async () => {
+    bench.rules = testRules({ details: false });
+    await bench.sync();
+    bench.worker.objects.delete('ACCOUNT|a3');
+    const before = sent().length;
+    const began = bench.now;
+    await bench.sync();
+    const [again, ...others] = sent().slice(before);
+    expect(others).toEqual([]);
+    expect(again).toMatchObject({ objectId: 'a3', presence: 'present', fields: { name: 'Account 3' } });
+    expect(Date.parse(again?.readAt ?? '')).toBeGreaterThanOrEqual(began);
+    expect(bench.worker.objects.has('ACCOUNT|a3')).toBe(true);
+  });
+
   it('opens the page of a record that the lists no longer show and reports it gone', async () => {
     await bench.sync();
     bench.crm.delete('ACCOUNT', 'a3');

@@ -68,7 +68,7 @@ export async function finishReports(parts: EngineParts, rules: CrmRules, outboxE
     if (sweep.state !== 'reporting' && sweep.state !== 'verifying') continue;
     if ((await db.outbox.where('sweepId').equals(sweep.sweepId).count()) > 0 || !outboxEmpty) continue;
     if (sweep.state === 'reporting' && sweep.complete && sweep.kind === 'full') {
-      if (!(await reportSweep(db, parts.link, rules, sweep, parts.now()))) continue;
+      if (!(await reportSweep(db, parts.link, rules, sweep, parts.now(), parts.newId))) continue;
       await db.sweeps.update(sweep.sweepId, { state: 'verifying' });
     }
     if (await anyUnread(db, sweep.sweepId)) continue;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { keepConsent } from '../store/consent.ts';
 import { type BridgeDatabase, writeFact } from '../store/database.ts';
 import type { CrmRules } from '../sweep/crm-rules.ts';
@@ -19,7 +18,7 @@ export function benchEngine({ db, fetch, now, rules }: BenchParts): EngineParts 
     db,
     link: new WorkerLink(db, fetch, now, () => 0),
     now,
-    newId: randomUUID,
+    newId: () => crypto.randomUUID(),
     rules: async () => rules(),
     checkProfile: async () => ({ ok: true }),
     missingOrigins: async () => [],

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { BridgeDatabase } from '../store/database.ts';
 import type { SyncRow } from '../store/rows.ts';
 import { commitAnswer } from '../sweep/commit.ts';
@@ -14,7 +13,7 @@ import { SmallWorker } from './small-worker.ts';
 
 /** The extension's core on a bench: a store of its own, a CRM and a Worker in memory, a clock that is moved by hand. */
 export class Bench {
-  readonly db = new BridgeDatabase(`bench-${randomUUID()}`);
+  readonly db = new BridgeDatabase(`bench-${crypto.randomUUID()}`);
   readonly crm = new SmallCrm();
   readonly worker = new SmallWorker();
   readonly engine: EngineParts;
@@ -61,7 +60,12 @@ export class Bench {
 
   lease(tabId = 1): Promise<LeaseReply> {
     const ask = { tabId, origin: ORIGIN, share: (concurrency: number) => concurrency };
-    return takeLease(this.db, this.rules, ask, { now: this.now, day: '2026-11-20', random: 0, newId: randomUUID() });
+    return takeLease(this.db, this.rules, ask, {
+      now: this.now,
+      day: '2026-11-20',
+      random: 0,
+      newId: crypto.randomUUID(),
+    });
   }
 
   /** One page by one reader; false when there is none to read now. */
@@ -71,7 +75,7 @@ export class Bench {
     await commitAnswer(this.db, this.rules, this.crm.answer(reply.lease), {
       now: this.now,
       random: 0,
-      newId: randomUUID(),
+      newId: crypto.randomUUID(),
     });
     this.now += 10;
     return true;

@@ -103,7 +103,8 @@ export class SmallWorker {
     const nominated = [...this.objects.values()]
       .filter(({ objectType, objectId }) => objectType === report.objectType && !seen.has(objectId))
       .map(({ objectType, objectId }) => ({ objectType, objectId }));
-    return Response.json({ sweepId: report.sweepId, complete: true, nominated });
+    const wanted = report.objectIds.filter((id) => !this.objects.has(`${report.objectType}|${id}`));
+    return Response.json({ sweepId: report.sweepId, complete: true, nominated, wanted });
   }
 
   #status(syncId: string | null) {

@@ -142,14 +142,17 @@ export const sweepReportSchema = z.object({
   objectIds: z.array(objectIdSchema).max(MAX_SWEEP_IDS),
 });
 export type SweepReport = z.infer<typeof sweepReportSchema>;
-/** Objects that the ledger holds and this complete sweep has not seen: the view is asked to open their pages. */
 export const sweepAnswerSchema = z.object({
   sweepId: z.uuid(),
   complete: z.boolean(),
+  /** Objects that the ledger holds and this complete sweep has not seen: the view is asked to open their pages. */
   nominated: z.array(
     z.object({ objectType: objectTypeSchema, objectId: objectIdSchema, crmId: z.string().optional() }),
   ),
+  /** Objects of this part that the ledger does not have, or takes for deleted: the view is asked to send them again, changed or not. */
+  wanted: z.array(objectIdSchema).default([]),
 });
+export type SweepAnswer = z.infer<typeof sweepAnswerSchema>;
 
 /**
  * `POST /v1/leases`: a browser that sweeps asks for its share of what the company may read: the sweeps of object types (where every

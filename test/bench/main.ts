@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [--json] [--reader] [--ui] [--worker] [--growth] [--counts]`: all, or only what is named. `--reader`: the reader in a real Chromium beside its floor;
- * `--ui`: popup and records page on 50,000 records; `--worker`: batches into the Worker's ledger, a large file out of it; `--growth`: the ledger at several sizes (with
+ * `npm run bench -- [--json] [--reader] [--ui] [--extension] [--worker] [--growth] [--counts]`: all, or only what is named. `--reader`: the reader in a real Chromium beside its floor;
+ * `--ui`: popup and records page on 50,000 records; `--extension`: its store, messages and start; `--worker`: batches into the Worker's ledger, a large file out of it; `--growth`: the ledger at several sizes (with
  * `--full` to 400,000 records); `--counts`: what does not depend on the machine, the cycle beside Gong's own times, costs per 1,000 records, sizes.
  * How to read the figures: docs/benchmarks.md.
  */
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Cost } from './costs.ts';
 import { benchCycle } from './cycle.ts';
+import { benchExtension } from './extension.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIntake } from './intake.ts';
 import { benchProfile, hostilePages, listPage, recordPage } from './pages.ts';
@@ -61,6 +62,7 @@ const { values } = parseArgs({
     reader: { type: 'boolean' },
     growth: { type: 'boolean' },
     counts: { type: 'boolean' },
+    extension: { type: 'boolean' },
     full: { type: 'boolean' },
   },
 });
@@ -130,6 +132,24 @@ async function benchUi(): Promise<object> {
     );
   }
   return ui;
+}
+
+/** The extension's store, messages and start. */
+async function extension(): Promise<object> {
+  const measured = await benchExtension(say);
+  if (!values.json) {
+    const show = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+    console.log(
+      `\n${measured.browser}; milliseconds as median (quartiles), beside bare IndexedDB and an extension that only answers.`,
+    );
+    for (const [name, { product, floor, ratio }] of [
+      ['a list page of 50 records stored', measured.store],
+      ['a message and its answer', measured.message],
+      ['the same, background stopped', measured.coldStart],
+    ] as const)
+      console.log(`  ${name.padEnd(34)} ${show(product)}, floor ${show(floor)}; ratio ${show(ratio)}`);
+  }
+  return measured;
 }
 
 /** Batches on their way into the Worker's ledger. */
@@ -214,10 +234,11 @@ async function counts(): Promise<object> {
   return { cycles, costs, sizes };
 }
 
-const all = !values.reader && !values.ui && !values.worker && !values.growth && !values.counts;
+const all = !['reader', 'ui', 'extension', 'worker', 'growth', 'counts'].some((part) => part in values);
 const results = {
   ...(all || values.reader ? await benchReader() : {}),
   ...(all || values.ui ? { ui: await benchUi() } : {}),
+  ...(all || values.extension ? { extension: await extension() } : {}),
   ...(all || values.worker ? { worker: await benchWorker() } : {}),
   ...(all || values.growth ? growth() : {}),
   ...(all || values.counts ? await counts() : {}),

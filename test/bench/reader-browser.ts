@@ -1,9 +1,8 @@
 /** The reader, bundled as the extension bundles it, in a real Chromium. */
-import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
-import { build } from 'vite';
 import type { Profile } from '../../shared/profile/schema.ts';
 import { findOrInstallBrowsers } from '../browser/find.ts';
+import { bundle } from './bundle.ts';
 import type { ReaderInPage, Sample, Task, Watched } from './in-page.ts';
 
 export type { Sample, Task, Watched } from './in-page.ts';
@@ -19,7 +18,7 @@ export interface ReaderBrowser {
 
 /** A real browser with the reader in it, and nothing else: no extension, no network. */
 export async function openReaderBrowser(say: (text: string) => void = () => {}): Promise<ReaderBrowser> {
-  const code = await bundle();
+  const code = await bundle('in-page.ts');
   const [found] = findOrInstallBrowsers(say);
   if (!found) throw new Error('No Chromium was found.');
   const browser = await chromium.launch({
@@ -51,23 +50,4 @@ function ask<Name extends keyof ReaderInPage>(
     },
     [name, parameters] as [string, readonly unknown[]],
   ) as Promise<ReturnType<ReaderInPage[Name]>>;
-}
-
-async function bundle(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      write: false,
-      minify: true,
-      target: 'chrome120',
-      lib: { entry: fileURLToPath(new URL('in-page.ts', import.meta.url)), formats: ['iife'], name: 'bench' },
-    },
-  });
-  const outputs = Array.isArray(built) ? built : [built];
-  for (const output of outputs) {
-    if (!('output' in output)) continue;
-    for (const chunk of output.output) if (chunk.type === 'chunk') return chunk.code;
-  }
-  throw new Error('The reader could not be bundled.');
 }

@@ -7,4 +7,5 @@ export const FOUND: Readonly<Record<string, SeedJob>> = {
   'a deal waited for ever behind a step of its way whose account never came': { seed: 615 },
   'a page was asked for on a lease that had run out': { seed: 558 },
   'a record at the end of a long list was not missed before two full sweeps': { seed: 79 },
+  'a record stayed deleted that its viewer, silent for a month, showed again unchanged': { seed: 1886 },
 };

@@ -90,6 +90,8 @@ export async function createSystem(seed: number, given: Partial<Traits> = {}): P
   let version = 0;
   let rules: CrmRules = testRules();
   const changeProfile = () => {
+    // Refused, as whatever IT decides, while nothing can be written.
+    if (bridge.storageIsFull()) return;
     version += 1;
     const name = `v${version}`;
     const { types, details, newestFirst, visibility, pace, tellsGone } = traits;
@@ -134,7 +136,6 @@ export async function createSystem(seed: number, given: Partial<Traits> = {}): P
     ...{ seed, random, clock, traits, trace, interleaving, crm, watch, witness, browsers, network, bridge, gong, db },
     ...{ changeProfile, enrol },
     decide() {
-      // Refused as a whole while nothing can be written.
       if (bridge.storageIsFull()) return;
       for (const [number, type] of OBJECT_TYPES.entries()) {
         approveDeletions(db, number, null);

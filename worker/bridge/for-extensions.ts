@@ -164,14 +164,14 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
       const proof = proveDevice(db, token, now);
       if (!proof.ok) return refused(proof.code);
       const stored = currentFacts<ProfileFacts>(db);
-      const { complete, nominated } = takeSweep(db, report, {
+      const { complete, nominated, wanted } = takeSweep(db, report, {
         now,
         deviceNo: proof.device.no,
         profileVersion: stored?.version ?? null,
         visibility: () => stored?.facts.visibility ?? 'own',
         tellsGone: () => stored?.facts.tellsGone ?? false,
       });
-      return taken({ sweepId: report.sweepId, complete, nominated: [...nominated] });
+      return taken({ sweepId: report.sweepId, complete, nominated: [...nominated], wanted: [...wanted] });
     },
 
     /** What this browser may sweep and read of the CRM now. */

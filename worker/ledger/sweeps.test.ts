@@ -5,6 +5,7 @@ import { withDb } from '../testing/test-db.ts';
 import type { Db } from './db.ts';
 import { approveDeletions, judgeDeletions, massDeletion } from './deletions.ts';
 import { insertDevice, revokeDevice } from './devices-table.ts';
+import { askErasure } from './erasures.ts';
 import { takeBatch } from './intake.ts';
 import { objectStory } from './object-states.ts';
 import { countOrphans } from './overview.ts';
@@ -60,6 +61,7 @@ describe('takeSweep', () => {
       expect(takeSweep(db, report(['a1']), CONTEXT)).toEqual({
         complete: true,
         nominated: [{ objectType: 'ACCOUNT', objectId: 'a2' }],
+        wanted: [],
       });
       expect(newest(db, 'a2')?.kind).toBe('upsert');
       takeBatch(db, batch([gone('a2')]), { now: NOON, deviceNo: 1, tellsGone: () => true });
@@ -70,8 +72,8 @@ describe('takeSweep', () => {
     withDb((db) => {
       accounts(db, 'a1', 'a2', 'a3');
       const first = report(['a1'], { parts: 2 });
-      expect(takeSweep(db, first, CONTEXT)).toEqual({ complete: false, nominated: [] });
-      expect(takeSweep(db, first, CONTEXT)).toEqual({ complete: false, nominated: [] });
+      expect(takeSweep(db, first, CONTEXT)).toEqual({ complete: false, nominated: [], wanted: [] });
+      expect(takeSweep(db, first, CONTEXT)).toEqual({ complete: false, nominated: [], wanted: [] });
       const { nominated } = takeSweep(db, { ...first, part: 1, objectIds: ['a2'] }, CONTEXT);
       expect(nominated.map(({ objectId }) => objectId)).toEqual(['a3']);
     }));
@@ -82,6 +84,7 @@ describe('takeSweep', () => {
       expect(takeSweep(db, report(['a1'], { profileVersion: 'p0' }), CONTEXT)).toEqual({
         complete: true,
         nominated: [],
+        wanted: [],
       });
     }));
 
@@ -90,6 +93,15 @@ describe('takeSweep', () => {
       accounts(db, 'a1', 'a2');
       const startedAt = '2026-03-02T11:58:00.000Z';
       expect(takeSweep(db, report(['a1'], { startedAt }), CONTEXT).nominated).toEqual([]);
+    }));
+
+  it('wants what it has not, or takes for deleted, but not what was erased', () =>
+    withDb((db) => {
+      accounts(db, 'a1', 'a2', 'a3');
+      takeSweep(db, report(['a1', 'a3']), CONTEXT);
+      takeBatch(db, batch([gone('a2')]), { now: NOON, deviceNo: 1, tellsGone: () => true });
+      askErasure(db, 'ACCOUNT', 'a3', NOON);
+      expect(takeSweep(db, report(['a1', 'a2', 'a3', 'a4']), CONTEXT).wanted).toEqual(['a2', 'a4']);
     }));
 
   it('withdraws the deletion when the record is seen again', () =>

@@ -23,6 +23,8 @@ export interface Nomination {
 export interface SweepOutcome {
   readonly complete: boolean;
   readonly nominated: readonly Nomination[];
+  /** Ids of this part that the ledger does not have, or takes for deleted: to be sent again, as a browser sends only what has changed. */
+  readonly wanted: readonly string[];
 }
 
 /** A view that has been silent for so long no longer counts as one that must agree to a deletion. */
@@ -57,7 +59,8 @@ export function takeSweep(db: Db, report: SweepReport, context: SweepContext): S
       completed_at: number | null;
     }>('SELECT view_no, type, started_at, finished_at, completed_at FROM sweeps WHERE sweep_id = ?', report.sweepId);
     if (sweep === undefined || sweep.view_no !== viewNo || sweep.type !== type)
-      return { complete: false, nominated: [] };
+      return { complete: false, nominated: [], wanted: [] };
+    const wanted = lacking(db, type, report.objectIds);
     if (sweep.completed_at === null) {
       db.run(
         'INSERT INTO sweep_parts (sweep_id, part, object_ids) VALUES (?, ?, ?) ON CONFLICT (sweep_id, part) DO NOTHING',
@@ -67,7 +70,7 @@ export function takeSweep(db: Db, report: SweepReport, context: SweepContext): S
       );
       const have =
         db.get<{ n: number }>('SELECT COUNT(*) AS n FROM sweep_parts WHERE sweep_id = ?', report.sweepId)?.n ?? 0;
-      if (have < report.parts) return { complete: false, nominated: [] };
+      if (have < report.parts) return { complete: false, nominated: [], wanted };
       if (report.profileVersion === context.profileVersion) {
         countAbsences(db, report.sweepId, viewNo, type, sweep.started_at, context.visibility(report.objectType));
         if (!context.tellsGone(report.objectType)) agreeOnAbsence(db, viewNo, type, report, context);
@@ -75,7 +78,7 @@ export function takeSweep(db: Db, report: SweepReport, context: SweepContext): S
       db.run('DELETE FROM sweep_parts WHERE sweep_id = ?', report.sweepId);
       db.run('UPDATE sweeps SET completed_at = ? WHERE sweep_id = ?', now, report.sweepId);
     }
-    return { complete: true, nominated: nominations(db, viewNo, type, report.objectType) };
+    return { complete: true, nominated: nominations(db, viewNo, type, report.objectType), wanted };
   });
 }
 
@@ -135,6 +138,21 @@ function agreeOnAbsence(db: Db, viewNo: number, type: number, report: SweepRepor
     context.now - VIEW_COUNTS_MS,
   );
   for (const { no } of agreed) planDeletion(db, no, report.syncId, context.now, evidenceAt);
+}
+
+/**
+ * What a view shows and the ledger has not, or only as deleted: it was decided while this view was silent, or the ledger is a restored copy. Whether a
+ * reading brings it back is decided when it comes.
+ */
+function lacking(db: Db, type: number, objectIds: readonly string[]): string[] {
+  return db
+    .all<{ id: string }>(
+      `SELECT j.value AS id FROM json_each(?1) j LEFT JOIN objects o ON o.type = ?2 AND o.object_id = j.value LEFT JOIN versions v ON v.no = o.newest
+       WHERE (o.no IS NULL OR v.retires = 1) AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.type = ?2 AND e.object_id = j.value)`,
+      JSON.stringify(objectIds),
+      type,
+    )
+    .map(({ id }) => id);
 }
 
 /** What this view is asked to look at: missed by its last complete sweep and not on its way to deletion yet. */
