@@ -51,6 +51,22 @@ describe('a batched transaction', () => {
     expect(await getRow(db.views, 'w')).toBeUndefined();
   });
 
+  it('stays open however long its steps find everything in memory', async () => {
+    const deep = async (left: number): Promise<number> => (left === 0 ? 0 : (await deep(left - 1)) + 1);
+    await batched(db, [db.facts, db.views], async () => {
+      await writeFact(db, 'paused', false);
+      for (let step = 0; step < 50; step++) {
+        await readFact(db, 'paused');
+        await deep(20);
+        await putRow(db.views, { viewId: 'v', crmUser: null, since: step });
+        await deep(20);
+        await getRows(db.views, ['v']);
+      }
+      expect(await db.facts.count()).toBe(0);
+    });
+    expect(await readFact(db, 'paused')).toBe(false);
+  });
+
   it('remembers that a row is not there', async () => {
     const rows = await batched(db, [db.views], async () => {
       await getRows(db.views, ['v', 'w']);

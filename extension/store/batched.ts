@@ -34,7 +34,8 @@ export function batched<T>(db: BridgeDatabase, tables: readonly Table[], work: (
 export async function getRow<T, K>(table: Table<T, K>, key: K): Promise<T | undefined> {
   const held = heldRows(table);
   if (held === null) return table.get(key);
-  if (!held.has(key)) held.set(key, { row: await table.get(key), toWrite: false });
+  if (held.has(key)) await stay();
+  else held.set(key, { row: await table.get(key), toWrite: false });
   return held.get(key)?.row as T | undefined;
 }
 
@@ -43,25 +44,35 @@ export async function getRows<T, K>(table: Table<T, K>, keys: readonly K[]): Pro
   if (held === null) return table.bulkGet([...keys]);
   const missing = keys.filter((key) => !held.has(key));
   if (missing.length > 0) keep(table, missing, await table.bulkGet(missing));
+  else await stay();
   return keys.map((key) => held.get(key)?.row as T | undefined);
 }
 
 export async function putRow<T, K>(table: Table<T, K>, row: NoInfer<T>): Promise<void> {
   const held = heldRows(table);
   if (held === null) await table.put(row);
-  else held.set(keyOf(table, row), { row, toWrite: true });
+  else {
+    held.set(keyOf(table, row), { row, toWrite: true });
+    await stay();
+  }
 }
 
 export async function putRows<T, K>(table: Table<T, K>, rows: readonly NoInfer<T>[]): Promise<void> {
   const held = heldRows(table);
   if (held === null) await table.bulkPut([...rows]);
-  else for (const row of rows) held.set(keyOf(table, row), { row, toWrite: true });
+  else {
+    for (const row of rows) held.set(keyOf(table, row), { row, toWrite: true });
+    await stay();
+  }
 }
 
 export async function deleteRows<T, K>(table: Table<T, K>, keys: readonly K[]): Promise<void> {
   const held = heldRows(table);
   if (held === null) await table.bulkDelete([...keys]);
-  else for (const key of keys) held.set(key, { row: undefined, toWrite: true });
+  else {
+    for (const key of keys) held.set(key, { row: undefined, toWrite: true });
+    await stay();
+  }
 }
 
 /** Rows that a query has brought, so that they need not be read again. */
@@ -78,7 +89,8 @@ export function noteRows<T, K>(table: Table<T, K>, rows: readonly (NoInfer<T> | 
 export async function remembered<T>(name: string, load: () => Promise<T>): Promise<T> {
   const share = shareNow();
   if (share === null) return load();
-  if (!share.remembered.has(name)) share.remembered.set(name, await load());
+  if (share.remembered.has(name)) await stay();
+  else share.remembered.set(name, await load());
   return share.remembered.get(name) as T;
 }
 
@@ -99,6 +111,14 @@ export async function writeDown(db: BridgeDatabase): Promise<void> {
     if (gone.length > 0) await table.bulkDelete(gone);
     if (written.length > 0) await table.bulkPut(written);
   }
+}
+
+/**
+ * Dexie loses sight of a transaction after a hundred awaits in a row of which none is its own: what follows goes to the store outside of it, and it ends too
+ * early. So whatever is answered from memory awaits Dexie once.
+ */
+function stay(): PromiseLike<void> {
+  return Dexie.Promise.resolve();
 }
 
 function keep(table: Named, keys: readonly unknown[], rows: readonly unknown[]): void {

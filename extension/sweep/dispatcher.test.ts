@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { advance } from '../sync/engine.ts';
 import { pressSync } from '../sync/sync-run.ts';
 import { Bench } from '../testing/bench.ts';
@@ -79,6 +79,34 @@ describe('a document that is gone', () => {
     woken();
     expect(await waiting).toEqual({ kind: 'rest' });
     expect(await held.next(asker, null)).toMatchObject({ kind: 'lease', lease: { planned: first.lease.planned } });
+  });
+});
+
+describe('at full speed', () => {
+  it('takes in what many have read and gives each the next page, all by one transaction', async () => {
+    bench = new Bench({ types: ['ACCOUNT'], pace: { concurrency: 4 } });
+    await bench.enrol();
+    bench.crm.pageSize = 100;
+    for (let index = 0; index < 40; index++) bench.crm.put('ACCOUNT', `a${index}`, { name: `Account ${index}` });
+    dispatcher = make();
+    await pressSync(bench.engine, 'sync');
+    await advance(bench.engine);
+    await answerNext();
+    await advance(bench.engine);
+    await answerNext();
+    const asks = Array.from({ length: 15 }, () => dispatcher.next(asker, null));
+    const leases = (await Promise.all(asks)).flatMap((reply) => (reply.kind === 'lease' ? [reply.lease] : []));
+    expect(leases).toHaveLength(15);
+    const holds = leases.map(({ leaseId }) => leaseId);
+    const transactions = vi.spyOn(bench.db, 'transaction');
+    effects.length = 0;
+    const replies = await Promise.all(leases.map((lease) => dispatcher.next(asker, bench.crm.answer(lease), holds)));
+    const rounds = transactions.mock.calls.filter(
+      ([, tables]) => Array.isArray(tables) && tables.includes(bench.db.records),
+    );
+    expect(replies.map(({ kind }) => kind)).toEqual(leases.map(() => 'lease'));
+    expect(effects).toHaveLength(15);
+    expect(rounds).toHaveLength(1);
   });
 });
 

@@ -80,6 +80,9 @@ export class Dexie {
     databases.set(name, this.stored);
   }
 
+  /** Which transaction an await belongs to the runtime itself knows here. */
+  static readonly Promise = Promise;
+
   static get currentTransaction(): Transaction | null {
     return current.getStore() ?? null;
   }
