@@ -46,6 +46,8 @@ const STUCK_MS = 5 * 60_000;
 const RETRY_MS = 5_000;
 /** The popup's first moment is at most this old while a sync is under way. */
 const GLANCE_MS = 2_000;
+/** And it takes at most one part in so many of the time: it costs more the more records are on their way. */
+const GLANCE_SHARE = 20;
 
 /** The background's rooms, wired together. It keeps nothing in memory that it cannot do without. */
 export class Bridge {
@@ -61,6 +63,7 @@ export class Bridge {
   readonly #scheduler: Scheduler;
   #badge = '';
   #glanceAt: Millis = 0;
+  #glanceTook = 0;
   #registered: string | null = null;
 
   constructor(parts: BridgeParts) {
@@ -240,8 +243,10 @@ export class Bridge {
   /** While a sync is under way it changes all the time: often enough is enough. */
   async #keepGlance(): Promise<void> {
     const running = (await runningSync(this.db)) !== undefined;
-    if (running && this.now() - this.#glanceAt < GLANCE_MS) return;
+    if (running && this.now() - this.#glanceAt < Math.max(GLANCE_MS, GLANCE_SHARE * this.#glanceTook)) return;
+    const began = this.now();
     await this.overview();
+    this.#glanceTook = this.now() - began;
   }
 
   async #showBadge(): Promise<void> {

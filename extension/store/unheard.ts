@@ -83,6 +83,8 @@ async function saidOf(
   objects: readonly PerType<ReadonlySet<string>>[],
 ): Promise<Map<string, MirrorRow['state']>> {
   const keys = objects.flatMap((ids) => OBJECT_TYPES.flatMap((type) => [...ids[type]].map((id) => `${type}|${id}`)));
-  const rows = keys.length === 0 ? [] : await db.mirror.bulkGet(keys);
+  // Before the first sync has ended the Worker has said nothing, and the keys may be a whole CRM's.
+  const nothing = keys.length === 0 || (await db.mirror.limit(1).primaryKeys()).length === 0;
+  const rows = nothing ? [] : await db.mirror.bulkGet(keys);
   return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.key, row.state] as const])));
 }
