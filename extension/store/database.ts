@@ -53,6 +53,8 @@ export class BridgeDatabase extends Dexie {
       records:
         'key, [viewId+objectType+objectId], [seenBySweep+dirty], [seenBySweep+presence], [viewId+unresolved], *aliases',
     });
+    // Leased pages are few: who looks for one by tab or lease goes through them all.
+    this.version(4).stores({ pages: 'pageId, [state+order], [sweepId+state]' });
   }
 
   noteFacts(...keys: readonly FactKey[]): void {

@@ -11,6 +11,7 @@ import { commitFailure, crmTrouble } from './commit-failure.ts';
 import { commitPage } from './commit-page.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { PROBE_ID, unleased } from './frontier.ts';
+import { leasedPages } from './lease.ts';
 import { countNoLogin } from './no-login.ts';
 import { answered, INITIAL_PACE } from './pace.ts';
 import { commitAgain } from './read-again.ts';
@@ -35,7 +36,7 @@ export function commitAnswer(
   facts: CommitFacts,
 ): Promise<CommitEffect> {
   return batched(db, commitTables(db), async () => {
-    const page = await db.pages.where('leaseId').equals(answer.leaseId).first();
+    const page = (await leasedPages(db)).find(({ leaseId }) => leaseId === answer.leaseId);
     return commitLeased(db, rules, page?.pageId, answer, facts);
   });
 }

@@ -1,3 +1,4 @@
+import type { Collection } from 'dexie';
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
 import type { PageRequest, PlannedPage } from '../../shared/profile/raw.ts';
 import { getRow, putRow } from '../store/batched.ts';
@@ -100,39 +101,31 @@ export function unleased(row: PageRow, changes: Partial<Pick<PageRow, 'attempts'
 }
 
 /** Puts back what a tab that is gone was reading. */
-export async function releaseTab(db: BridgeDatabase, tabId: number): Promise<number> {
-  return db.transaction('rw', db.pages, async () => {
-    const rows = await db.pages
-      .where('tabId')
-      .equals(tabId)
-      .filter((row) => row.state === 'leased')
-      .toArray();
-    await db.pages.bulkPut(rows.map((row) => unleased(row)));
-    return rows.length;
-  });
+export function releaseTab(db: BridgeDatabase, tabId: number): Promise<number> {
+  return release(db, (row) => row.tabId === tabId);
 }
 
 /** Puts back pages that were given to a document that is gone. */
 export async function releaseLeases(db: BridgeDatabase, leaseIds: readonly string[]): Promise<void> {
-  if (leaseIds.length === 0) return;
-  await db.transaction('rw', db.pages, async () => {
-    const rows = await db.pages
-      .where('leaseId')
-      .anyOf([...leaseIds])
-      .filter((row) => row.state === 'leased')
-      .toArray();
-    await db.pages.bulkPut(rows.map((row) => unleased(row)));
-  });
+  if (leaseIds.length > 0) await release(db, ({ leaseId }) => leaseId !== null && leaseIds.includes(leaseId));
 }
 
 /** Puts back everything that was being read: the browser, or the extension, was started anew and no reader of before is left. */
 export async function releaseAll(db: BridgeDatabase): Promise<void> {
-  await db.transaction('rw', db.pages, async () => {
-    const rows = await db.pages
-      .where('[state+order]')
-      .between(['leased', -Infinity], ['leased', Infinity], true, true)
-      .toArray();
+  await release(db, () => true);
+}
+
+/** All pages in a state, in the order of reading. */
+export function pagesIn(db: BridgeDatabase, state: PageRow['state']): Collection<PageRow, string> {
+  return db.pages.where('[state+order]').between([state, -Infinity], [state, Infinity], true, true);
+}
+
+/** The leased ones are few, so no index of its own finds them by tab or lease. */
+function release(db: BridgeDatabase, isLost: (row: PageRow) => boolean): Promise<number> {
+  return db.transaction('rw', db.pages, async () => {
+    const rows = (await pagesIn(db, 'leased').toArray()).filter(isLost);
     await db.pages.bulkPut(rows.map((row) => unleased(row)));
+    return rows.length;
   });
 }
 
@@ -143,8 +136,7 @@ export async function dropPages(db: BridgeDatabase, sweepId: string): Promise<vo
 
 /** Whether a page waits to be read, now or later. Looked at often: it must not cost more the larger the plan is. */
 export async function anyTodo(db: BridgeDatabase): Promise<boolean> {
-  const first = db.pages.where('[state+order]').between(['todo', -Infinity], ['todo', Infinity], true, true).limit(1);
-  return (await first.primaryKeys()).length > 0;
+  return (await pagesIn(db, 'todo').limit(1).primaryKeys()).length > 0;
 }
 
 /** Whether a page of the sweep is still to be read, or being read. */

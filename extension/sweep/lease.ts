@@ -5,7 +5,7 @@ import { readFact, writeFact } from '../store/database.ts';
 import type { Millis, PageRow } from '../store/rows.ts';
 import { closedNow } from './closed.ts';
 import type { CrmRules } from './crm-rules.ts';
-import { PROBE_ID, unleased } from './frontier.ts';
+import { PROBE_ID, pagesIn, unleased } from './frontier.ts';
 import { noteDisturbed } from './list-state.ts';
 import { concurrencyNow, INITIAL_PACE, nextStart, started } from './pace.ts';
 
@@ -87,7 +87,7 @@ export function takeLeases(
     const leased = await returnExpired(db, await leasedPages(db), now);
     await writeDown(db);
     const open = (await readFact(db, 'view'))?.open ?? false;
-    const todo = open ? await inState(db, 'todo').limit(LOOK_AHEAD).toArray() : await probeTodo(db);
+    const todo = open ? await pagesIn(db, 'todo').limit(LOOK_AHEAD).toArray() : await probeTodo(db);
     const readable = await readableLists(db, rules);
     const desk = { db, rules, leased, todo, whole: todo.length < LOOK_AHEAD, readable, now };
     const replies: LeaseReply[] = [];
@@ -167,7 +167,7 @@ async function give(desk: Desk, ask: LeaseAsk & LeaseFacts): Promise<LeaseReply>
 
 /** What is being read, as of now in this transaction. */
 export async function leasedPages(db: BridgeDatabase): Promise<PageRow[]> {
-  const rows = await remembered('leased', () => inState(db, 'leased').toArray());
+  const rows = await remembered('leased', () => pagesIn(db, 'leased').toArray());
   noteRows(db.pages, rows);
   const now = await getRows(
     db.pages,
@@ -185,10 +185,6 @@ async function returnExpired(db: BridgeDatabase, leased: readonly PageRow[], now
     );
   }
   return leased.filter((row) => row.leasedUntil > now);
-}
-
-function inState(db: BridgeDatabase, state: PageRow['state']) {
-  return db.pages.where('[state+order]').between([state, -Infinity], [state, Infinity], true, true);
 }
 
 /** While nobody is proven to be signed in, only the probe may be read. */
@@ -218,7 +214,7 @@ async function nextPage(desk: Desk, origin: string): Promise<PageRow | undefined
   const near = todo.find(due);
   if (near || whole) return near;
   const given = new Set(leased.map(({ pageId }) => pageId));
-  return inState(db, 'todo')
+  return pagesIn(db, 'todo')
     .filter((row) => due(row) && !given.has(row.pageId))
     .first();
 }
@@ -227,7 +223,7 @@ async function nextPage(desk: Desk, origin: string): Promise<PageRow | undefined
 async function laterPage(desk: Desk, origin: string): Promise<LeaseReply | undefined> {
   const { db, leased, todo, whole, readable, now } = desk;
   const given = new Set(leased.map(({ pageId }) => pageId));
-  const waiting = whole ? todo : await inState(db, 'todo').limit(LATER_LOOK).toArray();
+  const waiting = whole ? todo : await pagesIn(db, 'todo').limit(LATER_LOOK).toArray();
   const times = waiting
     .filter((row) => isAt(row, origin) && readable(row) && !given.has(row.pageId))
     .map((row) => row.notBefore);
