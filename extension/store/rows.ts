@@ -248,8 +248,8 @@ export interface RecordRow {
   readonly basePrints: Readonly<Record<string, string>>;
   /** When it decided so: pieces of record pages older than this are stale. */
   readonly baseAt: Millis;
-  /** 1 = read since it was last made into a record. */
-  readonly dirty: 0 | 1;
+  /** 1 = read since it was last made into a record. Like every null, the other is in no index. */
+  readonly dirty: 1 | null;
   readonly reading: Reading | null;
   /** Fingerprint of the content of `reading`. */
   readonly print: string | null;
@@ -260,7 +260,7 @@ export interface RecordRow {
   /** viewId|objectType|name, for those that name this record. */
   readonly aliases: readonly string[];
   /** 1 while a name in it stands for no record known yet. */
-  readonly unresolved: 0 | 1;
+  readonly unresolved: 1 | null;
   /** Among records of which types they were looked for. */
   readonly wants?: readonly ObjectType[];
   /** Made from the profile, not from a page. */

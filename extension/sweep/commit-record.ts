@@ -42,7 +42,7 @@ export async function commitRecordPage(
     return { ...sweep, complete: false, problems: [...sweep.problems, problem].slice(0, 100) };
   }
   if (raw.role === 'unmet') {
-    await putRow(db.records, { ...known, ...seen, dirty: 0 });
+    await putRow(db.records, { ...known, ...seen, dirty: null });
     const wasCounted = known.seenBySweep === sweep.sweepId;
     return known.reading === null && wasCounted ? { ...sweep, read: sweep.read - 1 } : sweep;
   }

@@ -16,11 +16,14 @@ import { newRecord, orderedPieces } from './record-rows.ts';
 const ENVELOPE_BYTES = 2_000;
 const MOST_PROBLEMS = 100;
 
+/** Records made in one transaction: what is read meanwhile waits for it, and readers have pages for some 150 ms at full speed. */
+const MADE_AT_ONCE = 100;
+
 const PRESENT = new Set(['present']);
 
 /**
- * Makes records out of the pieces of up to one batch's worth of rows that a sweep has read, and puts them into the outbox, in one
- * transaction. True while there may be more.
+ * Makes records out of the pieces of some rows that a sweep has read, and puts them into the outbox as a batch, in one transaction.
+ * True while there may be more.
  */
 export function interpretSome(
   db: BridgeDatabase,
@@ -31,14 +34,14 @@ export function interpretSome(
   return db.transaction('rw', db.records, db.outbox, db.sweeps, db.facts, db.views, async () => {
     const sweep = await db.sweeps.get(sweepId);
     if (sweep === undefined) return false;
-    const rows = await db.records.where('[seenBySweep+dirty]').equals([sweepId, 1]).limit(MAX_BATCH_READINGS).toArray();
+    const rows = await db.records.where('[seenBySweep+dirty]').equals([sweepId, 1]).limit(MADE_AT_ONCE).toArray();
     if (rows.length === 0) return false;
     const made = await interpretRows(db, rules, rows);
     await db.records.bulkPut(made.map(({ row }) => row));
     const users = await putImpliedUsers(db, sweep, made);
     await queue(db, sweep, [...users, ...made.flatMap(({ reading }) => (reading ? [reading] : []))], newId);
     await db.sweeps.put(counted(sweep, made));
-    return rows.length === MAX_BATCH_READINGS;
+    return rows.length === MADE_AT_ONCE;
   });
 }
 
@@ -88,7 +91,7 @@ export function settleKnown(
       .limit(MAX_BATCH_READINGS)
       .toArray();
     const known = rows.filter(
-      (row) => row.seenBySweep === sweepId && row.settledBy !== sweepId && row.dirty === 0 && row.reading !== null,
+      (row) => row.seenBySweep === sweepId && row.settledBy !== sweepId && row.dirty === null && row.reading !== null,
     );
     const confirmed = known.filter((row) => row.confirmedPrint !== null && row.confirmedPrint === row.print);
     const open = known.filter((row) => !confirmed.includes(row));
@@ -176,8 +179,8 @@ export async function interpretRows(
     const wants = reading.problems.some(({ code }) => code.startsWith('reference-')) ? [...asked] : [];
     const raws = orderedPieces(before).map((piece) => piece.raw);
     const role = before.constant || before.presence !== 'present' ? true : rules.hasRole(raws);
-    if (role === false) return { row: { ...before, dirty: 0 }, before, reading: null, refused: null, foreign: true };
-    if (role === null) return { row: { ...before, dirty: 0 }, before, reading: null, refused: NO_ROLE };
+    if (role === false) return { row: { ...before, dirty: null }, before, reading: null, refused: null, foreign: true };
+    if (role === null) return { row: { ...before, dirty: null }, before, reading: null, refused: NO_ROLE };
     const aliases = before.constant ? constantAliases(reading) : rules.aliases(raws);
     const checked = readingSchema.safeParse(reading);
     const row: RecordRow = {
@@ -186,8 +189,8 @@ export async function interpretRows(
       reading,
       print: readingPrint(reading),
       queuedPrint: readingPrint(reading),
-      dirty: 0,
-      unresolved: wants.length > 0 ? 1 : 0,
+      dirty: null,
+      unresolved: wants.length > 0 ? 1 : null,
       wants,
       settledBy: before.seenBySweep,
       aliases: [...new Set(aliases.map((alias) => aliasKey(before.viewId, before.objectType, alias)))],

@@ -91,7 +91,7 @@ export class Dexie {
     databases.delete(name);
   }
 
-  version(_: number): { stores(schema: Readonly<Record<string, string>>): void } {
+  version(_: number): { stores(schema: Readonly<Record<string, string>>): { upgrade(change: unknown): void } } {
     return {
       stores: (schema) => {
         for (const [name, written] of Object.entries(schema)) {
@@ -101,6 +101,8 @@ export class Dexie {
           // A later version tells a table's indexes anew.
           Object.defineProperty(this, name, { value: table, configurable: true });
         }
+        // No store here was made by an earlier version.
+        return { upgrade: () => undefined };
       },
     };
   }

@@ -53,7 +53,7 @@ export function detailsOf(record: StoredRecord): RecordDetails {
       pieces: {},
       basePrints: {},
       baseAt: 0,
-      dirty: 0,
+      dirty: null,
       reading: {
         objectType: 'DEAL',
         objectId: record.objectId,
@@ -78,7 +78,7 @@ export function detailsOf(record: StoredRecord): RecordDetails {
       queuedPrint: 'p',
       confirmedPrint: null,
       aliases: [],
-      unresolved: 0,
+      unresolved: null,
       constant: false,
       presence: 'present',
     },
