@@ -67,12 +67,7 @@ const HOLE = '\ue002';
  * path, every parameter of the pattern present with its value. Other parameters are free. Null when it is not.
  */
 export function matchAddress(pattern: string, url: string): Holes | null {
-  const names: string[] = [];
-  const marked = pattern.replace(/\{(\w+)(?::\w+)?\}/g, (whole) => {
-    names.push(whole);
-    return `${HOLE}${names.length - 1}${HOLE}`;
-  });
-  const wanted = addressOf(marked);
+  const { names, wanted } = patternOf(pattern);
   const actual = addressOf(url);
   if (!wanted || !actual || wanted.origin !== actual.origin) return null;
   const decodePath = (path: string) => percentDecode(path.replaceAll('+', '%2B'));
@@ -93,6 +88,31 @@ export function matchAddress(pattern: string, url: string): Holes | null {
   }
   if (wanted.hash !== '' && !take(decodePath(wanted.hash), percentDecode(actual.hash))) return null;
   return holes;
+}
+
+interface Pattern {
+  /** Its holes, as they are written. */
+  readonly names: readonly string[];
+  /** With marks in place of the holes. */
+  readonly wanted: Address | null;
+}
+
+/** The addresses of a profile's pages are few, and held against every link. */
+const patterns = new Map<string, Pattern>();
+const MOST_PATTERNS = 500;
+
+function patternOf(pattern: string): Pattern {
+  const known = patterns.get(pattern);
+  if (known) return known;
+  const names: string[] = [];
+  const marked = pattern.replace(/\{(\w+)(?::\w+)?\}/g, (whole) => {
+    names.push(whole);
+    return `${HOLE}${names.length - 1}${HOLE}`;
+  });
+  const made = { names, wanted: addressOf(marked) };
+  if (patterns.size >= MOST_PATTERNS) patterns.clear();
+  patterns.set(pattern, made);
+  return made;
 }
 
 /** The address that the pattern makes for these holes, percent-encoded. */

@@ -282,6 +282,23 @@ function isActing(profile: Profile, request: PageRequest): boolean {
     ...address.query.map(([name, value]) => `${name}=${value}`),
     ...(request.form ?? []).filter(([, value]) => value.length < 200).map(([name, value]) => `${name}=${value}`),
   ].map((text) => text.toLowerCase());
+  const { never, own } = wordsOf(profile);
+  return said.some((text) => !own.has(text) && never.some((word) => text.includes(word)));
+}
+
+interface Words {
+  /** What acts. */
+  readonly never: readonly string[];
+  /** What the profile's own requests say. */
+  readonly own: ReadonlySet<string>;
+}
+
+/** By profile: every link of every list is held against them. */
+const words = new WeakMap<Profile, Words>();
+
+function wordsOf(profile: Profile): Words {
+  const known = words.get(profile);
+  if (known) return known;
   const never = [...NEVER, ...(profile.crm.never ?? [])].map((text) => text.toLowerCase());
   const own = new Set(
     Object.values(profile.pages).flatMap((page) => [
@@ -289,7 +306,8 @@ function isActing(profile: Profile, request: PageRequest): boolean {
       ...(addressOf(absolute(profile, page.url))?.query ?? []).map(([name, value]) => `${name}=${value}`.toLowerCase()),
     ]),
   );
-  return said.some((text) => !own.has(text) && never.some((word) => text.includes(word)));
+  words.set(profile, { never, own });
+  return { never, own };
 }
 
 /**
