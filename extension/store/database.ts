@@ -1,5 +1,7 @@
-import { Dexie, type Table } from 'dexie';
+import { Dexie, type Table, type Transaction } from 'dexie';
+import type { ObjectType } from '../../shared/objects/object-type.ts';
 import { deleteRows, getRow, putRow } from './batched.ts';
+import { markAside } from './counted-records.ts';
 import type {
   FactKey,
   FactRow,
@@ -31,7 +33,10 @@ export class BridgeDatabase extends Dexie {
 
   /** How often a fact was written by this context: what was made of it may be kept until then. */
   readonly #factWrites = new Map<FactKey, number>();
+  readonly #recordWrites = new Map<ObjectType, number>();
   #erasures = 0;
+  /** What countRecords has counted, by view and type. */
+  readonly recordCounts = new Map<string, { readonly writes: number; readonly count: number }>();
 
   constructor(name = 'crm-bridge') {
     super(name);
@@ -65,6 +70,23 @@ export class BridgeDatabase extends Dexie {
             Object.assign(row, { dirty: row.dirty || null, unresolved: row.unresolved || null });
           }),
       );
+    // `aside` comes first: behind [viewId+objectType] Dexie would ask this index, which has few rows, for all of a type.
+    this.version(5)
+      .stores({
+        records:
+          'key, [viewId+objectType+objectId], [seenBySweep+dirty], [seenBySweep+presence], [viewId+unresolved], [aside+viewId+objectType], *aliases',
+      })
+      .upgrade(markGone);
+    this.use(
+      markAside((types) => {
+        for (const type of types) this.#recordWrites.set(type, this.recordWrites(type) + 1);
+      }),
+    );
+  }
+
+  /** How often rows of this type were written by this context, and everything erased. */
+  recordWrites(type: ObjectType): number {
+    return (this.#recordWrites.get(type) ?? 0) + this.#erasures;
   }
 
   noteFacts(...keys: readonly FactKey[]): void {
@@ -78,6 +100,18 @@ export class BridgeDatabase extends Dexie {
   factWrites(...keys: readonly FactKey[]): number {
     return keys.reduce((sum, key) => sum + (this.#factWrites.get(key) ?? 0), this.#erasures);
   }
+}
+
+/** Rows that say that they are gone, found by an index: reading them all would take a large store a minute. */
+async function markGone(transaction: Transaction): Promise<void> {
+  const records: Table<RecordRow, string> = transaction.table('records');
+  const gone: string[] = [];
+  await records.orderBy('[seenBySweep+presence]').eachKey((key, { primaryKey }) => {
+    const [, presence] = key as unknown as [sweepId: string, presence: string];
+    if (presence === 'gone') gone.push(primaryKey);
+  });
+  const rows = await records.bulkGet(gone);
+  await records.bulkPut(rows.flatMap((row) => (row === undefined ? [] : [{ ...row, aside: 1 as const }])));
 }
 
 /** The value of a fact, or undefined. */

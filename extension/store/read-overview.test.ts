@@ -88,6 +88,16 @@ describe('what a person can follow', () => {
     expect(await counts()).toEqual({ inCrm: 30, waiting: 1, confirmed: 29 });
   });
 
+  it('no longer counts a record whose page says that it is gone', async () => {
+    await bench.sync();
+    bench.crm.delete('ACCOUNT', 'a3');
+    await bench.sync();
+    expect((await look()).types.ACCOUNT).toMatchObject({ inCrm: 29, waiting: 0, confirmed: 29 });
+    bench.crm.put('ACCOUNT', 'a3', { name: 'Back' });
+    await bench.sync();
+    expect((await look()).types.ACCOUNT).toMatchObject({ inCrm: 30, waiting: 0, confirmed: 30 });
+  });
+
   it('names the types that another browser reads, as long as it does', async () => {
     await writeFact(bench.db, 'elsewhere', { types: ['DEAL'], until: bench.now + 60_000 });
     expect((await look()).types.DEAL.elsewhere).toBe(true);

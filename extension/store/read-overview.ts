@@ -1,5 +1,6 @@
 import { perType } from '../../shared/objects/object-type.ts';
 import { agreedAt } from './consent.ts';
+import { countRecords } from './counted-records.ts';
 import { currentSettings } from './current-settings.ts';
 import type { BridgeDatabase } from './database.ts';
 import { readFact } from './database.ts';
@@ -40,7 +41,7 @@ export async function readOverview(db: BridgeDatabase, facts: OverviewFacts): Pr
     const own = sweeps
       .filter((sweep) => sweep.objectType === type)
       .toSorted((one, other) => one.startedAt - other.startedAt);
-    const inCrm = view ? await db.records.where('[viewId+objectType]').equals([view.viewId, type]).count() : 0;
+    const inCrm = view ? await countRecords(db, view.viewId, type) : 0;
     const elsewhere = away?.types.includes(type) && away.until > facts.now ? { elsewhere: true as const } : {};
     types[type] = { ...typeOverview(own, inCrm), ...statusOf(status?.types?.[type], unheard[type]), ...elsewhere };
   }

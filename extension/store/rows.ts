@@ -28,8 +28,19 @@ export interface Facts {
     readonly askedAt: Millis;
     readonly outcome: 'changed' | 'same' | 'gone' | 'denied' | 'not-shown' | null;
   };
-  /** Objects in batches of a sync that the Worker took after it last said how things stand. */
+  /** Objects in batches that the Worker took after it last said how things stand. */
   taken: Readonly<Partial<Record<ObjectType, readonly string[]>>>;
+  /** Objects that the Worker took outside of any sync and has not yet said the end of; it is asked again from `notBefore` on. */
+  unsettled: {
+    readonly objects: readonly {
+      readonly viewId: string;
+      readonly objectType: ObjectType;
+      readonly objectId: string;
+    }[];
+    /** Times that it was asked since it last took something. */
+    readonly asked: number;
+    readonly notBefore: Millis;
+  };
   /** What stood on top of the records page when it was last shown: found by these keys, it stands there at once the next time. */
   listed: { readonly viewId: string; readonly keys: readonly string[] };
   /** Rejections that the rep has seen in the popup; see notices.ts. */
@@ -267,6 +278,8 @@ export interface RecordRow {
   readonly constant: boolean;
   /** What its own page last said of it. */
   readonly presence: Reading['presence'];
+  /** Set by the store itself where the row stands aside; see counted-records.ts. */
+  readonly aside?: 1;
 }
 
 export interface OutboxRow {

@@ -14,9 +14,8 @@ export interface Unheard {
   readonly rejected: number;
 }
 
-/** The Worker has taken a batch of a sync; until it says what became of it, its objects wait. */
-export async function noteTaken(db: BridgeDatabase, { syncId, readings }: OutboxRow): Promise<void> {
-  if (syncId === null) return;
+/** The Worker has taken a batch; until it says what became of it, its objects wait. */
+export async function noteTaken(db: BridgeDatabase, { readings }: OutboxRow): Promise<void> {
   const known = ((await getRow(db.facts, 'taken'))?.value ?? {}) as Partial<Record<ObjectType, readonly string[]>>;
   const taken = perType((type) => new Set(known[type]));
   for (const { objectType, objectId } of readings) taken[objectType].add(objectId);

@@ -16,6 +16,7 @@ import { fetchProfile } from './profile-fetch.ts';
 import { advanceSweeps, finishReports } from './sweep-steps.ts';
 import { endForeign, lookWhoIsThere, planSync } from './sync-plan.ts';
 import { advanceSync, runningSync } from './sync-run.ts';
+import { askForUnsettled, untilNextQuestion } from './unsettled.ts';
 
 const POLL_MS = 1_000;
 /** A new profile, or a version taken back, reaches a browser within so long. */
@@ -64,6 +65,7 @@ export async function advance(parts: EngineParts): Promise<Advance> {
   await reportHealth(parts, rules);
   const current = await runningSync(db);
   if (current) await advanceSync(parts, current);
+  await askForUnsettled(parts);
   const readers = missing.length === 0 && (await anyTodo(db));
   const granted = missing.length === 0 && (await keepShare(parts, rules));
   return { readers, granted, again: await nextTime(parts, flushed === 'later') };
@@ -88,10 +90,12 @@ async function nextTime(parts: EngineParts, later: boolean): Promise<number | nu
   const notBefore = await parts.link.notBefore();
   if (notBefore > 0) return Math.max(0, notBefore - parts.now());
   if (later) return POLL_MS;
+  // Reading needs no clock: each answer moves it on.
+  if ((await runningSync(db))?.announced) return POLL_MS;
   const pause = await readFact(db, 'trouble-crm');
   const until =
     pause !== undefined && PAUSES.includes(pause.code) && pause.until !== null ? Date.parse(pause.until) : 0;
-  if (until > parts.now()) return until - parts.now();
-  // Reading needs no clock: each answer moves it on.
-  return (await runningSync(db))?.announced ? POLL_MS : null;
+  const waits = [until > parts.now() ? until - parts.now() : null, await untilNextQuestion(db, parts.now())];
+  const soonest = Math.min(...waits.filter((wait) => wait !== null));
+  return Number.isFinite(soonest) ? soonest : null;
 }

@@ -2,6 +2,7 @@ import type { Batch } from '../../shared/protocol/messages.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import type { Millis, OutboxRow } from '../store/rows.ts';
 import { noteTaken } from '../store/unheard.ts';
+import { noteUnsettled } from './unsettled.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /** `empty`: the Worker has everything. `later`: it must be tried again. */
@@ -21,6 +22,7 @@ export async function flushOutbox(db: BridgeDatabase, link: WorkerLink, newId: (
       await db.transaction('rw', db.outbox, db.facts, async () => {
         await db.outbox.delete(seq);
         await noteTaken(db, row);
+        await noteUnsettled(db, row, link.now());
       });
       continue;
     }

@@ -3,7 +3,7 @@ import { explain } from '../../shared/errors/coded-error.ts';
 import type { StatusAnswer } from '../../shared/protocol/messages.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { dropFact, writeFact } from '../store/database.ts';
-import type { RecordRow, SyncRow } from '../store/rows.ts';
+import type { MirrorRow, RecordRow, SyncRow } from '../store/rows.ts';
 import { clearTrouble, noteTrouble } from '../store/trouble.ts';
 import type { WorkerLink } from './worker-link.ts';
 
@@ -33,7 +33,8 @@ export async function pollStatus(
   return status;
 }
 
-const STATES_AT_ONCE = 1000;
+/** Of so many objects the Worker tells the states in one answer. */
+export const STATES_AT_ONCE = 1000;
 
 /**
  * Brings the mirror up to date for what a sync has sent: records whose newest version is confirmed need not be sent again
@@ -43,13 +44,24 @@ export async function mirrorStates(db: BridgeDatabase, link: WorkerLink, sweepId
   for (let after: string = ''; ; ) {
     const rows = await openRows(db, sweepId, after);
     if (rows.length === 0) return true;
-    const objects = rows.map(({ objectType, objectId }) => ({ objectType, objectId }));
-    const reply = await link.call((client) => client.states(objects));
-    if (!reply?.ok) return false;
-    await keepStates(db, rows, reply.value.states);
+    if ((await askStates(db, link, rows)) === null) return false;
     after = rows.at(-1)?.key ?? '';
     if (rows.length < STATES_AT_ONCE) return true;
   }
+}
+
+/** Asks what became of these records' objects and keeps the answer; their states by `objectType|objectId`, null when the Worker did not answer. */
+export async function askStates(
+  db: BridgeDatabase,
+  link: WorkerLink,
+  rows: readonly RecordRow[],
+): Promise<ReadonlyMap<string, MirrorRow['state']> | null> {
+  if (rows.length === 0) return new Map();
+  const objects = rows.map(({ objectType, objectId }) => ({ objectType, objectId }));
+  const reply = await link.call((client) => client.states(objects));
+  if (!reply?.ok) return null;
+  await keepStates(db, rows, reply.value.states);
+  return new Map(reply.value.states.map(({ objectType, objectId, state }) => [`${objectType}|${objectId}`, state]));
 }
 
 /** Records of the sweep in key order whose present content is not known to be confirmed. */
@@ -80,7 +92,7 @@ async function keepStates(
   states: readonly {
     readonly objectType: string;
     readonly objectId: string;
-    readonly state: 'unknown' | 'pending' | 'in-flight' | 'confirmed' | 'rejected' | 'deleted';
+    readonly state: MirrorRow['state'];
     readonly confirmedAt: string | null;
     readonly reason: string | null;
   }[],

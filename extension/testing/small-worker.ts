@@ -12,10 +12,11 @@ import {
   sweepReportSchema,
 } from '../../shared/protocol/messages.ts';
 import type { Reading } from '../../shared/protocol/reading.ts';
+import type { MirrorRow } from '../store/rows.ts';
 
 const zero = () => perType(() => 0);
 
-/** A Worker in memory behind `fetch`: keeps what it was sent, and confirms everything at once. */
+/** A Worker in memory behind `fetch`: keeps what it was sent, and confirms everything at once unless told otherwise. */
 export class SmallWorker {
   readonly batches: Batch[] = [];
   readonly reports: SweepReport[] = [];
@@ -24,9 +25,13 @@ export class SmallWorker {
   profile: { version: string; profile: unknown } = { version: 'v1', profile: {} };
   down = false;
   readonly asks: LeasesRequest[] = [];
+  /** Routes that were called, in order. */
+  readonly called: string[] = [];
   readonly health: HealthReport[] = [];
   /** What another browser sweeps. */
   elsewhere: readonly ObjectType[] = [];
+  /** What it says became of an object, by `objectType|objectId`. */
+  stateOf: (key: string) => MirrorRow['state'] = () => 'confirmed';
   /** Answers an ask for pages; by default all that is wanted, for a minute. */
   pages: (wanted: number) => Partial<LeasesAnswer['pages']> = () => ({});
   /** Called before a batch is taken: a refusal instead of an answer. */
@@ -36,7 +41,9 @@ export class SmallWorker {
     if (this.down) throw new TypeError('Failed to fetch');
     const url = new URL(String(input));
     const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : null;
-    return this.#answer(`${init?.method} ${url.pathname}`, url, body);
+    const route = `${init?.method} ${url.pathname}`;
+    this.called.push(route);
+    return this.#answer(route, url, body);
   };
 
   #answer(route: string, url: URL, body: unknown): Response {
@@ -65,7 +72,10 @@ export class SmallWorker {
     if (route === 'GET /v1/status') return Response.json(this.#status(url.searchParams.get('syncId')));
     if (route === 'POST /v1/states') {
       const { objects } = body as { objects: { objectType: string; objectId: string }[] };
-      const states = objects.map((one) => ({ ...one, state: 'confirmed', confirmedAt: null, reason: null }));
+      const states = objects.map((one) => {
+        const state = this.stateOf(`${one.objectType}|${one.objectId}`);
+        return { ...one, state, confirmedAt: null, reason: null };
+      });
       return Response.json({ states });
     }
     return refusal(404, 'not-found');
@@ -109,13 +119,21 @@ export class SmallWorker {
 
   #status(syncId: string | null) {
     const counts = { unchanged: zero(), confirmed: zero(), deleted: zero(), waiting: zero() };
-    // What it has taken, it calls confirmed.
-    const known = (type: string) => [...this.objects.values()].filter(({ objectType }) => objectType === type).length;
+    const count = (type: string, ...states: MirrorRow['state'][]) =>
+      this.objects
+        .keys()
+        .filter((key) => key.startsWith(`${type}|`) && states.includes(this.stateOf(key)))
+        .toArray().length;
     return {
       now: '2026-11-20T12:00:00.000Z',
       trouble: null,
       cycle: 'idle',
-      types: perType((type) => ({ waiting: 0, confirmed: known(type), rejected: 0, held: 0 })),
+      types: perType((type) => ({
+        waiting: count(type, 'pending', 'in-flight'),
+        confirmed: count(type, 'confirmed'),
+        rejected: count(type, 'rejected'),
+        held: 0,
+      })),
       sync: syncId === null ? null : { syncId, settled: true, ...counts },
       uploads: [],
       rejected: [],

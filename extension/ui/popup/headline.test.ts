@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { perType } from '../../../shared/objects/object-type.ts';
 import { OVERVIEWS } from '../../../test/e2e/screens/preview/overviews.ts';
 import type { Overview } from '../../store/overview.ts';
 import { headlineOf } from './headline.ts';
@@ -42,6 +43,15 @@ describe('headlineOf', () => {
       records: 3,
       held: 0,
     });
+  });
+
+  it('says up to date since the last sweeps where they were later than the last press of Sync', () => {
+    const { types, profile } = overview('confirmed');
+    const at = (lastSweepAt: string | null) => perType((type) => ({ ...types[type], lastSweepAt }));
+    const later = '2026-11-20T23:59:00.000Z';
+    expect(headlineOf(overview('confirmed', { types: at(later) }))).toMatchObject({ since: later });
+    const oneMissing = { ...at(later), [profile?.types[0] ?? 'DEAL']: { ...types.DEAL, lastSweepAt: null } };
+    expect(headlineOf(overview('confirmed', { types: oneMissing }))).toEqual(headlineOf(overview('confirmed')));
   });
 
   it('never says up to date while a trouble is left that no person need act on', () => {

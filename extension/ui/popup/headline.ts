@@ -43,8 +43,18 @@ function settled(overview: Overview): Headline {
   if (rejections > 0) return { state: 'fix', records: rejections };
   const waiting = Math.max(total(overview, 'waiting'), overview.outbox.readings);
   if (waiting > 0) return { state: 'on-its-way', records: waiting, held: total(overview, 'held') };
-  const since = sync?.finishedAt ?? confirmedUpTo;
-  return since === null ? { state: 'never' } : { state: 'up-to-date', since, nothingNew: broughtNothing(sync) };
+  const synced = sync?.finishedAt ?? confirmedUpTo;
+  if (synced === null) return { state: 'never' };
+  const swept = sweptSince(overview);
+  return swept !== null && swept > synced
+    ? { state: 'up-to-date', since: swept, nothingNew: false }
+    : { state: 'up-to-date', since: synced, nothingNew: broughtNothing(sync) };
+}
+
+/** Since when every type of the profile has been swept: sweeps by the clock belong to no sync. Null while one was not. */
+function sweptSince({ profile, types }: Overview): string | null {
+  const ends = (profile?.types ?? []).map((type) => types[type].lastSweepAt);
+  return ends.includes(null) ? null : (ends.toSorted()[0] ?? null);
 }
 
 /** Whether everything that the sync read was confirmed already. */

@@ -60,11 +60,11 @@ describe('the state of a stored record', () => {
 
   it('is confirmed when its present content is', () => {
     expect(stateOf({ confirmedPrint: 'p2' }, said())).toBe('confirmed');
-    expect(stateOf({}, said('confirmed'))).toBe('confirmed');
   });
 
   it('is waiting when it was changed after it was confirmed', () => {
     expect(stateOf({ print: 'p3', confirmedPrint: 'p2' }, said('confirmed'))).toBe('waiting');
+    expect(stateOf({ print: 'p3', queuedPrint: 'p3', confirmedPrint: 'p2' }, said('confirmed'))).toBe('waiting');
   });
 
   it('is rejected until it is changed', () => {

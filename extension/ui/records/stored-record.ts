@@ -63,8 +63,8 @@ function stateOf(row: RecordRow, { mirror, rejected }: Answers): RecordState {
   const asSent = row.print !== null && row.print === row.queuedPrint;
   if (asSent && (rejected.has(id) || said === 'rejected')) return 'rejected';
   if (row.presence === 'gone' || said === 'deleted') return 'gone';
-  const confirmed = row.print !== null && row.print === row.confirmedPrint;
-  return confirmed || (asSent && said === 'confirmed') ? 'confirmed' : 'waiting';
+  // What was last said of the object may have been said of an earlier version.
+  return row.print !== null && row.print === row.confirmedPrint ? 'confirmed' : 'waiting';
 }
 
 const LONGEST_SEARCHED = 300;
