@@ -41,6 +41,15 @@ describe('the count of records in the CRM', () => {
     expect(await count()).toBe(1);
   });
 
+  it('follows many rows written at once, and tells of a failure among them', async () => {
+    const many = Array.from({ length: 120 }, (_, index) => row(String(index), index < 20 ? { presence: 'gone' } : {}));
+    await db.records.bulkPut(many);
+    expect(await count()).toBe(100);
+    const taken = await db.records.bulkAdd([...many.slice(0, 60), row('x'), ...many.slice(60)]).catch((error) => error);
+    expect(taken).toMatchObject({ name: 'BulkError', failures: { length: 120 } });
+    expect(await count()).toBe(101);
+  });
+
   it('is counted only once while no row of its type is written', async () => {
     await db.records.put(row('1'));
     expect(await count()).toBe(1);

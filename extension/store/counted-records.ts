@@ -1,4 +1,13 @@
-import type { DBCore, DBCoreMutateRequest, Middleware } from 'dexie';
+import {
+  type DBCore,
+  type DBCoreAddRequest,
+  type DBCoreMutateRequest,
+  type DBCoreMutateResponse,
+  type DBCorePutRequest,
+  type DBCoreTable,
+  Dexie,
+  type Middleware,
+} from 'dexie';
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { BridgeDatabase } from './database.ts';
 import type { RecordRow } from './rows.ts';
@@ -25,11 +34,40 @@ export function markAside(written: (types: ReadonlySet<ObjectType>) => void): Mi
           if (request.type !== 'add' && request.type !== 'put') return table.mutate(request);
           const rows: readonly RecordRow[] = request.values;
           written(new Set(rows.map(({ objectType }) => objectType)));
-          return table.mutate({ ...request, values: rows.map(marked) });
+          const values = rows.map(marked);
+          return values.length <= NAMED ? table.mutate({ ...request, values }) : mutateInParts(table, request, values);
         };
         return { ...table, mutate };
       },
     }),
+  };
+}
+
+/** Of so many rows at once Dexie tells other contexts the keys; of more, only that anything may have changed. */
+const NAMED = 49;
+
+async function mutateInParts(
+  table: DBCoreTable,
+  request: DBCoreAddRequest | DBCorePutRequest,
+  values: readonly RecordRow[],
+): Promise<DBCoreMutateResponse> {
+  const starts = Array.from({ length: Math.ceil(values.length / NAMED) }, (_, part) => part * NAMED);
+  const parts = await Dexie.Promise.all(
+    starts.map((from) => {
+      const keys = request.keys?.slice(from, from + NAMED);
+      return table.mutate({ ...request, values: values.slice(from, from + NAMED), ...(keys ? { keys } : {}) });
+    }),
+  );
+  const failures = Object.fromEntries(
+    parts.flatMap(({ failures: some }, part) =>
+      Object.entries(some).map(([index, error]) => [part * NAMED + Number(index), error] as const),
+    ),
+  );
+  return {
+    numFailures: Object.keys(failures).length,
+    failures,
+    lastResult: parts.at(-1)?.lastResult,
+    results: parts.flatMap(({ results = [] }) => results),
   };
 }
 

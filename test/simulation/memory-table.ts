@@ -37,7 +37,7 @@ export class Table {
   /** Puts a copy; answers its key. */
   #put(rows: Rows, given: object, isNew: boolean): Key {
     if (faultsOf(this.#db.name)?.full) throw new DOMException('The disk is full', 'QuotaExceededError');
-    const row = cloneOf(given) as Row;
+    const row = this.#db.written(this.name, cloneOf(given) as Row);
     const { keyPath } = this.schema.primKey;
     const { counters } = this.#db.stored;
     if (this.#counts && row[keyPath] === undefined) {

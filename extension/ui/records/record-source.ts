@@ -1,22 +1,25 @@
-import { liveQuery } from 'dexie';
 import type { Rejected } from '../../../shared/protocol/messages.ts';
 import { BridgeDatabase, readFact, writeFact } from '../../store/database.ts';
 import type { Facts, MirrorRow, RecordRow } from '../../store/rows.ts';
-import { type Answers, type StoredRecord, storedRecord } from './stored-record.ts';
+import { StoreChanges } from './store-changes.ts';
+import { type Answers, type StoredRecord, storedRecord, wasMade } from './stored-record.ts';
 
-/** So many rows are read at a time: the page stays alive in between. */
-const CHUNK = 500;
-/** What has come so far is shown at these sizes, each many times the one before: ordering it anew takes its time. */
-const STAGES = [2000, 10_000];
+/** So many rows are read at a time: taking them in takes well under a frame. */
+const CHUNK = 100;
 /** As many as fit on a large screen. */
 export const FIRST_ROWS = 60;
 
-/** Reads the records that this browser holds. */
+/** Reads the records that this browser holds: those of the view in force, of all views where none is. */
 export class RecordSource {
   readonly #db: BridgeDatabase;
+  readonly #changes: StoreChanges;
+  #viewId: string | undefined;
+  /** What was last said of objects, as far as a record's state depends on it. */
+  #said: ReadonlyMap<string, MirrorRow['state']> = new Map();
 
   constructor(db = new BridgeDatabase()) {
     this.#db = db;
+    this.#changes = new StoreChanges(db.name, { records: null, mirror: null, facts: ['view', 'status', 'again'] });
   }
 
   /**
@@ -40,9 +43,7 @@ export class RecordSource {
     }
     const there = rows.filter((row) => row !== undefined);
     const found = there.length > 0 ? there : await this.#after(prefixOf(view), prefixOf(view), FIRST_ROWS);
-    const said = await this.#db.mirror.bulkGet(found.map(idOf));
-    const answers = { mirror: byKey(said.filter((row) => row !== undefined)), rejected: rejectedById(status) };
-    return found.map((row) => storedRecord(row, answers));
+    return this.#stored(found, await this.#answers());
   }
 
   /** Keeps what stands on top of the list, for `first`. */
@@ -53,22 +54,40 @@ export class RecordSource {
     await writeFact(this.#db, 'listed', { viewId: view.viewId, keys });
   }
 
-  /**
-   * All records of the view in force (all views where none is), as the list shows them. `soFar` is given what is there
-   * while the others are read.
-   */
-  async list(soFar: (records: readonly StoredRecord[]) => void): Promise<readonly StoredRecord[]> {
-    const status = await readFact(this.#db, 'status');
-    const answers: Answers = { mirror: byKey(await this.#db.mirror.toArray()), rejected: rejectedById(status) };
-    const records: StoredRecord[] = [];
-    const prefix = prefixOf(await readFact(this.#db, 'view'));
-    for (let after = prefix; ; ) {
-      const rows = await this.#after(after, prefix, CHUNK);
-      for (const row of rows) records.push(storedRecord(row, answers));
-      if (STAGES.includes(records.length)) soFar([...records]);
-      after = rows.at(-1)?.key ?? '';
-      if (rows.length < CHUNK) return records;
+  /** All records as the list shows them, some at a time: the next are under way while these are taken in. */
+  async *all(): AsyncGenerator<readonly StoredRecord[]> {
+    const view = await readFact(this.#db, 'view');
+    this.#viewId = view?.viewId;
+    const answers = await this.#answers();
+    const prefix = prefixOf(view);
+    let coming = this.#after(prefix, prefix, CHUNK);
+    for (;;) {
+      const rows = await coming;
+      const more = rows.length === CHUNK;
+      if (more) coming = this.#after(rows.at(-1)?.key ?? '', prefix, CHUNK);
+      yield this.#stored(rows, answers);
+      if (!more) return;
     }
+  }
+
+  /**
+   * What has changed since it was last asked: records to be put and keys of those to be taken out; null when it cannot be told and all must be
+   * read anew. `known` is what is there.
+   */
+  async changed(known: readonly StoredRecord[]): Promise<{ put: readonly StoredRecord[]; drop: string[] } | null> {
+    const records = this.#changes.take('records');
+    const facts = this.#changes.take('facts');
+    const view = await readFact(this.#db, 'view');
+    if (records.all || facts.all || view?.viewId !== this.#viewId) return null;
+    const before = this.#said;
+    const answers = await this.#answers();
+    const ids = new Set([...before.keys(), ...this.#said.keys()].filter((id) => before.get(id) !== this.#said.get(id)));
+    const keys = new Set([...records.keys].filter((key) => key.startsWith(prefixOf(view))));
+    if (ids.size > 0) for (const record of known) if (ids.has(idOf(record))) keys.add(record.key);
+    const rows = await this.rows([...keys]);
+    const put = this.#stored(rows, answers);
+    const there = new Set(put.map(({ key }) => key));
+    return { put, drop: [...keys].filter((key) => !there.has(key)) };
   }
 
   /** One record with everything that is known of it; null when it has been erased meanwhile. */
@@ -97,20 +116,24 @@ export class RecordSource {
     return rows;
   }
 
-  /** Calls `changed` when a sync has moved on or records have come or gone; the function that it returns ends that. */
+  /** Calls `changed` when something of what is shown here was written; the function that it returns ends that. */
   watch(changed: () => void): () => void {
-    const signs = liveQuery(async () => {
-      const newest = await this.#db.syncs.orderBy('startedAt').last();
-      const again = await readFact(this.#db, 'again');
-      const counts = `${await this.#db.records.count()} ${await this.#db.mirror.count()}`;
-      return `${newest?.syncId} ${newest?.phase} ${counts} ${again?.askedAt} ${again?.outcome}`;
-    });
-    let last: string | undefined;
-    const subscription = signs.subscribe((sign) => {
-      if (sign !== last) changed();
-      last = sign;
-    });
-    return () => subscription.unsubscribe();
+    return this.#changes.watch(changed);
+  }
+
+  /** What the Worker has said, as far as a record's state depends on it: few rows, by an index. */
+  async #answers(): Promise<Answers> {
+    const mirror = await this.#db.mirror.where('state').anyOf('rejected', 'deleted').toArray();
+    const rejected = (await readFact(this.#db, 'status'))?.rejected ?? [];
+    this.#said = new Map([
+      ...mirror.map(({ key, state }) => [key, state] as const),
+      ...rejected.map((one) => [idOf(one), 'rejected'] as const),
+    ]);
+    return { mirror: byKey(mirror), rejected: new Map(rejected.map((one) => [idOf(one), one])) };
+  }
+
+  #stored(rows: readonly RecordRow[], answers: Answers): StoredRecord[] {
+    return rows.filter(wasMade).map((row) => storedRecord(row, answers));
   }
 
   #after(key: string, prefix: string, count: number): Promise<RecordRow[]> {
@@ -125,9 +148,6 @@ const idOf = ({ objectType, objectId }: { readonly objectType: string; readonly 
 const prefixOf = (view: Facts['view'] | undefined) => (view === undefined ? '' : `${view.viewId}|`);
 
 const byKey = (rows: readonly MirrorRow[]) => new Map(rows.map((row) => [row.key, row]));
-
-const rejectedById = (status: Facts['status'] | undefined) =>
-  new Map((status?.rejected ?? []).map((one) => [idOf(one), one]));
 
 export interface RecordDetails {
   readonly row: RecordRow;

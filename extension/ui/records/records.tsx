@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Explained } from '../../../shared/errors/coded-error.ts';
 import { BridgeMark } from '../symbols.tsx';
-import { formatCount, plural, readerLocale, text } from '../text.ts';
+import { formatCount, plural, text } from '../text.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { filterRecords, NO_FILTER, type RecordFilter } from './record-filter.ts';
 import { RecordGrid } from './record-grid.tsx';
@@ -14,7 +14,7 @@ import type { Story } from './story-list.tsx';
 export type ExportForm = 'csv' | 'json';
 
 interface RecordsProps {
-  /** Null until they are read. */
+  /** In the order of their names; null until they are read. */
   readonly records: readonly StoredRecord[] | null;
   /** False while `records` is but a part of what there is. */
   readonly complete: boolean;
@@ -37,7 +37,7 @@ const FIRST_ORDER: RecordOrder = { by: 'name', descending: false };
 export function Records(props: RecordsProps) {
   const { records, complete, details, story, refusal, filter, now, change, select, readAgain, save, keepTop } = props;
   const [order, setOrder] = useState(FIRST_ORDER);
-  const ordered = useMemo(() => orderRecords(records ?? [], order, readerLocale()), [records, order]);
+  const ordered = useMemo(() => orderRecords(records ?? [], order), [records, order]);
   const shown = useMemo(() => filterRecords(ordered, filter), [ordered, filter]);
   useEffect(() => {
     if (complete && order === FIRST_ORDER) keepTop(ordered.slice(0, FIRST_ROWS).map(({ key }) => key));

@@ -29,6 +29,11 @@ export interface Answers {
   readonly rejected: ReadonlyMap<string, Rejected>;
 }
 
+/** Whether there is anything to show: a row that a list has shown in another role only was never made into a record. */
+export function wasMade({ reading, dirty }: RecordRow): boolean {
+  return reading !== null || dirty === 1;
+}
+
 /** The list's view of one stored row. */
 export function storedRecord(row: RecordRow, answers: Answers): StoredRecord {
   const fields = row.reading?.fields ?? {};

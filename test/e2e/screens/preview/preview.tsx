@@ -65,15 +65,18 @@ async function records() {
   await import('../../../../extension/ui/records/records.css');
   const { Records } = await import('../../../../extension/ui/records/records.tsx');
   const { NO_FILTER } = await import('../../../../extension/ui/records/record-filter.ts');
+  const { RecordList } = await import('../../../../extension/ui/records/record-list.ts');
   const { detailsOf, hostileDetails, STORY, someRecords } = await import('./records.ts');
   const all = asked.get('state') === 'empty' ? [] : someRecords(1200);
+  const list = new RecordList(asked.get('language') ?? 'en');
+  list.put(all);
   const rejected =
     asked.get('state') === 'hostile'
       ? all[0]
       : all.find(({ state, objectType }) => state === 'rejected' && objectType === 'DEAL');
   return (
     <Records
-      records={all}
+      records={list.ordered}
       complete
       details={
         rejected === undefined
