@@ -2,8 +2,8 @@
  * The first part of the reader, and what the other parts take from it instead of bringing a copy: in the built scripts their imports of these
  * modules are read from this object, see `packaging/reader-parts.ts`.
  */
-import { addressOf, matchAddress, PAIR_END, percentDecode } from '../../shared/profile/page-address.ts';
-import { fillTemplate, matchTemplate, searchTemplate, templatePattern } from '../../shared/profile/template.ts';
+import { addressOf, matchAddress, PAIR_END, percentDecode, wholeAddress } from '../../shared/profile/page-address.ts';
+import { fillTemplate, matchTemplate, searchTemplate, templateParts } from '../../shared/profile/template.ts';
 import { BUTTONS, chosenOptions, controlText, heldText } from './controls.ts';
 import { fold, foldCase, foldLabel } from './fold.ts';
 import { idsIn } from './ids.ts';
@@ -22,10 +22,11 @@ export const core = {
   matchAddress,
   PAIR_END,
   percentDecode,
+  wholeAddress,
   fillTemplate,
   matchTemplate,
   searchTemplate,
-  templatePattern,
+  templateParts,
   BUTTONS,
   chosenOptions,
   controlText,

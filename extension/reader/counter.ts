@@ -1,6 +1,7 @@
 /** What a list says about itself: "1 - 20 of 87". */
 import type { ListPage } from '../../shared/profile/schema.ts';
-import { type Holes, matchTemplate, searchTemplate, templatePattern } from '../../shared/profile/template.ts';
+import { type Holes, matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
+import { counterPattern } from './counter-pattern.ts';
 import { fold, foldCase } from './fold.ts';
 import { isHiddenAbove } from './nodes.ts';
 import type { Look } from './signs.ts';
@@ -33,7 +34,7 @@ export function readCounter(page: ListPage, look: Look, row: Element | undefined
 function shownCounter(templates: readonly string[], look: Look, row: Element | undefined): Counter | null {
   const counts = templates.map((template) => template.replace(/\{(from|to|total|pages?)\}/g, '{$1:count}'));
   // Text as the browser gathers it: folding all of it would cost more than the rows.
-  const patterns = counts.map(templatePattern);
+  const patterns = counts.map(counterPattern);
   const pieces = patterns.flatMap((pattern) => look.raw().match(pattern) ?? []).slice(0, 60);
   const counter = agreed(pieces.flatMap((piece) => searched(fold(piece), counts)));
   if (!counter || !look.document.body) return null;

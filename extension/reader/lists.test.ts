@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { PageReading, PageRequest } from '../../shared/profile/raw.ts';
 import { isAllowedRequest } from '../../shared/profile/requests.ts';
 import { parseProfile } from '../../shared/profile/schema.ts';
+import { processorMs } from '../../test/processor-time.ts';
 import { readPage } from './whole.ts';
 
 const ORIGIN = 'https://crm.test';
@@ -185,10 +186,11 @@ test('reader stays in time when a counter is looked for in blanks and digits', (
     next: { link: { text: 'Next' } },
     counter: { templates: ['{total} items - {from} to {to}', ' of {total}'] },
   };
-  const started = performance.now();
-  for (const piece of [' ', '1 ', '1 items -   ', '1  of  ', '. '])
-    read(`<p>1 items - ${piece.repeat(100_000 / piece.length)}x</p>${LIST}`, page);
-  expect(performance.now() - started).toBeLessThan(4000);
+  const cost = processorMs(() => {
+    for (const piece of [' ', '1 ', '1 items -   ', '1  of  ', '. '])
+      read(`<p>1 items - ${piece.repeat(100_000 / piece.length)}x</p>${LIST}`, page);
+  });
+  expect(cost).toBeLessThan(4000);
 });
 
 test('reader takes no record’s own link for the next page when it says so', () => {

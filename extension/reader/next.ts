@@ -1,5 +1,5 @@
 /** How a list goes on, and what proves that it does not. */
-import { addressOf, percentDecode } from '../../shared/profile/page-address.ts';
+import { addressOf, percentDecode, wholeAddress } from '../../shared/profile/page-address.ts';
 import type { PageRequest } from '../../shared/profile/raw.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
 import type { Holes } from '../../shared/profile/template.ts';
@@ -74,7 +74,7 @@ export function nextPage(
   if (!link) return last();
   // A call such as `loadPage('list.jsp?start=20')` holds the address.
   const target = link.holes['url'] ?? link.href;
-  const url = addressOf(target, base) ? new URL(target, base).href : null;
+  const url = wholeAddress(target, base);
   if (url === null) return noNext(false, [target.slice(0, 80)]);
   const [plain = url] = url.split('#', 1);
   if (plain === request.url.split('#', 1)[0] && request.method === 'GET') return last();

@@ -1,5 +1,5 @@
 /** How the records of a list's rows are opened where they have no address of their own. */
-import { addressOf } from '../../shared/profile/page-address.ts';
+import { wholeAddress } from '../../shared/profile/page-address.ts';
 import type { PageRequest, PlannedPage } from '../../shared/profile/raw.ts';
 import type { Profile, RecordPage } from '../../shared/profile/schema.ts';
 import { findLink } from './next-link.ts';
@@ -43,5 +43,6 @@ function requestFor(
   if (!link) return null;
   if (open.submit) return replayForm(open.submit, look, base, { id: crmId, ...link.holes }, charset, look.url);
   const target = link.holes['url'] ?? link.href;
-  return addressOf(target, base) ? { method: 'GET', url: new URL(target, base).href } : null;
+  const url = wholeAddress(target, base);
+  return url === null ? null : { method: 'GET', url };
 }

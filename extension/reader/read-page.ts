@@ -1,5 +1,5 @@
 /** From a page and the profile to raw records: strings as they stand on the page, nothing parsed. Pure, and never throws. */
-import { addressOf } from '../../shared/profile/page-address.ts';
+import { wholeAddress } from '../../shared/profile/page-address.ts';
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import type { ListPage, Page, Profile, TextSource } from '../../shared/profile/schema.ts';
 import { stateOf } from './page-state.ts';
@@ -94,7 +94,7 @@ function scopeOf(look: Look, page: Page, crmId: string | null): Scope {
   const stated = [...document.getElementsByTagName('base')]
     .find((one) => one.hasAttribute('href'))
     ?.getAttribute('href');
-  if (stated) base = addressOf(stated, look.url) ? new URL(stated, look.url).href : base;
+  if (stated) base = wholeAddress(stated, look.url) ?? base;
   return { look, base, roots, skip, labels: null, row: null, crmId };
 }
 

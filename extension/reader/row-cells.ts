@@ -2,7 +2,7 @@
 import { matchTemplate } from '../../shared/profile/template.ts';
 import { foldLabel } from './fold.ts';
 import { type Header, type HeaderCell, linksTo } from './list-header.ts';
-import { type Carry, cellsOf, grid } from './table.ts';
+import { type Carry, grid, singleCellsOf } from './table.ts';
 
 /** How the profile names a column. */
 export interface ColumnSource {
@@ -51,30 +51,29 @@ class Grid {
   /** Whether cells may take more than their own place. */
   readonly spans: boolean;
   readonly #places = new Map<ColumnSource, Place>();
-  readonly #cells: (readonly (Element | undefined)[])[] = [];
+  /** By row and column. */
+  readonly #cells: readonly (readonly (Element | undefined)[])[];
 
-  constructor(rows: readonly Element[], header: readonly Header[], ragged: boolean, spans: boolean) {
+  constructor(rows: readonly Element[], header: readonly Header[], ragged: boolean) {
     this.rows = rows;
     this.header = header;
     this.ragged = ragged;
-    this.spans = spans;
+    const hasCells = (row: Element) => header.length > 0 && row.tagName === 'TR';
+    const single: Element[][] = [];
+    for (const row of rows) {
+      const cells = hasCells(row) ? singleCellsOf(row) : [];
+      if (!cells) break;
+      single.push(cells);
+    }
+    this.spans = single.length < rows.length;
     // Cells that reach down have to be known before the rows that they reach into.
     const carry: Carry = new Map();
-    if (spans) this.#cells = rows.map((row) => (this.#hasCells(row) ? grid(row, carry) : []));
-  }
-
-  #hasCells(row: Element): boolean {
-    return this.header.length > 0 && row.tagName === 'TR';
+    this.#cells = this.spans ? rows.map((row) => (hasCells(row) ? grid(row, carry) : [])) : single;
   }
 
   /** The cells of a row by column; undefined below the last row. */
   cells(index: number): readonly (Element | undefined)[] | undefined {
-    const known = this.#cells[index];
-    const row = this.rows[index];
-    if (known || !row) return known;
-    const cells = this.#hasCells(row) ? cellsOf(row) : [];
-    this.#cells[index] = cells;
-    return cells;
+    return this.#cells[index];
   }
 
   place(column: ColumnSource): Place {
@@ -109,11 +108,13 @@ class TableRow implements Row {
     const line = header[found.line] ?? [];
     if (cells && cells.length !== line.length && !ragged) return 'shape';
     const cell = cells?.[column];
-    // A pager, a note or a total over several columns is the value of none of them.
-    const isOver = (other: number) =>
-      cells?.[other] === cell && line[other]?.some((one) => one.text !== '' && !line[column]?.includes(one)) === true;
-    if (spans && cell && line.some((_, other) => isOver(other))) return 'shape';
-    return cell ?? 'missing';
+    if (!cell) return 'missing';
+    if (spans) {
+      // A pager, a note or a total over several columns is the value of none of them.
+      const isOver = (one: HeaderCell) => one.text !== '' && !line[column]?.includes(one);
+      if (line.some((above, other) => cells?.[other] === cell && above.some(isOver))) return 'shape';
+    }
+    return cell;
   }
 
   header(source: ColumnSource): string | undefined {
@@ -122,20 +123,9 @@ class TableRow implements Row {
   }
 }
 
-/** Whether a cell may take more than its own place: asked once of each table's body instead of every cell. */
-function haveSpans(rows: readonly Element[]): boolean {
-  let parent: Element | null = null;
-  for (const row of rows) {
-    if (row.parentElement === parent) continue;
-    parent = row.parentElement;
-    if (parent?.querySelector('[colspan],[rowspan]')) return true;
-  }
-  return false;
-}
-
 /** One row for each of `rows`, which with `each` rows a record is the first of that many. */
 export function tableRows(rows: readonly Element[], header: readonly Header[], each: number, ragged: boolean): Row[] {
-  const shared = new Grid(rows, header, ragged, header.length > 0 && haveSpans(rows));
+  const shared = new Grid(rows, header, ragged);
   return rows.map((row, index) => new TableRow(shared, index, each === 1 ? [row] : rows.slice(index, index + each)));
 }
 

@@ -45,20 +45,20 @@ function rowsBy(
       rows: items.map((item) => new ItemRow(item)),
     };
   }
-  const sources = pageFields(page).flat();
-  const ids = [page, ...Object.values(page.objects)].flatMap((one) => one?.id ?? []);
-  const wanted = new Set([...sources, ...ids].flatMap((one) => one.column ?? []).map(foldLabel));
   if (spec?.lines !== undefined) {
     const tables = roots.flatMap((root) => look.all(root, spec.lines ?? '')).map((region) => layOut(region));
     return rowsBy({ ...spec, lines: undefined }, page, look, tables, skip);
   }
-  const links = sources.flatMap((source) => source.columnLink ?? []);
   const headerRows = spec?.headerRows ?? 1;
   const each = spec?.rowsPerRecord ?? 1;
   if (spec?.css !== undefined) {
     const css = spec.css;
     const rows = roots.flatMap((root) => look.all(root, css)).filter((row) => !isInside(row, skip));
     const table = rows[0]?.closest('table') ?? null;
+    const sources = pageFields(page).flat();
+    const ids = [page, ...Object.values(page.objects)].flatMap((one) => one?.id ?? []);
+    const wanted = new Set([...sources, ...ids].flatMap((one) => one.column ?? []).map(foldLabel));
+    const links = sources.flatMap((source) => source.columnLink ?? []);
     const above = table && wanted.size + links.length > 0 ? headerAbove(table, wanted, links) : null;
     const header = above ? headerLines(above.rows, above.last, headerRows, each) : [];
     return { found: rows.length > 0, rows: tableRows(rows, header, each, spec.ragged === true) };

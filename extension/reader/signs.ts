@@ -33,6 +33,8 @@ export interface Look {
 /** Attributes that lead on from an element. */
 export const CALLS = ['href', 'onclick', 'ondblclick', 'onmousedown'];
 
+const ONE_ID = /^#[a-z][\w-]*$/i;
+
 export function lookAt(document: Document, url: string): Look {
   let raw: string | undefined;
   let linkCalls: readonly string[] | undefined;
@@ -64,7 +66,8 @@ export function lookAt(document: Document, url: string): Look {
       return raw;
     },
     linkCalls: () => {
-      linkCalls ??= look.has('a[onclick],a[ondblclick],a[onmousedown]') ? CALLS : CALLS.slice(0, 1);
+      // One selector: of a list each would be tried on every element by itself.
+      linkCalls ??= look.has('a:is([onclick],[ondblclick],[onmousedown])') ? CALLS : CALLS.slice(0, 1);
       return linkCalls;
     },
     mayHold: (sentence) => holdsWords(look.raw(), sentence),
@@ -77,7 +80,10 @@ export function lookAt(document: Document, url: string): Look {
       return scripts;
     },
     all: (scope, css) => ask(css, () => listed(scope.querySelectorAll(css)), []),
-    has: (css) => ask(css, () => document.querySelector(css) !== null, false),
+    has: (css) =>
+      // The browser keeps account of ids, but looks at every element for a selector where the page is in quirks mode.
+      (ONE_ID.test(css) && document.getElementById(css.slice(1)) !== null) ||
+      ask(css, () => document.querySelector(css) !== null, false),
   };
   return look;
 }

@@ -48,15 +48,26 @@ export interface Address {
   readonly hash: string;
 }
 
-/** The parts of an address, or null where it is none (`javascript:`, `mailto:`). Relative ones need `base`. */
-export function addressOf(url: string, base?: string): Address | null {
+function parsed(url: string, base?: string): URL | null {
   try {
-    const { origin, pathname, search, hash, protocol } = new URL(url, base);
-    if (protocol !== 'http:' && protocol !== 'https:') return null;
-    return { origin, path: withoutPathSession(pathname), query: queryPairs(search.slice(1)), hash: hash.slice(1) };
+    const whole = new URL(url, base);
+    return whole.protocol === 'http:' || whole.protocol === 'https:' ? whole : null;
   } catch {
     return null;
   }
+}
+
+/** The parts of an address, or null where it is none (`javascript:`, `mailto:`). Relative ones need `base`. */
+export function addressOf(url: string, base?: string): Address | null {
+  const whole = parsed(url, base);
+  if (!whole) return null;
+  const { origin, pathname, search, hash } = whole;
+  return { origin, path: withoutPathSession(pathname), query: queryPairs(search.slice(1)), hash: hash.slice(1) };
+}
+
+/** The whole of an address that is relative to `base`, or null where it is none. */
+export function wholeAddress(url: string, base: string): string | null {
+  return parsed(url, base)?.href ?? null;
 }
 
 /** Stands around a hole's number while the pattern goes through the address parser. */

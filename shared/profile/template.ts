@@ -48,7 +48,8 @@ export function parseTemplate(text: string): Template | string {
 
 const compiled = new Map<string, Template>();
 
-function template(text: string): Template {
+/** The parts of a template of the profile, which is known to be one. */
+export function templateParts(text: string): Template {
   let parts = compiled.get(text);
   if (!parts) {
     const parsed = parseTemplate(text);
@@ -60,7 +61,7 @@ function template(text: string): Template {
 
 /** The names of a template's holes, in order. */
 export function holesOf(text: string): string[] {
-  return template(text).flatMap((part) => ('hole' in part ? [part.hole] : []));
+  return templateParts(text).flatMap((part) => ('hole' in part ? [part.hole] : []));
 }
 
 function fits(type: HoleType, text: string): boolean {
@@ -77,7 +78,7 @@ function fits(type: HoleType, text: string): boolean {
  * a literal is found as written, except that the text's and the template's ends are trimmed.
  */
 export function matchTemplate(source: string, whole: string): Holes | null {
-  const parts = template(source.trim());
+  const parts = templateParts(source.trim());
   const text = whole.trim();
   if (text.length > LONGEST) return null;
   let found: Holes | null = null;
@@ -143,27 +144,11 @@ function startOfCount(text: string, end: number): number {
 }
 
 /**
- * Roughly where a template fits, in a text whose blanks are not folded: what is found is to be searched. Every repetition is bounded, as long
- * runs of blanks would else be tried in every way.
- */
-export function templatePattern(source: string): RegExp {
-  const pieces = template(source).map((part, index) => {
-    if ('literal' in part) {
-      const literal = part.literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-      return literal.replace(/\s+/g, (_, at: number) => (index + at === 0 ? '\\s' : '[\\s\u200b\u200e\u200f]{1,40}'));
-    }
-    if (part.type !== 'count' && part.type !== 'digits') return '[^]{1,60}?';
-    return `${index === 0 ? '' : '\\s{0,40}'}\\d[\\d\\s.,'’+]{0,40}`;
-  });
-  return new RegExp(pieces.join(''), 'g');
-}
-
-/**
  * Every place inside a longer text (an onclick, a script) where the template fits, left to right, each hole as short as can be; a hole
  * at the template's end takes letters, digits, `_` and `-`, a count its digits and marks. At most 1000 places.
  */
 export function searchTemplate(source: string, text: string): Holes[] {
-  const parts = template(source);
+  const parts = templateParts(source);
   const [first, second] = parts;
   const found: Holes[] = [];
   if (!first) return found;
@@ -222,7 +207,7 @@ export function fillTemplate(
   holes: Holes,
   encode: (value: string) => string = (value) => value,
 ): string {
-  return template(source)
+  return templateParts(source)
     .map((part) => ('literal' in part ? part.literal : encode(holes[part.hole] ?? '')))
     .join('');
 }

@@ -9,16 +9,13 @@ import { underived } from './derived.ts';
 const READ_AT = '2026-01-02T12:00:00.000Z';
 const SLOWEST_MS = 200;
 
-/**
- * What of a reading, and of what is made of it, must never be. Time is the least of several runs, and where the browser itself took longer to
- * parse the page than the limit, the machine is busy and parsing is the limit.
- */
+/** What of a reading, and of what is made of it, must never be. */
 export function faultsOf(watched: Watched, profile: Profile): string[] {
   const { reading } = watched;
   return [
     ...(watched.thrown === null ? [] : [`the reader threw ${watched.thrown}`]),
     ...(reading?.problems ?? []).filter(({ code }) => code === 'reader-failed').map(sentenceOf),
-    ...(watched.readMs > Math.max(SLOWEST_MS, watched.parseMs) ? [`reading took ${watched.readMs.toFixed(1)} ms`] : []),
+    ...(watched.readMs > SLOWEST_MS ? [`reading took ${watched.readMs.toFixed(1)} ms`] : []),
     ...watched.strangers.map((text) => `“${text}” is not on the page`),
     ...(reading?.records ?? []).flatMap((record) => interpreted(record, profile, reading?.signs ?? {})),
   ];

@@ -36,7 +36,7 @@ test('reader and interpreter throw nothing, invent nothing and stay in time when
       slowest = Math.max(slowest, watched.readMs);
       records += watched.reading?.records.length ?? 0;
     }),
-    { numRuns: size(150, 10_000), seed: 20_030_401 },
+    { numRuns: size(150, 10_000), seed: 20_030_401, endOnFailure: true },
   );
   console.log(`${records} records read from mutated pages; the slowest page took ${slowest.toFixed(1)} ms.`);
   expect(records).toBeGreaterThan(size(20, 3000));

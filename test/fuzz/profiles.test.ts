@@ -43,7 +43,7 @@ test('profiles are refused or read pages without exception, invention or delay w
         records += watched.reading?.records.length ?? 0;
       }
     }),
-    { numRuns: size(80, 1000), seed: 20_030_401 },
+    { numRuns: size(80, 1000), seed: 20_030_401, endOnFailure: true },
   );
   console.log(`${valid} mutated profiles were still valid; ${records} records were read with them.`);
   expect(valid).toBeGreaterThan(size(10, 200));
