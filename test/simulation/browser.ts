@@ -363,6 +363,20 @@ export class SimulatedBrowser {
     this.#do('goes on', () => this.work(2));
   }
 
+  /** Everything is read; in the midst of it somebody else signs in, and the browser goes on. */
+  takeOver(user: string): void {
+    this.#do('goes on', async () => {
+      await pressSync(this.#parts, 'full-sync');
+      for (let page = 0; page < 3; page += 1) {
+        await advance(this.#parts);
+        await this.#lease();
+        await this.#answer();
+      }
+      this.user = user;
+      await this.work(2);
+    });
+  }
+
   /** Faults have stopped: the clock is right, the rep sits there alone, and there is room on the disk. */
   async calm(): Promise<void> {
     this.disk.full = false;

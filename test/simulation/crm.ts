@@ -4,6 +4,9 @@ import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import type { Traits } from './traits.ts';
 
+/** What people can be kept from; not what others hang on: a record waits for an account that nobody may see. */
+export const HIDDEN: readonly ObjectType[] = ['CONTACT', 'DEAL', 'LEAD'];
+
 type Values = Readonly<Record<string, string | null>>;
 
 export interface SimulatedRecord {

@@ -3,6 +3,7 @@ import { startCall } from '../../worker/ledger/calls-table.ts';
 import { FAULT_NAMES, FAULTS } from '../../worker/testing/faults.ts';
 import type { SimulatedBrowser } from './browser.ts';
 import type { Mishap, SimulatedRecord } from './crm.ts';
+import { HIDDEN } from './crm.ts';
 import { DAILY_BUDGET, type System } from './system.ts';
 
 /** Something that begins, somewhere in the system; it goes on beside everything else. */
@@ -30,8 +31,6 @@ const withRecord =
     if (record) work(system, record);
   };
 const DELETED: readonly ObjectType[] = ['ACCOUNT', 'CONTACT', 'DEAL', 'LEAD'];
-/** Not what others hang on: a record waits for an account that nobody may see. */
-const HIDDEN: readonly ObjectType[] = ['CONTACT', 'DEAL', 'LEAD'];
 
 /** Lets time pass for everybody; the Worker's alarm rings in it when it is due. While a call is under way, no more than a call may take. */
 function pass(system: System, ms: number): void {

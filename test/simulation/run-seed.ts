@@ -59,6 +59,7 @@ async function run(system: System, options: SeedOptions, happened: string[]): Pr
   if (traits.runIn) await runIn(system);
   for (let step = 0; step < steps; step += 1) {
     const names = begin(system, of(AT_ONCE, random), without);
+    if (step === traits.takenOverAt) names.push(takeOver(system));
     happened.push(names.join(' + '));
     await interleaving.quiet();
     for (let left = of(THROUGH, random); left > 0 && (await interleaving.letOneThrough()); left -= 1);
@@ -92,6 +93,15 @@ function begin(system: System, count: number, without: readonly string[]): strin
     happening(system);
     return [name];
   });
+}
+
+/** Somebody else signs in where the first rep was having everything read; answers what that is called. */
+function takeOver({ browsers, trace }: System): string {
+  const name = 'somebody else signs in while everything is read';
+  const [browser, other] = browsers;
+  trace.note(name);
+  browser?.takeOver(other?.rep ?? browser.rep);
+  return name;
 }
 
 function of<T>(list: readonly T[], random: () => number): T {

@@ -16,7 +16,7 @@ import {
 } from '../../worker/testing/simulated-bridge.ts';
 import { createFakeGong, type FakeGongControls } from '../fake-gong/fake.ts';
 import { SimulatedBrowser } from './browser.ts';
-import { SimulatedCrm } from './crm.ts';
+import { HIDDEN, SimulatedCrm } from './crm.ts';
 import { CrmWatch } from './crm-watch.ts';
 import { Interleaving } from './interleaving.ts';
 import { freshLedger } from './ledger.ts';
@@ -28,6 +28,8 @@ import { workerDoor } from './worker.ts';
 
 /** Calls to Gong in a day: enough for any seed, and quickly spent. */
 export const DAILY_BUDGET = 400;
+/** What is drawn aside is drawn from the seed after so many. */
+const ASIDE = 47_000;
 const REPS = ['anna', 'bert', 'cleo'] as const;
 
 /** The whole system on one seed: a CRM, a browser for each rep, the network, the Worker's object, Gong. */
@@ -60,7 +62,8 @@ export interface System {
 /** @param given what is not left to the seed. */
 export async function createSystem(seed: number, given: Partial<Traits> = {}): Promise<System> {
   const random = seededRandom(seed);
-  const traits = { ...drawTraits(random), ...given };
+  const aside = seededRandom(seed + ASIDE);
+  const traits = { ...drawTraits(random, aside), ...given };
   const clock = simulatedClock();
   const trace = new Trace();
   const note = trace.note.bind(trace);
@@ -80,6 +83,9 @@ export async function createSystem(seed: number, given: Partial<Traits> = {}): P
     },
   });
   const crm = new SimulatedCrm(traits, random, clock.now);
+  const reps = REPS.slice(0, traits.browsers);
+  for (const { hiddenFrom } of traits.visibility === 'own' ? crm.live(...HIDDEN) : [])
+    for (const rep of reps) if (aside() < traits.hidden) hiddenFrom.add(rep);
   const watch = new CrmWatch(traits);
   const witness = new Witness(crm, db);
   const network: Network = new Network(
@@ -106,7 +112,7 @@ export async function createSystem(seed: number, given: Partial<Traits> = {}): P
     ids += 1;
     return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
   };
-  const browsers = REPS.slice(0, traits.browsers).map((rep) => {
+  const browsers = reps.map((rep) => {
     const pass = (ms: number) => clock.advance(ms);
     const parts = {
       crm,

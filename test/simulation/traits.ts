@@ -19,13 +19,18 @@ export interface Traits {
   readonly steps: number;
   /** Whether everything was read once before anything goes wrong. */
   readonly runIn: boolean;
+  /** How much of what people can be kept from is hidden from each rep at the start, 0 to 1. */
+  readonly hidden: number;
+  /** The step at which somebody else signs in while everything is being read; null where that does not happen by itself. */
+  readonly takenOverAt: number | null;
 }
 
 /** One company in so many has a list that is too long to be read whole each time. */
 const LONG_LISTS = 1 / 25;
 const LONG_LIST_RECORDS = 23;
 
-export function drawTraits(random: () => number): Traits {
+/** @param aside another sequence of the seed: what is drawn from it leaves all other draws as they are. */
+export function drawTraits(random: () => number, aside: () => number): Traits {
   const chance = (share: number) => random() < share;
   const from = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
   const any = <T>(list: readonly [T, ...T[]]): T => list[Math.floor(random() * list.length)] ?? list[0];
@@ -46,5 +51,7 @@ export function drawTraits(random: () => number): Traits {
     pace: { concurrency: from(1, 3), minIntervalMs: any([0, 0, 400, 1500]), jitter: any([0, 0.3]) },
     steps: from(15, 60),
     runIn: chance(0.5),
+    hidden: aside() < 0.4 ? 0.4 : 0,
+    takenOverAt: aside() < 0.2 ? Math.floor(aside() * 15) : null,
   };
 }
