@@ -29,6 +29,7 @@ describe('formatAge', () => {
 describe('formatMoment', () => {
   it('leaves the date out today', () => {
     expect(formatMoment(at(2026, 10, 20, 9, 5), NOW, 'de')).toBe('09:05');
+    expect(formatMoment(at(2026, 10, 20, 9, 5), NOW, 'en-US')).toMatch(/^9:05\sAM$/);
   });
 
   it('leaves the year out this year', () => {

@@ -21,14 +21,27 @@ export function formatMoment(instant: string, now: number, locale: string): stri
   return (moment.getFullYear() === today.getFullYear() ? day : year).format(moment);
 }
 
+/** A day of the calendar, YYYY-MM-DD, which is the same in every zone; as it is where it is none. */
+export function formatDay(day: string, locale: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return day;
+  return date.toLocaleDateString(locale, { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
+}
+
 type MomentFormats = Record<'time' | 'day' | 'year', Intl.DateTimeFormat>;
 const formatsOf = new Map<string, MomentFormats>();
+
+/** “9:05 AM”, but “09:05”: as the locale's own short time has it. */
+function hourOf(locale: string): '2-digit' | 'numeric' {
+  const parts = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).formatToParts(new Date(2026, 0, 1, 9, 5));
+  return parts.find(({ type }) => type === 'hour')?.value.length === 2 ? '2-digit' : 'numeric';
+}
 
 /** Making a format takes far longer than using it, and a list shows hundreds of moments a frame. */
 function momentFormats(locale: string): MomentFormats {
   const known = formatsOf.get(locale);
   if (known !== undefined) return known;
-  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const time = { hour: hourOf(locale), minute: '2-digit' } as const;
   const day = { day: 'numeric', month: 'short', ...time } as const;
   const formats = {
     time: new Intl.DateTimeFormat(locale, time),

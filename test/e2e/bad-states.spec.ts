@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { ERRORS } from '../../shared/errors/catalogue.ts';
 import type { Stage } from '../demo/stage.ts';
 import { aDeal, editOneDeal, expectEverythingArrives, expectFailure } from './expectations.ts';
 import { openStage } from './stage.ts';
@@ -14,10 +15,15 @@ test.beforeAll(async () => {
 test.afterAll(() => stage?.close());
 
 test('a signed-out CRM asks to sign in, takes nothing for deleted, and goes on after the next sign-in', async () => {
+  const popup = await stage.rep.popup();
+  const button = () =>
+    popup.evaluate(async () => [await chrome.action.getBadgeText({}), await chrome.action.getTitle({})]);
   stage.crm?.expireSessions();
   await expectFailure(stage, 'crm-signed-out');
+  await expect.poll(button).toEqual(['!', `CRM Bridge: ${ERRORS['crm-signed-out'].what}`]);
   await stage.rep.signIn();
   await expectEverythingArrives(stage);
+  await expect.poll(button).toEqual(['', 'CRM Bridge']);
 });
 
 test('a Worker that is down loses nothing', async () => {

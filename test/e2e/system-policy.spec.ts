@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Firefox } from '../browser/firefox.ts';
 import { launchBrowser } from '../browser/launch.ts';
@@ -24,7 +24,8 @@ test('the documented steps end in a browser that connects itself and syncs', asy
   const ports = { 9001: await freePort(), 9002: await freePort(), 9003: await freePort() };
   const steps = documentedSteps('docs/one-computer.md')
     .join('\n')
-    .replaceAll('.try', folder)
+    // As a path from where the steps are run: the documented one is such a path, too.
+    .replaceAll('.try', relative(ROOT, folder))
     .replace(/\b900[123]\b/g, (port) => String(ports[Number(port) as keyof typeof ports]));
   let shell: ChildProcess | undefined;
   try {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { OBJECT_TYPES, type ObjectType, perType } from '../../shared/objects/object-type.ts';
 import type { Stage } from '../demo/stage.ts';
@@ -63,6 +64,42 @@ test('the popup shows what Gong has confirmed', async () => {
   await expect(popup.getByText('DONE').first()).toBeVisible();
 });
 
+test('the records page finds, shows and gives away what this browser holds', async () => {
+  const page = await stage.rep.page('records.html');
+  const all = OBJECT_TYPES.reduce((sum, type) => sum + crm().truth()[type].length, 0);
+  const shown = page.getByRole('status').first();
+  await expect(shown).toHaveText(`${all} of ${all} records`);
+  const deals = crm().truth().DEAL;
+  await page.getByRole('combobox', { name: 'Object type' }).selectOption({ label: 'Deals' });
+  await page.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Confirmed' });
+  await expect(shown).toHaveText(`${deals.length} of ${all} records`);
+  await page.getByRole('button', { name: 'Changed', exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'Changed' })).toHaveAttribute('aria-sort', 'ascending');
+  const [deal] = deals;
+  await page.getByRole('searchbox', { name: 'Search names, ids and values' }).fill(String(deal?.['objectId']));
+  const grid = page.getByRole('grid', { name: 'Records' });
+  await grid.focus();
+  const panel = page.getByRole('complementary', { name: 'Record' });
+  const heading = panel.getByRole('heading', { name: String(deal?.['name']), exact: true });
+  for (let press = 0; press < 20 && !(await heading.isVisible()); press++) {
+    await page.keyboard.press('ArrowDown');
+    await expect(grid.locator('[aria-selected="true"]')).toHaveCount(1);
+  }
+  await expect(heading).toBeVisible();
+  await expect(panel.getByRole('link', { name: 'Open in the CRM' })).toHaveAttribute('href', String(deal?.['url']));
+  await expect(panel.getByRole('list', { name: 'Versions, newest first' })).toContainText('Gong: DONE');
+  await page.getByRole('searchbox').fill('');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export JSON' }).click(),
+  ]);
+  const given = JSON.parse(await readFile(await download.path(), 'utf8'));
+  expect(given.map(({ objectId }: { objectId: string }) => objectId).toSorted()).toEqual(
+    deals.map((one) => String(one['objectId'])).toSorted(),
+  );
+  await page.close();
+});
+
 test('a second sync after nothing changed uploads nothing and says so', async () => {
   const { result, failure } = await stage.rep.sync();
   expect(failure).toBeNull();
@@ -122,9 +159,59 @@ test('stopping the service worker, the browser and the Worker in mid-sync loses 
   expectGongEqualsCrm();
 });
 
+test('pause, quiet hours and the diagnostics report do what they say', async () => {
+  const popup = await stage.rep.popup();
+  await popup.getByRole('button', { name: 'Pause' }).click();
+  await expect(popup.getByRole('status')).toContainText('Paused');
+  await popup.getByRole('button', { name: 'Resume' }).first().click();
+  await expect(popup.getByRole('status')).toContainText(/up to date/i);
+  const page = await stage.rep.page('options.html');
+  await page.getByRole('checkbox', { name: 'Quiet hours' }).check();
+  await page.getByRole('combobox', { name: 'From' }).selectOption('20');
+  await page.reload();
+  await expect(page.getByRole('combobox', { name: 'From' })).toHaveValue('20');
+  await page.getByRole('checkbox', { name: 'Quiet hours' }).uncheck();
+  await page.getByText('Show report').click();
+  const report = await page.getByRole('textbox', { name: 'Diagnostics report' }).inputValue();
+  expect(JSON.parse(report)).toMatchObject({ connection: { state: 'enrolled' } });
+  const names = crm()
+    .truth()
+    .ACCOUNT.map((account) => String(account['name']));
+  expect(names.filter((name) => report.includes(name))).toEqual([]);
+  await page.close();
+});
+
 test('the CRM was only read, by requests that the profile describes', () => {
   const acted = crm()
     .accessLog()
     .filter((access) => access.acted && !access.url.includes('login'));
   expect(acted).toEqual([]);
+});
+
+test('forgetting everything leaves nothing in this browser', async () => {
+  const page = await stage.rep.page('options.html');
+  await page.getByRole('button', { name: 'Forget everything …' }).click();
+  const question = page.getByRole('dialog', { name: 'Forget everything?' });
+  await question.getByRole('button', { name: 'Forget everything' }).click();
+  await expect(page.getByRole('heading', { name: 'Bring your CRM to Gong' })).toBeVisible();
+  await page.goto(page.url().replace('options.html', 'records.html'));
+  await expect(page.getByText('Nothing has been read yet.')).toBeVisible();
+  const left = await page.evaluate(async () => {
+    const open = indexedDB.open('crm-bridge');
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      open.onsuccess = () => resolve(open.result);
+    });
+    const stores = [...db.objectStoreNames].filter((name) => name !== 'facts');
+    const counts = stores.map(
+      (name) =>
+        new Promise<number>((resolve) => {
+          const asked = db.transaction(name).objectStore(name).count();
+          asked.onsuccess = () => resolve(asked.result);
+        }),
+    );
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  });
+  expect(left).toBe(0);
+  expect((await stage.rep.overview()).connection.state).toBe('not-enrolled');
+  await page.close();
 });

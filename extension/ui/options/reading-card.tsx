@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import type { LocalSettings } from '../../settings/local-settings.ts';
 import { readerLocale, text } from '../text.ts';
 import { Card } from './card.tsx';
@@ -12,11 +12,23 @@ interface ReadingCardProps {
 
 /** Offered when quiet hours are switched on: from 22 to 6 o'clock. */
 const USUAL_QUIET = { from: 22, to: 6 };
+/** A choice that is not stored by then was refused. */
+const STORED_WITHIN_MS = 2_000;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** When pages are read without a press of Sync. */
-export function ReadingCard({ settings, managed, save }: ReadingCardProps) {
-  const { capture, openTabs, quietHours } = settings;
+export function ReadingCard({ settings, managed, save: keep }: ReadingCardProps) {
+  const [chosen, choose] = useState<Partial<LocalSettings>>({});
+  const { capture, openTabs, quietHours } = { ...settings, ...chosen };
+  // A choice shows at once, and is what is stored as soon as that has been read again.
+  useEffect(() => {
+    const timer = setTimeout(() => choose({}), STORED_WITHIN_MS);
+    return () => clearTimeout(timer);
+  }, [chosen]);
+  const save = (change: Partial<LocalSettings>) => {
+    choose({ ...chosen, ...change });
+    keep(change);
+  };
   const quiet = quietHours ?? USUAL_QUIET;
   return (
     <Card title={text('reading')}>

@@ -1,5 +1,7 @@
+import type { ObjectType } from '../../../shared/objects/object-type.ts';
 import type { SyncProblem } from '../../store/sync-result.ts';
 import { errorWords } from '../error-words.ts';
+import { fieldName } from '../field-words.ts';
 import { objectName } from '../object-names.ts';
 import { OutsideLink } from '../outside-link.tsx';
 import { problemInReadersLanguage } from '../sentences.ts';
@@ -51,7 +53,7 @@ function Places({ places }: { readonly places: readonly SyncProblem[] }) {
             <span class="clamp" title={place.message}>
               {place.objectType !== undefined && `${objectName(place.objectType)} `}
               <bdi>{place.objectId}</bdi>
-              {place.field !== undefined && ` · ${place.field}`}
+              {place.field !== undefined && ` · ${nameOf(place.objectType, place.field)}`}
               {': '}
               <bdi>{problemInReadersLanguage(place)}</bdi>
             </span>
@@ -65,3 +67,5 @@ function Places({ places }: { readonly places: readonly SyncProblem[] }) {
     </details>
   );
 }
+
+const nameOf = (type: ObjectType | undefined, field: string) => (type === undefined ? field : fieldName(type, field));

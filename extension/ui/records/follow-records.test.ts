@@ -82,3 +82,15 @@ describe('the records page', () => {
     expect(last().records.some(({ objectId }) => objectId === 'l1')).toBe(false);
   });
 });
+
+it('a record’s details tell what the records are called that it names by their ids', async () => {
+  const all = new Bench();
+  await all.enrol();
+  all.crm.put('BUSINESS_USER', 'u1', { name: 'Meier, Anna' });
+  all.crm.put('DEAL', 'd1', { name: 'Deal', ownerId: 'Meier, Anna' });
+  await all.sync();
+  const deal = await all.db.records.filter(({ objectType }) => objectType === 'DEAL').first();
+  const details = await new RecordSource(all.db).details(deal?.key ?? '');
+  expect(details?.row.reading?.fields).toMatchObject({ ownerId: 'u1' });
+  expect(details?.names).toEqual({ ownerId: 'Meier, Anna' });
+});

@@ -5,6 +5,8 @@ import type { StoredRecord } from './stored-record.ts';
 
 /** What has come so far is shown at these sizes: more often would only move rows about under the reader's eyes. */
 const STAGES = [2_000, 10_000];
+/** So many are put in their places at a time: each time the whole order is written anew. */
+const PUT_AT_ONCE = 500;
 /** During a sync the store changes all the time: it is looked at so often. */
 const REST_MS = 1_000;
 
@@ -37,13 +39,18 @@ export function followRecords({ source, rejectedFirst, locale, restMs = REST_MS,
     coming.put(first);
     if (first.length > 0 && !left) show({ records: coming.ordered, complete: false });
     let count = 0;
+    let gathered: StoredRecord[] = [];
     for await (const some of source.all()) {
       if (left) return;
-      coming.put(some);
-      const stage = STAGES.some((size) => count < size && count + some.length >= size);
-      count += some.length;
+      gathered.push(...some);
+      if (gathered.length < PUT_AT_ONCE) continue;
+      coming.put(gathered);
+      const stage = STAGES.some((size) => count < size && count + gathered.length >= size);
+      count += gathered.length;
+      gathered = [];
       if (stage) show({ records: coming.ordered, complete: false });
     }
+    coming.put(gathered);
     list = coming;
     show({ records: coming.ordered, complete: true });
   };

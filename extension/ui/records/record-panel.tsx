@@ -1,6 +1,8 @@
 import type { Explained } from '../../../shared/errors/coded-error.ts';
+import type { ObjectType } from '../../../shared/objects/object-type.ts';
 import { STANDARD_FIELDS, standardField } from '../../../shared/objects/standard-fields.ts';
 import type { FieldProblem, FieldValue } from '../../../shared/protocol/reading.ts';
+import { fieldName, fieldText } from '../field-words.ts';
 import { formatMoment } from '../moments.ts';
 import { objectName } from '../object-names.ts';
 import { OutsideLink } from '../outside-link.tsx';
@@ -65,7 +67,7 @@ export function RecordPanel({ details, state, story, refusal, now, readAgain }: 
       {general.map((problem) => (
         <ProblemNote key={`${problem.code} ${problem.message}`} problem={problem} />
       ))}
-      <FieldTable details={details} />
+      <FieldTable details={details} now={now} />
       <p class="soft">{text('read_at', when(row.reading?.readAt ?? new Date(row.seenAt).toISOString()))}</p>
       <h3>{text('story')}</h3>
       <StoryList story={story} now={now} />
@@ -82,7 +84,7 @@ const AGAIN_TEXTS: Record<AgainOutcome | 'wait', TextKey> = {
   'not-shown': 'again_not_shown',
 };
 
-function FieldTable({ details: { row } }: Pick<RecordPanelProps, 'details'>) {
+function FieldTable({ details: { row, names: called }, now }: Pick<RecordPanelProps, 'details' | 'now'>) {
   const fields = row.reading?.fields ?? {};
   const problems = Map.groupBy(row.reading?.problems ?? [], ({ field }) => field ?? '');
   const standard = Object.keys(STANDARD_FIELDS[row.objectType]);
@@ -95,11 +97,11 @@ function FieldTable({ details: { row } }: Pick<RecordPanelProps, 'details'>) {
           .filter((name) => name in fields || problems.has(name) || standardField(row.objectType, name)?.mandatory)
           .map((name) => (
             <tr key={name} class={problems.has(name) ? 'troubled' : ''}>
-              <th scope="row" class="wrap">
-                {name}
+              <th scope="row" class="wrap" title={name}>
+                <bdi>{fieldName(row.objectType, name)}</bdi>
               </th>
               <td>
-                <Value value={fields[name]} />
+                <Value type={row.objectType} field={name} value={fields[name]} called={called[name]} now={now} />
                 {problems.get(name)?.map((problem) => (
                   <ProblemNote key={`${problem.code} ${problem.message}`} problem={problem} />
                 ))}
@@ -111,16 +113,31 @@ function FieldTable({ details: { row } }: Pick<RecordPanelProps, 'details'>) {
   );
 }
 
-function Value({ value }: { readonly value: FieldValue | undefined }) {
+interface ValueProps {
+  readonly type: ObjectType;
+  readonly field: string;
+  readonly value: FieldValue | undefined;
+  /** What the record is called whose id the value is. */
+  readonly called: string | undefined;
+  readonly now: number;
+}
+
+function Value({ type, field, value, called, now }: ValueProps) {
   if (value === undefined) return <span class="soft">{text('unread')}</span>;
   if (value === null || value === '') return <span class="soft">{text('empty')}</span>;
-  const plain = Array.isArray(value) ? value.join(', ') : String(value);
   const address = typeof value === 'string' && /^https?:/i.test(value) ? webAddress(value) : null;
   if (address !== null) return <OutsideLink to={address}>{<span class="clamp">{address}</span>}</OutsideLink>;
+  if (called !== undefined)
+    return (
+      <span class="clamp" title={called.slice(0, 500)}>
+        <bdi>{called.slice(0, 500)}</bdi> <bdi class="soft">{String(value)}</bdi>
+      </span>
+    );
+  const plain = fieldText(type, field, value, now);
   // What is long enough to scroll can be reached by keyboard.
   const long = plain.length > 200 || plain.split('\n').length > 10;
   return (
-    <bdi class="value" tabIndex={long ? 0 : undefined} title={long ? plain.slice(0, 10_000) : undefined}>
+    <bdi class="value" tabIndex={long ? 0 : undefined} title={long ? plain.slice(0, 10_000) : String(value)}>
       {plain.slice(0, 2000)}
     </bdi>
   );
@@ -128,8 +145,11 @@ function Value({ value }: { readonly value: FieldValue | undefined }) {
 
 function ProblemNote({ problem }: { readonly problem: FieldProblem }) {
   return (
-    <p class="problem-note wrap">
-      <bdi>{problemInReadersLanguage(problem)}</bdi> <span class="code">{problem.code}</span>
-    </p>
+    <>
+      <p class="problem-note clamp" title={problem.message.slice(0, 2000)}>
+        <bdi>{problemInReadersLanguage(problem)}</bdi>
+      </p>
+      <p class="code clip soft">{problem.code}</p>
+    </>
   );
 }

@@ -1,11 +1,12 @@
+import { standardField } from '../../../shared/objects/standard-fields.ts';
 import type { Rejected } from '../../../shared/protocol/messages.ts';
 import { BridgeDatabase, readFact, writeFact } from '../../store/database.ts';
 import type { Facts, MirrorRow, RecordRow } from '../../store/rows.ts';
 import { StoreChanges } from './store-changes.ts';
-import { type Answers, type StoredRecord, storedRecord, wasMade } from './stored-record.ts';
+import { type Answers, nameOf, type StoredRecord, storedRecord, wasMade } from './stored-record.ts';
 
 /** So many rows are read at a time: taking them in takes well under a frame. */
-const CHUNK = 100;
+const CHUNK = 50;
 /** As many as fit on a large screen. */
 export const FIRST_ROWS = 60;
 
@@ -103,7 +104,21 @@ export class RecordSource {
       mirror: (await this.#db.mirror.get(id)) ?? null,
       rejected: rejected ?? null,
       again: again?.key === key ? again : null,
+      names: await this.#namesIn(row),
     };
+  }
+
+  /** What the records are called that a record names by their ids, by field, as far as they are here. */
+  async #namesIn({ viewId, objectType, reading }: RecordRow): Promise<Readonly<Record<string, string>>> {
+    const names: Record<string, string> = {};
+    for (const [field, value] of Object.entries(reading?.fields ?? {})) {
+      const type = standardField(objectType, field)?.refersTo;
+      if (type === undefined || typeof value !== 'string') continue;
+      const there = await this.#db.records.where('[viewId+objectType+objectId]').equals([viewId, type, value]).first();
+      const name = nameOf(there?.reading ?? null);
+      if (name !== null) names[field] = name;
+    }
+    return names;
   }
 
   /** Whole rows, in the order of `keys`; those erased meanwhile are left out. */
@@ -155,6 +170,8 @@ export interface RecordDetails {
   readonly rejected: Rejected | null;
   /** When a person has asked to read it again: what came of it, null = not read yet. */
   readonly again: Pick<Facts['again'], 'outcome'> | null;
+  /** What the records that it names by their ids are called, by field. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 export type AgainOutcome = NonNullable<Facts['again']['outcome']>;

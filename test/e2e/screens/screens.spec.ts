@@ -79,6 +79,24 @@ test('nothing in the popup moves, from the first frame on and whatever the state
   await page.close();
 });
 
+test('nothing moves for who has asked for that, though something does for others', async () => {
+  const screen = SCREENS.find(({ name }) => name === 'popup-reading');
+  if (screen === undefined) throw new Error('There is no such screen.');
+  const moving: number[] = [];
+  for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+    const page = await browser.newPage({ reducedMotion });
+    await open(page, screen);
+    moving.push(
+      await page.evaluate(
+        () => document.getAnimations().filter(({ effect }) => Number(effect?.getTiming().duration) > 0).length,
+      ),
+    );
+    await page.close();
+  }
+  expect(moving[0]).toBe(0);
+  expect(moving[1]).toBeGreaterThan(0);
+});
+
 test('everything in the popup can be reached and pressed by keyboard', async () => {
   const page = await browser.newPage();
   const screen = SCREENS.find(({ name }) => name === 'popup-rejected');

@@ -83,6 +83,7 @@ export function detailsOf(record: StoredRecord): RecordDetails {
       presence: 'present',
     },
     again: { outcome: 'same' },
+    names: { accountId: 'Kühne Logistik', ownerId: 'jane.miller@northwind.example', stage: 'Negotiation' },
     mirror: null,
     rejected: {
       objectType: 'DEAL',
@@ -148,6 +149,7 @@ export function hostileDetails(record: StoredRecord): RecordDetails {
   return {
     ...details,
     again: { outcome: null },
+    names: { accountId: attack },
     row: {
       ...details.row,
       objectId: attack,
