@@ -13,6 +13,8 @@ npm run simulate -- --defects [--only NAME] [--from S] [--seeds N] [--processes 
 
 /** So many failing seeds are shortened; the others are named. */
 const SHORTENED = 3;
+/** How far it is, in seeds. */
+const TOLD_EVERY = 500;
 
 const { values } = parseArgs({
   options: {
@@ -64,6 +66,7 @@ async function runSeeds(first: number, seeds: number): Promise<number> {
       failures.push(outcome);
       console.log(`seed ${outcome.seed}: ${outcome.wrong.slice(0, 5).join('; ')}`);
     }
+    if (ran % TOLD_EVERY === 0) console.error(`${ran} of ${seeds}, ${failures.length} failed`);
     return elapsed() < until;
   };
   await runJobs(jobs, onOutcome, { store: values.store === 'dexie' ? 'dexie' : 'memory', processes });
