@@ -12,7 +12,7 @@ export function formatAge(instant: string, now: number, language: string): strin
   return words.format(-Math.floor(seconds / DAY), 'day');
 }
 
-/** A moment in the reader's own zone and locale; the date is left out today, the year is left out this year. */
+/** A moment in the reader's own zone and locale; the date is left out today, the year this year, the time in another year. */
 export function formatMoment(instant: string, now: number, locale: string): string {
   const moment = new Date(instant);
   const today = new Date(now);
@@ -46,7 +46,7 @@ function momentFormats(locale: string): MomentFormats {
   const formats = {
     time: new Intl.DateTimeFormat(locale, time),
     day: new Intl.DateTimeFormat(locale, day),
-    year: new Intl.DateTimeFormat(locale, { ...day, year: 'numeric' }),
+    year: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }),
   };
   formatsOf.set(locale, formats);
   return formats;
@@ -62,12 +62,16 @@ export function formatDuration(milliseconds: number, language: string): string {
   return say(Math.ceil(seconds / HOUR), 'hour');
 }
 
-/** A file's size: “820 byte”, “14 kB”, “2.4 MB”. */
+/** A file's size: “820 bytes”, “14 kB”, “2.4 MB”. */
 export function formatBytes(bytes: number, locale: string): string {
   const say = (value: number, unit: 'byte' | 'kilobyte' | 'megabyte') =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 }).format(
-      value,
-    );
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit,
+      // Short, a byte has no plural.
+      unitDisplay: unit === 'byte' ? 'long' : 'short',
+      maximumSignificantDigits: 3,
+    }).format(value);
   if (bytes < 1000) return say(bytes, 'byte');
   if (bytes < 1_000_000) return say(bytes / 1000, 'kilobyte');
   return say(bytes / 1_000_000, 'megabyte');

@@ -46,7 +46,7 @@ export function Options(props: OptionsProps) {
         </div>
       </header>
       {firstRun ? (
-        <Welcome {...shared} refusal={refusal} actions={actions} />
+        <Welcome {...shared} now={now} refusal={refusal} actions={actions} />
       ) : (
         <ConnectionCard {...shared} now={now} connect={actions.connect} />
       )}

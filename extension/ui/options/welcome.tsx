@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Explained } from '../../../shared/errors/coded-error.ts';
 import type { Overview } from '../../store/overview.ts';
+import { headlineOf } from '../popup/headline.ts';
+import { say } from '../popup/status-card.tsx';
 import { Refusal } from '../refusal.tsx';
 import { CheckSymbol } from '../symbols.tsx';
 import { text } from '../text.ts';
@@ -12,6 +14,8 @@ import type { EnrolmentLink } from './enrolment-link.ts';
 
 interface WelcomeProps {
   readonly overview: Overview;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   readonly link: EnrolmentLink | null;
   readonly sending: boolean;
   readonly refusal: Explained | null;
@@ -21,7 +25,7 @@ interface WelcomeProps {
 type Turn = 'ahead' | 'now' | 'done';
 
 /** The first run: connect, allow, sync. Each step opens when the one before is done. */
-export function Welcome({ overview, link, sending, refusal, actions }: WelcomeProps) {
+export function Welcome({ overview, now, link, sending, refusal, actions }: WelcomeProps) {
   const { connection, missingOrigins, profile } = overview;
   const enrolled = connection.state === 'enrolled';
   const agreed = enrolled && connection.agreedAt !== null;
@@ -59,7 +63,12 @@ export function Welcome({ overview, link, sending, refusal, actions }: WelcomePr
       <WelcomeStep number={2} turn={!agreed ? 'ahead' : allowed ? 'done' : 'now'} title={text('welcome_allow')}>
         {agreed && !allowed && <AllowAccess overview={overview} allow={actions.allow} />}
       </WelcomeStep>
-      <WelcomeStep number={3} turn={allowed ? 'now' : 'ahead'} title={text('welcome_sync')}>
+      <WelcomeStep
+        number={3}
+        turn={!allowed ? 'ahead' : overview.sync?.finishedAt ? 'done' : 'now'}
+        title={text('welcome_sync')}
+      >
+        {allowed && overview.sync !== null && <Progress overview={overview} now={now} />}
         {allowed && (
           <div class="buttons">
             <button type="button" class="button primary" onClick={actions.sync}>
@@ -74,6 +83,22 @@ export function Welcome({ overview, link, sending, refusal, actions }: WelcomePr
         )}
       </WelcomeStep>
     </ol>
+  );
+}
+
+/** What has come of the press of Sync, in the popup's own words. */
+function Progress({ overview, now }: Pick<WelcomeProps, 'overview' | 'now'>) {
+  const none = () => {};
+  const actions = { allow: none, openCrm: none, openOptions: none, resume: none };
+  const { tone, sentence, detail } = say(headlineOf(overview), overview, now, actions);
+  return (
+    <div role="status" class={`welcome-progress ${tone}`}>
+      <p>
+        <strong>{sentence}</strong>
+      </p>
+      <p class="soft">{detail}</p>
+      {tone === 'good' && <p class="soft">{text('welcome_pin')}</p>}
+    </div>
   );
 }
 

@@ -66,7 +66,13 @@ export function StatusCard({ overview, now, actions }: StatusCardProps) {
   );
 }
 
-function say(headline: Headline, overview: Overview, now: number, actions: PopupActions): Said {
+/** The state in words, with the button that does what it asks for. */
+export function say(
+  headline: Headline,
+  overview: Overview,
+  now: number,
+  actions: Pick<PopupActions, 'allow' | 'openCrm' | 'openOptions' | 'resume'>,
+): Said {
   const since = (instant: string) => formatMoment(instant, now, readerLocale());
   switch (headline.state) {
     case 'connect':
@@ -153,7 +159,9 @@ function say(headline: Headline, overview: Overview, now: number, actions: Popup
 const nothingToType = ({ connection }: Overview) =>
   connection.state === 'not-enrolled' && connection.managedCode && connection.managedAddress !== null;
 
-function sayTrouble(trouble: Trouble, overview: Overview, now: number, actions: PopupActions): Said {
+type SaidActions = Parameters<typeof say>[3];
+
+function sayTrouble(trouble: Trouble, overview: Overview, now: number, actions: SaidActions): Said {
   const words = errorWords(trouble);
   const action = actionFor(trouble, overview, actions);
   return {
@@ -172,7 +180,7 @@ function nextStep(trouble: Trouble, words: string, overview: Overview): string {
 }
 
 /** The button that does what the trouble's next step says, where a button can. */
-function actionFor(trouble: Trouble, overview: Overview, actions: PopupActions): Said['action'] {
+function actionFor(trouble: Trouble, overview: Overview, actions: SaidActions): Said['action'] {
   switch (trouble.code) {
     case 'no-host-permission': {
       const origins = trouble.origins ?? overview.missingOrigins;

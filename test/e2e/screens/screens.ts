@@ -40,6 +40,12 @@ export const SCREENS: readonly Screen[] = [
   { name: 'first-run-1-agree', query: { page: 'options', state: 'agree' }, width: 760 },
   { name: 'first-run-2-allow', query: { page: 'options', state: 'allow' }, width: 760 },
   { name: 'first-run-3-sync', query: { page: 'options', state: 'never' }, width: 760 },
+  { name: 'first-run-3-reading', query: { page: 'options', state: 'reading', first: '1' }, width: 760 },
+  {
+    name: 'first-run-3-done-de',
+    query: { page: 'options', state: 'confirmed', first: '1', language: 'de' },
+    width: 760,
+  },
   { name: 'options', query: { page: 'options', state: 'confirmed' }, width: 760 },
   { name: 'options-hostile', query: { page: 'options', state: 'hostile' }, width: 760 },
   { name: 'options-320', query: { page: 'options', state: 'confirmed' }, width: 320 },

@@ -1,6 +1,8 @@
 import '../../../../extension/ui/theme.css';
 import type { ComponentChild } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import frame from '../../../../extension/entrypoints/popup/index.html?raw';
+import type { Overview } from '../../../../extension/store/overview.ts';
 import { mount } from '../../../../extension/ui/mount.tsx';
 import { NOW, OVERVIEWS } from './overviews.ts';
 import { provideTexts } from './texts.ts';
@@ -47,9 +49,9 @@ async function options() {
     forgetEverything: nothing,
     copy: async () => {},
   };
-  return (
+  const shown = (overview: Overview) => (
     <Options
-      overview={overviewAsked()}
+      overview={overview}
       now={NOW}
       about={{ extensionVersion: '1.0.0', browser: 'Chromium' }}
       link={linkOfPage(location.hash)}
@@ -59,6 +61,14 @@ async function options() {
       actions={actions}
     />
   );
+  if (!asked.has('first')) return shown(overviewAsked());
+  // Who has come through the first run stays in it: it begins before the first sync.
+  const FirstRun = () => {
+    const [overview, show] = useState<Overview>({ ...overviewAsked(), sync: null });
+    useEffect(() => show(overviewAsked()), []);
+    return shown(overview);
+  };
+  return <FirstRun />;
 }
 
 async function records() {
