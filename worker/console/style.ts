@@ -137,4 +137,5 @@ const HASH = createHash('sha256').update(STYLE).digest('hex').slice(0, 12);
 /** Another sheet has another address, so that browsers may keep it for ever. */
 export const STYLE_PATH = `/console/style.${HASH}.css`;
 
-export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b6d7f"/><path d="M5 21c3.5-8 18.500-8 22 0M5 21h22M10 21v-3.600M16 21v-6M22 21v-3.600" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round"/></svg>`;
+/** The extension's mark, extension/assets/icon-small.svg. */
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3.5" fill="#0d6f84"/><g fill="none" stroke-linecap="round"><path d="M4.5 4C5.2 9.6 10.8 9.6 11.5 4" stroke="#9ff0e6" stroke-width="1.2"/><path d="M2 10.5H14M4.5 4V13M11.5 4V13" stroke="#fff" stroke-width="1.5"/></g></svg>`;
