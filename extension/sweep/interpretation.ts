@@ -16,8 +16,8 @@ import { newRecord, orderedPieces } from './record-rows.ts';
 const ENVELOPE_BYTES = 2_000;
 const MOST_PROBLEMS = 100;
 
-/** Records made in one transaction: what is read meanwhile waits for it, and readers have pages for some 150 ms at full speed. */
-const MADE_AT_ONCE = 100;
+/** Records made in one transaction: what is read meanwhile waits for it, and readers have pages for some 100 ms at full speed. */
+const MADE_AT_ONCE = 50;
 
 const PRESENT = new Set(['present']);
 

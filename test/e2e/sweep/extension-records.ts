@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test';
 import { OBJECT_TYPES, type ObjectType, type PerType, perType } from '../../../shared/objects/object-type.ts';
 import type { Reading } from '../../../shared/protocol/reading.ts';
 import { compareWithTruth, type Difference, type RecordsById } from '../../demo/compare.ts';
@@ -7,20 +6,22 @@ import type { Truth } from '../../demo-crm/data/truth.ts';
 type Brief = Pick<Reading, 'objectType' | 'objectId' | 'fields' | 'pageUrl'>;
 
 /** The records that the extension's own store holds as present, read from a page of the extension. */
-export async function storedRecords(own: Page): Promise<Brief[]> {
-  return own.evaluate(async () => {
-    const opened = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const db = await opened(indexedDB.open('crm-bridge'));
-    const rows = await opened(db.transaction('records').objectStore('records').getAll());
-    db.close();
-    return rows
-      .filter((row) => row.presence === 'present' && row.reading !== null)
-      .map(({ reading: { objectType, objectId, fields, pageUrl } }) => ({ objectType, objectId, fields, pageUrl }));
-  });
+export async function storedRecords(own: { evaluate(expression: string): Promise<unknown> }): Promise<Brief[]> {
+  return (await own.evaluate(`(${inPage})()`)) as Brief[];
+}
+
+async function inPage(): Promise<Brief[]> {
+  const opened = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const db = await opened(indexedDB.open('crm-bridge'));
+  const rows = await opened(db.transaction('records').objectStore('records').getAll());
+  db.close();
+  return rows
+    .filter((row) => row.presence === 'present' && row.reading !== null)
+    .map(({ reading: { objectType, objectId, fields, pageUrl } }) => ({ objectType, objectId, fields, pageUrl }));
 }
 
 /** The demo CRM shows times to the minute. */

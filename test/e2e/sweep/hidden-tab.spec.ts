@@ -1,12 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { CommandReply } from '../../../extension/messaging/commands.ts';
-import { PlainChromium, type PlainTab } from '../../browser/plain-chromium.ts';
 import { PROOF, size } from '../../numbers.ts';
 import { byReaders } from './access.ts';
 import { measured } from './figures.ts';
-import { openScene, type Scene } from './scene.ts';
+import { PlainCast } from './plain-cast.ts';
 
 /** A page in a second: the background sets the pace, and no machine is too slow for it. */
 const INTERVAL_MS = 200;
@@ -18,46 +14,21 @@ const CHECK_MS = 8_000;
 
 test.describe.configure({ timeout: size(120_000, 10 * 60_000) });
 
-let scene: Scene;
-let browser: PlainChromium;
+let cast: PlainCast;
 
 test.beforeAll(async () => {
   // More records than are read in the time.
-  scene = await openScene({
+  cast = await PlainCast.open({
     crm: { scale: size(600, 4_000) },
     sweep: { minIntervalMs: INTERVAL_MS, concurrency: 1 },
   });
-  const userData = join(scene.folder, 'browser');
-  mkdirSync(userData);
-  browser = await PlainChromium.launch({ extension: scene.extension, userData });
 });
 
-test.afterAll(async () => {
-  await browser?.close();
-  await scene?.close();
-});
-
-async function signedInTab(): Promise<PlainTab> {
-  const tab = await browser.newTab(`${scene.crm.url}/login.asp?ziel=benutzer.asp`);
-  await tab.waitFor('document.querySelector("input[name=pass]")');
-  const [login] = scene.crm.logins;
-  await tab.evaluate(`
-    document.querySelector('input[name=user]').value = ${JSON.stringify(login?.user)};
-    document.querySelector('input[name=pass]').value = ${JSON.stringify(login?.password)};
-    document.querySelector('input[name=pass]').form.submit();`);
-  await tab.waitFor('location.pathname.endsWith("benutzer.asp") && document.readyState === "complete"');
-  return tab;
-}
-
-async function ask(own: PlainTab, name: string, parameters: object): Promise<void> {
-  const message = JSON.stringify({ channel: 'command', name, parameters });
-  const reply = await own.evaluate<CommandReply<'sync'>>(`chrome.runtime.sendMessage(${message})`);
-  if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply)}`);
-}
+test.afterAll(() => cast?.close());
 
 /** Pages a second that the reader has asked for since then. */
 function pace(since: number): number {
-  const asked = byReaders(scene.crm.accessLog()).filter(({ time }) => Date.parse(time) >= since);
+  const asked = byReaders(cast.crm.accessLog()).filter(({ time }) => Date.parse(time) >= since);
   return asked.length / ((Date.now() - since) / 1000);
 }
 
@@ -66,12 +37,10 @@ const TICKS = 'globalThis.ticks';
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('a sweep in a tab that has been hidden for minutes keeps its pace', async () => {
-  const own = await browser.newTab(`chrome-extension://${await browser.extensionId()}/manifest.json`);
-  await own.waitFor('chrome.runtime?.sendMessage');
-  await ask(own, 'enrol', { address: scene.server.url, code: 'whatever' });
-  const crm = await signedInTab();
+  const { own } = cast;
+  const crm = await cast.signIn();
   await crm.evaluate(`${TICKS} = 0; setInterval(() => { ${TICKS} += 1; }, 500)`);
-  await ask(own, 'sync', {});
+  await cast.ask('sync', {});
   expect(await crm.evaluate('document.visibilityState')).toBe('visible');
   if (!PROOF) await own.show();
   const ticksBefore = await crm.evaluate<number>(TICKS);
