@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listPages, pagesForUrl } from '../../../shared/profile/requests.ts';
+import { listPages, listVisit, pagesForUrl, rememberingLists } from '../../../shared/profile/requests.ts';
 import { type Profile, parseProfile } from '../../../shared/profile/schema.ts';
 import { ROOT } from '../../demo/root.ts';
 import type { Access } from '../../demo-crm/http/access-log.ts';
@@ -35,10 +35,12 @@ export function outsideProfile(log: readonly Access[], origin: string): Access[]
   });
 }
 
-/** Where the profile looks first who is signed in: read again whenever that is in doubt. */
-export function probeUrl(origin: string): string {
-  const first = listPages(profileAt(origin), 'BUSINESS_USER')[0];
-  return first ? first.request.url.slice(origin.length) : '';
+/** Pages that are read for a session's sake, and once more in each new one: who is signed in, and where the rep has left a list. */
+export function sessionUrls(origin: string): ReadonlySet<string> {
+  const profile = profileAt(origin);
+  const probe = listPages(profile, 'BUSINESS_USER')[0];
+  const visits = rememberingLists(profile).map((page) => listVisit(profile, page, null));
+  return new Set([probe, ...visits].flatMap((planned) => planned?.request.url.slice(origin.length) ?? []));
 }
 
 function profileAt(origin: string): Profile {

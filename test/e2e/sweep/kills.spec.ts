@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { createRandom } from '../../demo-crm/data/random.ts';
 import type { Access } from '../../demo-crm/http/access-log.ts';
 import { size } from '../../numbers.ts';
-import { keyOf, pageRequests, probeUrl } from './access.ts';
+import { keyOf, pageRequests, sessionUrls } from './access.ts';
 import { Cast } from './cast.ts';
 import { differences, storedRecords } from './extension-records.ts';
 import { measured } from './figures.ts';
@@ -112,10 +112,12 @@ function blame(kills: readonly Killed[], access: Access): boolean {
   return by !== undefined;
 }
 
-/** List and record pages that were read, but for the one that shows who is signed in. */
+/** List and record pages that were read, but for those that every session asks for. */
 function readOnce(): ReadonlyMap<string, Access[]> {
-  const probe = probeUrl(cast.crm.url);
-  const read = pageRequests(cast.crm.accessLog()).filter((access) => access.status === 200 && access.url !== probe);
+  const ofSession = sessionUrls(cast.crm.url);
+  const read = pageRequests(cast.crm.accessLog()).filter(
+    (access) => access.status === 200 && !ofSession.has(access.url),
+  );
   return Map.groupBy(read, keyOf);
 }
 
