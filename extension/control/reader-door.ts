@@ -64,6 +64,7 @@ export class ReaderDoor {
       day: localDay,
       onEffect: (effect) => this.#onEffect(effect),
       onLater: (ms) => parts.kick(ms),
+      failed: (error) => void parts.failed(error),
       yieldUntil: () => this.#yieldUntil,
     });
   }

@@ -37,6 +37,9 @@ function make(more: Partial<DispatcherParts> = {}): Dispatcher {
     day: () => 'today',
     onEffect: (effect) => effects.push(effect),
     onLater: (ms) => later.push(ms),
+    failed: (error) => {
+      throw error;
+    },
     yieldUntil: () => 0,
     ...more,
   });

@@ -31,6 +31,8 @@ export interface DispatcherParts {
   readonly day: (now: Millis) => string;
   /** An answer has changed what happens next, or (`null`) a reader has nothing more to do. */
   readonly onEffect: (effect: CommitEffect | null) => void;
+  /** A round could not be played as a whole. */
+  readonly failed: (error: unknown) => void;
   /** Pages can be read again in so many milliseconds, longer than an ask is held. */
   readonly onLater: (ms: number) => void;
   /** No page may be leased before this, apart from the pace: the rep is loading a page. */
@@ -135,9 +137,13 @@ export class Dispatcher {
       try {
         await this.#playRound(turns);
       } catch (error) {
+        if (turns.length === 1) {
+          turns[0]?.reject(error);
+          continue;
+        }
         // One answer that cannot be taken in must not keep the others.
-        if (turns.length === 1) turns[0]?.reject(error);
-        else for (const turn of turns) await this.#playRound([turn]).catch(turn.reject);
+        this.#parts.failed(error);
+        for (const turn of turns) await this.#playRound([turn]).catch(turn.reject);
       }
     }
     this.#playing = false;
