@@ -59,17 +59,7 @@ export class BridgeDatabase extends Dexie {
         'key, [viewId+objectType+objectId], [seenBySweep+dirty], [seenBySweep+presence], [viewId+unresolved], *aliases',
     });
     // Leased pages are few: who looks for one by tab or lease goes through them all.
-    this.version(4)
-      .stores({ pages: 'pageId, [state+order], [sweepId+state]' })
-      .upgrade((transaction) =>
-        transaction
-          .table<RecordRow>('records')
-          .toCollection()
-          .modify((row) => {
-            // What is not so has no place in an index: nobody asks for it.
-            Object.assign(row, { dirty: row.dirty || null, unresolved: row.unresolved || null });
-          }),
-      );
+    this.version(4).stores({ pages: 'pageId, [state+order], [sweepId+state]' });
     // `aside` comes first: behind [viewId+objectType] Dexie would ask this index, which has few rows, for all of a type.
     this.version(5)
       .stores({

@@ -259,7 +259,7 @@ export interface RecordRow {
   readonly basePrints: Readonly<Record<string, string>>;
   /** When it decided so: pieces of record pages older than this are stale. */
   readonly baseAt: Millis;
-  /** 1 = read since it was last made into a record. Like every null, the other is in no index. */
+  /** 1 = read since it was last made into a record. Any other is not asked for, and null is in no index. */
   readonly dirty: 1 | null;
   readonly reading: Reading | null;
   /** Fingerprint of the content of `reading`. */

@@ -91,7 +91,7 @@ export function settleKnown(
       .limit(MAX_BATCH_READINGS)
       .toArray();
     const known = rows.filter(
-      (row) => row.seenBySweep === sweepId && row.settledBy !== sweepId && row.dirty === null && row.reading !== null,
+      (row) => row.seenBySweep === sweepId && row.settledBy !== sweepId && row.dirty !== 1 && row.reading !== null,
     );
     const confirmed = known.filter((row) => row.confirmedPrint !== null && row.confirmedPrint === row.print);
     const open = known.filter((row) => !confirmed.includes(row));

@@ -32,7 +32,7 @@ export function resolveNames(
     // Those that wait to be made are looked up then.
     const due = rows.filter((row) => isMade(row, current) && row.wants?.includes(objectType) === true);
     const made = await remake(db, rules, sweep, due, newId);
-    const solved = made.filter(({ row }) => row.unresolved === null).length;
+    const solved = made.filter(({ row }) => row.unresolved !== 1).length;
     return rows.length < MAX_BATCH_READINGS ? null : from + rows.length - solved;
   });
 }
@@ -72,7 +72,7 @@ export function readFormatsAgain(
 
 /** Whether the record was made out of its newest pieces, in a sweep that still counts. */
 function isMade(row: RecordRow, current: ReadonlySet<string>): boolean {
-  return row.dirty === null && row.presence === 'present' && current.has(row.seenBySweep);
+  return row.dirty !== 1 && row.presence === 'present' && current.has(row.seenBySweep);
 }
 
 /** Makes these rows again and sends what has changed as part of the sweep; the problems that are solved leave the result. */
