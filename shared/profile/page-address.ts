@@ -110,7 +110,6 @@ interface Pattern {
 
 /** The addresses of a profile's pages are few, and held against every link. */
 const patterns = new Map<string, Pattern>();
-const MOST_PATTERNS = 500;
 
 function patternOf(pattern: string): Pattern {
   const known = patterns.get(pattern);
@@ -121,7 +120,6 @@ function patternOf(pattern: string): Pattern {
     return `${HOLE}${names.length - 1}${HOLE}`;
   });
   const made = { names, wanted: addressOf(marked) };
-  if (patterns.size >= MOST_PATTERNS) patterns.clear();
   patterns.set(pattern, made);
   return made;
 }
