@@ -1,3 +1,4 @@
+import { groupHead } from './group-head.ts';
 import { parts } from './parts.ts';
 import { readHistory } from './read-history.ts';
 import { readList } from './read-list.ts';
@@ -5,5 +6,5 @@ import { formValues } from './replay-form.ts';
 
 /** Lays ready what reads lists, changes and forms. */
 export function offerLists(): void {
-  parts.lists = { readList, readHistory, formValues };
+  parts.lists = { readList, readHistory, formValues, groupHead };
 }

@@ -199,6 +199,66 @@ test('reader takes no record’s own link for the next page when it says so', ()
   expect(read(list, { next: { link: { text: 'Next' } } }).next?.url).toBe(`${ORIGIN}/list?page=2`);
 });
 
+test('reader presses the pager’s button as a browser does when the next page has no link', () => {
+  const form = (button: string) =>
+    `<form method=post action=list><input type=hidden name=__VIEWSTATE value=v1>${LIST}<input type=submit name=first value=First>${button}</form>`;
+  const page = { next: { link: { text: 'Next' }, submit: { set: {} } } };
+  const sent = (button: string) => read(form(button), page).next?.form;
+  expect(sent('<input type=submit name=pager$ctl03 value=Next>')).toEqual([
+    ['__VIEWSTATE', 'v1'],
+    ['pager$ctl03', 'Next'],
+  ]);
+  expect(sent('<button name=go value=2>Next</button>')).toEqual([
+    ['__VIEWSTATE', 'v1'],
+    ['go', '2'],
+  ]);
+  expect(sent('<input type=image name=pager$next src=n.gif alt=Next>')).toEqual([
+    ['__VIEWSTATE', 'v1'],
+    ['pager$next.x', '1'],
+    ['pager$next.y', '1'],
+  ]);
+  expect(read(form('<input type=submit name=pager$ctl03 value=Next disabled>'), page)).toMatchObject({
+    next: null,
+    endProven: true,
+  });
+});
+
+test('reader takes what a group of rows says once from the row above them, and none where the page begins in mid-group', () => {
+  const group = (name: string) => `<tr class=cat><td colspan=2>${name} <a href="?collapse">-</a></td></tr>`;
+  const list = `<table>${HEAD}${row(1, 'Early')}${group('Köln (2)')}${row(2, 'A')}${row(3, 'B')}${group('Ulm (1)')}${row(4, 'C')}</table>`;
+  const objects = {
+    ACCOUNT: { fields: { name: 'Name', _city: { above: 'tr.cat', templates: '{value} ({count}) -' } } },
+  };
+  const cities = read(list, { objects }).records.map(({ fields }) => fields['_city']);
+  expect(cities).toMatchObject([
+    { state: 'unread', code: 'not-on-page' },
+    { state: 'value', text: 'Köln (2) -' },
+    { state: 'value', text: 'Köln (2) -' },
+    { state: 'value', text: 'Ulm (1) -' },
+  ]);
+});
+
+test('reader takes a group’s heading when each group is a table of its own', () => {
+  const list = (name: string, rows: string) => `<div><h3>${name}</h3></div><table>${rows}</table>`;
+  const html = list('Köln', row(1, 'A') + row(2, 'B')) + list('Ulm', row(3, 'C'));
+  const objects = { ACCOUNT: { fields: { _city: { above: 'h3' } } } };
+  expect(read(html, { rows: { css: 'tr' }, objects }).records.map(({ fields }) => fields['_city'])).toEqual(
+    ['Köln', 'Köln', 'Ulm'].map((text) => ({ state: 'value', text })),
+  );
+});
+
+test('reader goes on behind a page that is empty when a link leads to the next, as in a list by letters', () => {
+  const letters = (now: string) =>
+    `<p class=az>${['A', 'B', 'C'].map((one) => (one === now ? `<b>${one}</b>` : `<a href="list?letter=${one}">${one}</a>`)).join(' ')}</p>`;
+  const page = { next: { link: { css: 'p.az b + a' } } };
+  const at = (now: string, list: string) =>
+    read(`${letters(now)}${list}`, page, { url: `${ORIGIN}/list?letter=${now}` });
+  expect(at('B', '<p>No records</p>')).toMatchObject({ state: 'empty', endProven: false });
+  expect(at('B', '<p>No records</p>').next?.url).toBe(`${ORIGIN}/list?letter=C`);
+  expect(at('C', '<p>No records</p>')).toMatchObject({ state: 'empty', next: null, endProven: true });
+  expect(at('A', LIST).next?.url).toBe(`${ORIGIN}/list?letter=B`);
+});
+
 test('reader does not believe a missing link when the counter says that there is more', () => {
   const page = { next: { link: { text: 'Next' } }, counter: { templates: '{from} - {to} of {total}' } };
   expect(read(`${LIST}<p>1 - 1 of 2</p>`, page)).toMatchObject({ next: null, endProven: false, total: 2 });

@@ -5,12 +5,24 @@ import { type Holes, searchTemplate } from '../../shared/profile/template.ts';
 import { BUTTONS } from './controls.ts';
 import { fold, foldLabel } from './fold.ts';
 import { isElement, isHiddenAbove, listed, tags, typeOf } from './nodes.ts';
+import type { Pressed } from './replay-form.ts';
 import type { Look } from './signs.ts';
 import { shortText } from './text.ts';
 
 interface Link {
   readonly href: string;
   readonly holes: Holes;
+  /** What a button adds to its form when a person presses it. */
+  readonly pressed?: Pressed;
+}
+
+/** As a browser sends it: a picture adds the place where it was pressed. */
+function pressedBy(button: Element): Pressed {
+  const name = button.getAttribute('name') ?? '';
+  const type = typeOf(button);
+  if (type === 'image') return ['x', 'y'].map((axis) => [name === '' ? axis : `${name}.${axis}`, '1']);
+  const submits = type === 'submit' || (type === '' && button.tagName === 'BUTTON');
+  return submits && name !== '' ? [[name, button.getAttribute('value') ?? '']] : [];
 }
 
 /**
@@ -118,9 +130,9 @@ function linkOf(
     return null;
   }
   if (href !== null && href !== '' && href !== '#' && !href.startsWith('javascript:')) return { href, holes: {} };
-  if (calls.length > 0 && base !== '') return { href: href ?? '', holes: {} };
-  if (element.tagName === 'INPUT' || element.tagName === 'BUTTON') return { href: '', holes: {} };
-  return null;
+  if (element.tagName === 'INPUT' || element.tagName === 'BUTTON')
+    return { href: '', holes: {}, pressed: pressedBy(element) };
+  return calls.length > 0 && base !== '' ? { href: href ?? '', holes: {} } : null;
 }
 
 interface Texts {

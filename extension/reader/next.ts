@@ -68,7 +68,7 @@ export function nextPage(
   if (spec.submit) {
     if (spec.link && !link) return last();
     const set = holesFor(link?.holes ?? {}, counter, rows);
-    const form = replayForm(spec.submit, look, base, set, charset, request.url);
+    const form = replayForm(spec.submit, look, base, set, charset, request.url, link?.pressed);
     return form ? { next: form, endProven: false } : noNext(false, []);
   }
   if (!link) return last();

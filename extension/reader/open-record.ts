@@ -41,7 +41,8 @@ function requestFor(
 ): PageRequest | null {
   const link = open.link || !open.submit ? findLink(open.link ?? {}, look, base, row) : { href: '', holes: {} };
   if (!link) return null;
-  if (open.submit) return replayForm(open.submit, look, base, { id: crmId, ...link.holes }, charset, look.url);
+  if (open.submit)
+    return replayForm(open.submit, look, base, { id: crmId, ...link.holes }, charset, look.url, link.pressed);
   const target = link.holes['url'] ?? link.href;
   const url = wholeAddress(target, base);
   return url === null ? null : { method: 'GET', url };

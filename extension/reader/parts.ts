@@ -3,6 +3,7 @@
  * `needed-parts.ts` says which page needs which.
  */
 
+import type { groupHead } from './group-head.ts';
 import type { fromLabel, labelsFor } from './label-source.ts';
 import type { readHistory } from './read-history.ts';
 import type { readList } from './read-list.ts';
@@ -14,6 +15,7 @@ export interface ReaderParts {
     readonly readList: typeof readList;
     readonly readHistory: typeof readHistory;
     readonly formValues: typeof formValues;
+    readonly groupHead: typeof groupHead;
   };
   records?: {
     readonly readRecord: typeof readRecord;

@@ -75,8 +75,11 @@ export function readList(
       look.problems.push({ code: 'list-not-asked' });
       return NOTHING;
     }
-    if (meetsAny(look, page.empty) || (total === 0 && found))
-      return { state: 'empty', records, next: null, endProven: true, total };
+    if (meetsAny(look, page.empty) || (total === 0 && found)) {
+      // A list by letters of the alphabet: nothing under this one, but a link to the next.
+      const next = page.next.link && total !== 0 ? paging.next : null;
+      return { state: 'empty', records, next, endProven: next === null, total };
+    }
     // A page beyond the last one, reached by counting, has its table and no rows.
     if (found && page.next.param && !isFirst(page, planned))
       return { state: 'empty', records, next: null, endProven: true, total };

@@ -7,7 +7,13 @@ import { fold } from './fold.ts';
 import { typeOf } from './nodes.ts';
 import type { Look } from './signs.ts';
 
-/** The page's own form with some fields changed, as a browser would send it; null where the form is not there. */
+export type Pressed = readonly (readonly [name: string, value: string])[];
+
+/**
+ * The page's own form with some fields changed, as a browser would send it; null where the form is not there.
+ *
+ * @param pressed what the button that is pressed adds
+ */
 export function replayForm(
   submit: Submit,
   look: Look,
@@ -15,6 +21,7 @@ export function replayForm(
   holes: Holes,
   charset: string,
   pageUrl: string,
+  pressed: Pressed = [],
 ): PageRequest | null {
   const set = new Map(Object.entries(submit.set).map(([name, value]) => [name, fillTemplate(value, holes)]));
   const forms =
@@ -39,7 +46,8 @@ export function replayForm(
     if (control.hasAttribute('disabled')) continue;
     fields.push(...sentValues(control).map((value): [string, string] => [name, value]));
   }
-  for (const [name, value] of set) if (!fields.some(([other]) => other === name)) fields.push([name, value]);
+  for (const [name, value] of [...set, ...pressed])
+    if (!fields.some(([other]) => other === name)) fields.push([name, value]);
   const target = submit.url ?? form.getAttribute('action') ?? '';
   let url: URL;
   try {

@@ -43,6 +43,11 @@ export function readSource(source: FieldSource | TextSource, scope: Scope): RawV
     const kept = found.filter((element) => !isInside(element, scope.skip));
     return fromElements(kept, source, scope, `“${css}”`);
   }
+  if (source.above !== undefined) {
+    const row = scope.row?.elements[0];
+    const head = row && part('lists').groupHead(row, source.above, scope.look);
+    return head ? fromNodes([head], source, scope, undefined) : null;
+  }
   if (source.xpath !== undefined) return fromElements(byXpath(source.xpath, scope), source, scope, `“${source.xpath}”`);
   return null;
 }
@@ -67,7 +72,13 @@ function placeOf(source: FieldSource | undefined): string {
   if (source?.label) return `the label ${quote(source.label)}`;
   if (source?.column) return `the column ${quote(source.column)}`;
   return (
-    source?.css ?? source?.xpath ?? source?.script ?? source?.url ?? source?.columnLink?.join(' or ') ?? 'its place'
+    source?.css ??
+    source?.xpath ??
+    source?.above ??
+    source?.script ??
+    source?.url ??
+    source?.columnLink?.join(' or ') ??
+    'its place'
   );
 }
 

@@ -124,13 +124,18 @@ function unitOf(
   return undefined;
 }
 
-/** From the text to the exact form that Gong takes. */
+/**
+ * From the text to the exact form that Gong takes.
+ *
+ * @param beside what the field named by `currencyFrom` holds
+ */
 export function convert(
   prepared: Prepared,
   meaning: FullMeaning,
   formats: Formats,
   profile: Profile,
   readAt: string,
+  beside?: Prepared,
 ): Outcome {
   if (prepared.state === 'unread') return refused(prepared.code, prepared.message);
   if (prepared.state === 'empty') return empty(meaning);
@@ -147,7 +152,7 @@ export function convert(
     case 'integer':
     case 'percent':
     case 'money':
-      return amount(text, prepared.unit, meaning, formats, profile);
+      return amount(text, prepared.unit, meaning, formats, profile, beside);
     case 'boolean':
       return boolean(text, meaning, formats);
     case 'picklist':
@@ -240,6 +245,7 @@ function amount(
   meaning: FullMeaning,
   formats: Formats,
   profile: Profile,
+  beside: Prepared | undefined,
 ): Outcome {
   const decimal = meaning.decimal ?? formats.decimal;
   const group = meaning.group ?? formats.group;
@@ -262,6 +268,9 @@ function amount(
     return outcome(parsePercent(text, { ...options, ...(meaning.fraction ? { fraction: true } : {}) }));
   const currency = profile.crm.currency ?? meaning.currency;
   if (currency === undefined) return refused('currency-unknown', 'The profile does not name the company currency.');
+  // An amount whose own currency is not shown may be in any: the company's would be a guess.
+  if (beside && beside.state !== 'text')
+    return refused('currency-unknown', `The field “${meaning.currencyFrom}” does not show the amount’s currency.`);
   const mark =
     stated?.currency ??
     (unit !== undefined && stated === undefined ? unit : undefined) ??
@@ -273,6 +282,7 @@ function amount(
       marks: profile.currencyMarks,
       rates: profile.rates,
       ...(mark === undefined ? {} : { labelMark: mark }),
+      ...(beside === undefined ? {} : { besideMark: beside.text }),
     }),
   );
 }

@@ -154,6 +154,25 @@ test('interpretation takes units out of the label when the profile knows them', 
   expect(codesOf({ amount: text('12,5', { label: 'Amount (USD)' }) })).toEqual(['amount: currency-other']);
 });
 
+test('interpretation takes the currency from a field of its own and guesses none where it is not shown', () => {
+  const amount = { label: 'Amount', currencyFrom: '_currency' };
+  const read = (shown: RawValue | undefined, value = '1.200,50') => {
+    const profile = profileOf({ amount, _currency: 'Currency' }, { rates: { USD: 0.5 } });
+    const raw = piece({ amount: text(value), ...(shown ? { _currency: shown } : {}) });
+    const { fields, problems } = interpret([raw], { profile });
+    return fields['amount'] ?? problems.find(({ field }) => field === 'amount')?.code;
+  };
+  expect([read(text('EUR')), read(text('USD')), read(text('EUR'), '1.200,50 €')]).toEqual([1200.5, 600.25, 1200.5]);
+  expect(read(text('EUR'), '$ 1.200,50')).toBe('currency-other');
+  expect(read(text('CHF'))).toBe('currency-other');
+  expect([
+    read({ state: 'empty' }),
+    read(undefined),
+    read({ state: 'unread', code: 'ambiguous' }),
+    read(text('xx')),
+  ]).toEqual(Array(4).fill('currency-unknown'));
+});
+
 test('interpretation prefers record pages to the list and reports pages that differ', () => {
   const list = piece({ name: text('Short'), closeDate: text('01.02.2026') }, 'deals');
   expect(

@@ -5,7 +5,7 @@ import type { RawRecord, RawValue } from '../profile/raw.ts';
 import { recordUrl } from '../profile/requests.ts';
 import type { FieldSource, Page, Profile } from '../profile/schema.ts';
 import type { FieldProblem, FieldValue, Reading } from '../protocol/reading.ts';
-import { convert, type Outcome, prepareText } from './convert.ts';
+import { convert, type Outcome, type Prepared, prepareText } from './convert.ts';
 import { formatsOf } from './formats.ts';
 import { historyOf } from './history.ts';
 import { type FullMeaning, meaningOf, sourceOf } from './meaning.ts';
@@ -43,10 +43,18 @@ export function traceFields(raws: readonly RawRecord[], context: InterpretContex
       const outcome =
         meaning.as === 'reference'
           ? resolveReference(raw, prepared, meaning, profile, context.lookup)
-          : convert(prepared, meaning, formats, profile, readAt);
+          : convert(prepared, meaning, formats, profile, readAt, currencyBeside(record, meaning, profile));
       return { field, page: record.page, source, raw, meaning, outcome };
     }),
   );
+}
+
+/** What the field that says the amount's currency holds, on the amount's own page. */
+function currencyBeside(record: RawRecord, { currencyFrom }: FullMeaning, profile: Profile): Prepared | undefined {
+  if (currencyFrom === undefined) return undefined;
+  const raw: RawValue = record.fields[currencyFrom] ?? { state: 'unread', code: 'not-on-page' };
+  const source = sourceOf(profile, record.page, record.objectType, currencyFrom, raw);
+  return prepareText(raw, { ...source, ...meaningOf(profile, record.objectType, currencyFrom, source) }, profile);
 }
 
 /**

@@ -65,6 +65,7 @@ const MEANING_KEYS = [
   'multiply',
   'unit',
   'currency',
+  'currencyFrom',
   'fraction',
   'whenEmpty',
   'refersTo',

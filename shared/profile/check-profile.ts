@@ -160,6 +160,16 @@ function checkFields(
         add(path, 'uses "column" on a record page', 'Only lists have columns.', '{ "label": "Name" }');
       if (source.label && kind === 'list')
         add(path, 'uses "label" on a list', 'A list’s values stand in columns.', '{ "column": "Name" }');
+      if (source.above !== undefined && kind === 'record')
+        add(path, 'uses "above" on a record page', 'Only the rows of lists stand in groups.', '{ "label": "Stage" }');
+      const currencyFrom = source.currencyFrom;
+      if (currencyFrom !== undefined && !Object.hasOwn(object.fields, currencyFrom))
+        add(
+          `${path}.currencyFrom`,
+          `there is no field “${currencyFrom}” on this page`,
+          'The amount’s currency is read from it.',
+          '"_currency": "Currency", "amount": { "label": "Amount", "currencyFrom": "_currency" }',
+        );
       const hole = source.hole;
       if (hole !== undefined && source.templates && !source.templates.some((one) => holesOf(one).includes(hole))) {
         add(

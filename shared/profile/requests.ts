@@ -227,6 +227,18 @@ function isOfRecord(page: Page): boolean {
   return page.kind === 'record' || page.kind === 'history';
 }
 
+/** The address for any page of a list that counts its pages in it: what it counts is no part of which list it is. */
+function anyPage(page: Page, whole: string): string {
+  const counted = page.kind === 'list' ? page.next.param?.name : undefined;
+  const [path = whole, ...queries] = whole.split('?');
+  if (counted === undefined || queries.length === 0) return whole;
+  const kept = queries
+    .join('?')
+    .split(PAIR_END)
+    .filter((pair) => percentDecode(pair.split('=', 1)[0] ?? '') !== counted);
+  return kept.length === 0 ? path : `${path}?${kept.join('&')}`;
+}
+
 /** The pages of the profile that an address is, best first; several when one address gives several. For capture. */
 export function pagesForUrl(profile: Profile, url: string): { page: string; crmId?: string }[] {
   const plain = plainUrl(profile, url);
@@ -236,7 +248,7 @@ export function pagesForUrl(profile: Profile, url: string): { page: string; crmI
     const patterns = [page.url, ...(page.alsoAt ?? [])];
     for (const pattern of patterns) {
       const whole = absolute(profile, pattern);
-      const holes = matchAddress(whole, plain);
+      const holes = matchAddress(anyPage(page, whole), plain);
       const opened = page.kind === 'record' && page.open !== undefined;
       if (!holes || (isOfRecord(page) && holes['id'] === undefined && !opened)) continue;
       const weight = addressOf(whole.replaceAll(/[{}]/g, '_'))?.query.length ?? 0;

@@ -91,6 +91,8 @@ export const meaningShape = {
   /** The label's hole `unit`, or this text, looked up in the profile's `units`. */
   unit: z.string().max(40).optional(),
   currency: z.string().length(3).optional(),
+  /** The field of the same page that says the amount's currency, in a column or control of its own. */
+  currencyFrom: z.string().max(100).optional(),
   /** What an empty text means: `null` (default), 0, or nothing read. */
   whenEmpty: z.enum(['empty', 'zero', 'false', 'unread']).optional(),
   /** References: the type that is meant, where the field's own does not say. */
@@ -109,7 +111,7 @@ export const meaningSchema = z.strictObject(meaningShape);
 export type Meaning = z.infer<typeof meaningSchema>;
 
 const one = z.strictObject({ ...sourceShape, ...meaningShape }).refine((field) => sourceCount(field) === 1, {
-  message: 'needs exactly one of "label", "column", "css", "xpath", "url", "constant", "script", "key", "id"',
+  message: 'needs exactly one of "label", "column", "css", "xpath", "above", "url", "constant", "script", "key", "id"',
   params: { example: '{ "label": "Account name" }' },
 });
 export type FieldSource = z.infer<typeof one>;

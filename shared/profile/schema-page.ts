@@ -89,6 +89,8 @@ const pageShape = {
     .strictObject({
       /** Keys that lead to the HTML inside a JSON answer. */
       json: z.array(z.union([z.string(), z.number().int()])).optional(),
+      /** The answer is JSON without any HTML: it is read as a page whose script says `data = …`. */
+      data: z.literal(true).optional(),
       /** The answer is cut at this text, and part `part` (0-based) is the HTML. */
       split: z.strictObject({ by: z.string().min(1), part: z.number().int().min(0) }).optional(),
     })

@@ -85,6 +85,8 @@ export const sourceShape = {
   /** The first element of the page (lists: of the row) that matches. */
   css: css.optional(),
   xpath: xpath.optional(),
+  /** Lists in groups: the nearest element above the row that matches, such as the row that names the group. */
+  above: css.optional(),
   /** A template that the page's own address fits; its hole `value` is taken. Or the name of a parameter. */
   url: template.optional(),
   constant: z.string().max(1000).optional(),
@@ -135,7 +137,19 @@ export const sourceShape = {
   elements: texts.optional(),
 } as const;
 
-const SOURCES = ['label', 'column', 'columnLink', 'css', 'xpath', 'url', 'constant', 'script', 'key', 'id'] as const;
+const SOURCES = [
+  'label',
+  'column',
+  'columnLink',
+  'css',
+  'xpath',
+  'above',
+  'url',
+  'constant',
+  'script',
+  'key',
+  'id',
+] as const;
 
 export function sourceCount(source: Partial<Record<(typeof SOURCES)[number], unknown>>): number {
   return SOURCES.filter((key) => source[key] !== undefined).length;

@@ -223,3 +223,11 @@ test('requests carry what they take from the address of the open page, and addre
   expect(recordUrl(profile, 'ACCOUNT', '5')).toBe('http://crm.test/sales/one.asp?id=5');
   expect(pagesForUrl(profile, 'http://crm.test/sales/one.asp?sid=XX&id=5')).toEqual([{ page: 'one', crmId: '5' }]);
 });
+
+test('pagesForUrl knows every page of a list when its address states the first', () => {
+  const list = { kind: 'list', id: { param: 'id' }, objects: { ACCOUNT: { fields: { name: 'Name' } } } };
+  const next = { param: { name: 'start', first: 0, step: 'rows' } };
+  const profile = profileOf({ ...BASE, pages: { all: { ...list, url: 'l.asp?what=a&start=0', next } } });
+  const at = (query: string) => pagesForUrl(profile, `https://crm.test/sales/l.asp?${query}`).map(({ page }) => page);
+  expect([at('what=a&start=0'), at('start=20&what=a'), at('what=b&start=0')]).toEqual([['all'], ['all'], []]);
+});

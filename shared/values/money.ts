@@ -11,6 +11,8 @@ export interface MoneyOptions extends NumberOptions {
   readonly rates?: Readonly<Record<string, number>>;
   /** The mark in the label or header ("Amount (€)"), where the value carries none. */
   readonly labelMark?: string;
+  /** The mark that stands in a place of its own beside the amount. One in the amount must agree with it. */
+  readonly besideMark?: string;
 }
 
 const MARK_EDGE = /[^\d\s.,'’()+\-−–]/u;
@@ -85,7 +87,9 @@ export function parseMoney(text: string, options: MoneyOptions): ValueResult<num
   if (plain.length > LONGEST_NUMBER) return problem('number-unparsable', text);
   const known = (mark: string) => currenciesOf(mark, options.marks);
   const { amount, marks } = splitMarks(plain, (mark) => known(mark).length > 0);
-  const stated = marks.length === 0 && options.labelMark !== undefined ? [options.labelMark] : marks;
+  const beside = options.besideMark === undefined ? [] : [options.besideMark];
+  const own = [...marks, ...beside];
+  const stated = own.length === 0 && options.labelMark !== undefined ? [options.labelMark] : own;
 
   let possible: readonly string[] | undefined;
   for (const mark of stated) {
