@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import { STANDARD_FIELDS } from '../../shared/objects/standard-fields.ts';
 import { provideTexts } from '../../test/e2e/screens/preview/texts.ts';
-import { fieldName, fieldText } from './field-words.ts';
+import { fieldName, fieldText, inFieldWords } from './field-words.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
@@ -24,6 +24,13 @@ describe.each([
     expect(fieldText('DEAL', 'amount', 1234.5, NOW)).toBe(words.amount);
     expect(fieldText('DEAL', 'status', 'WON', NOW)).toBe(words.won);
     expect(fieldText('STAGE', 'isActive', true, NOW)).toBe(words.yes);
+  });
+
+  it('has its words in a sentence, too, where it is a field of that type', () => {
+    expect(inFieldWords('DEAL', 'closeDate is missing, name is not')).toBe(
+      `${words.closeDate} is missing, name is not`,
+    );
+    expect(inFieldWords('LEAD', 'closeDate is missing')).toBe('closeDate is missing');
   });
 
   it('keeps what is none of these as it is', () => {

@@ -1,5 +1,5 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
-import { type STANDARD_FIELDS, standardField } from '../../shared/objects/standard-fields.ts';
+import { STANDARD_FIELDS, standardField } from '../../shared/objects/standard-fields.ts';
 import type { FieldValue } from '../../shared/protocol/reading.ts';
 import { formatDay, formatMoment } from './moments.ts';
 import { readerLocale, type TextKey, text } from './text.ts';
@@ -11,6 +11,13 @@ export function fieldName(type: ObjectType, field: string): string {
   if (standardField(type, field) === undefined) return field;
   const key: TextKey = `field_${field as FieldName}`;
   return text(key);
+}
+
+/** A sentence that names standard fields as Gong does (“closeDate is missing”), with the reader's words for them. */
+export function inFieldWords(type: ObjectType, said: string): string {
+  return Object.keys(STANDARD_FIELDS[type])
+    .filter((field) => /[A-Z]/.test(field))
+    .reduce((sentence, field) => sentence.replaceAll(new RegExp(`\\b${field}\\b`, 'g'), fieldName(type, field)), said);
 }
 
 /** A value as its reader writes it, in the reader's own zone; as it is where it is no date, number or word of Gong's. `now` in ms since the epoch. */

@@ -59,7 +59,7 @@ describe('the popup', () => {
   it('shows why a record was rejected and links to its page', () => {
     show('rejected');
     const deal = list('Rejected records')?.children[1];
-    expect(deal?.textContent).toContain('closeDate is missing or empty');
+    expect(deal?.textContent).toContain('Close date is missing or empty');
     expect(deal?.querySelector('a')?.getAttribute('href')).toBe('https://crm.northwind.example/deal.asp?id=4711');
     expect(deal?.querySelector('a')?.ariaLabel).toBe('Open Deal 4711 in the CRM');
   });

@@ -1,4 +1,5 @@
 import type { Rejected } from '../../../shared/protocol/messages.ts';
+import { inFieldWords } from '../field-words.ts';
 import { objectName } from '../object-names.ts';
 import { OutsideLink } from '../outside-link.tsx';
 import { inReadersLanguage } from '../sentences.ts';
@@ -31,7 +32,7 @@ export function RejectedList({ rejected, showAll }: RejectedListProps) {
               </OutsideLink>
             </div>
             <p class="reason clamp" title={record.reason}>
-              <bdi>{inReadersLanguage(record.reason)}</bdi>
+              <bdi>{inFieldWords(record.objectType, inReadersLanguage(record.reason))}</bdi>
             </p>
           </li>
         ))}

@@ -2,7 +2,7 @@ import type { Explained } from '../../../shared/errors/coded-error.ts';
 import type { ObjectType } from '../../../shared/objects/object-type.ts';
 import { STANDARD_FIELDS, standardField } from '../../../shared/objects/standard-fields.ts';
 import type { FieldProblem, FieldValue } from '../../../shared/protocol/reading.ts';
-import { fieldName, fieldText } from '../field-words.ts';
+import { fieldName, fieldText, inFieldWords } from '../field-words.ts';
 import { formatMoment } from '../moments.ts';
 import { objectName } from '../object-names.ts';
 import { OutsideLink } from '../outside-link.tsx';
@@ -60,8 +60,8 @@ export function RecordPanel({ details, state, story, refusal, now, readAgain }: 
       </div>
       <Refusal error={refusal} />
       {state === 'rejected' && reason !== null && (
-        <p class="said wrap">
-          <bdi>{inReadersLanguage(reason)}</bdi>
+        <p class="said wrap" title={reason.slice(0, 2000)}>
+          <bdi>{inFieldWords(row.objectType, inReadersLanguage(reason))}</bdi>
         </p>
       )}
       {general.map((problem) => (
