@@ -57,8 +57,9 @@ export class Network {
     }
   };
 
-  /** The same message once more at the same moment: it is answered, and nothing else happens. */
+  /** The same message once more at the same moment: it is answered, and nothing else happens. While the Worker is at work it changes things of its own. */
   async #again(pass: () => Promise<Response>, route: string): Promise<Response> {
+    if (this.#interleaving.busy('Worker')) return pass();
     const { db } = this.#bridge;
     const before = ledgerPrint(db);
     const response = await pass();

@@ -13,6 +13,8 @@ export interface SeedOutcome extends SeedResult {
 const WORKER = fileURLToPath(new URL('./seed-worker.ts', import.meta.url));
 /** A process is replaced after so many seeds: databases in memory leave something behind. */
 const SEEDS_A_PROCESS = 250;
+/** A seed takes a second; one that does not end in so long never does. */
+const LONGEST_SEED_MS = 5 * 60_000;
 
 /**
  * Runs `jobs` on as many processes as there are cores; `onOutcome` hears of each as it ends and says whether to go on. With `defect` the product runs with
@@ -50,12 +52,17 @@ export async function runJobs(
   await Promise.all(Array.from({ length: Math.max(1, processes) }, runOne));
 }
 
-/** The next message; null when the process has ended instead. */
+/** The next message; null when the process has ended instead, or says nothing for too long. */
 function answerOf(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve) => {
-    const ended = () => resolve(null);
+    const overdue = setTimeout(() => child.kill('SIGKILL'), LONGEST_SEED_MS);
+    const ended = () => {
+      clearTimeout(overdue);
+      resolve(null);
+    };
     child.once('exit', ended);
     child.once('message', (message) => {
+      clearTimeout(overdue);
       child.off('exit', ended);
       resolve(message);
     });
@@ -64,5 +71,5 @@ function answerOf(child: ChildProcess): Promise<unknown> {
 
 function deadOutcome({ seed }: SeedJob): SeedOutcome {
   const moved = { pages: 0, calls: 0, uploads: 0 };
-  return { seed, wrong: ['the simulating process died'], happened: [], trace: '', moved, cpuMs: 0 };
+  return { seed, wrong: ['the simulating process died, or did not end'], happened: [], trace: '', moved, cpuMs: 0 };
 }

@@ -22,4 +22,5 @@ process.on('message', async ({ seed, ...options }: SeedJob) => {
   const { user, system } = process.cpuUsage(started);
   process.send?.({ seed, ...result, cpuMs: (user + system) / 1000 });
 });
+process.on('disconnect', () => process.exit());
 process.send?.('ready');

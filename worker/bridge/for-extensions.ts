@@ -93,10 +93,11 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
       deviceNo: proof.device.no,
       tellsGone: () => profile?.tellsGone ?? false,
     });
+    if (answer.repeated) return taken({ ...answer, deviceNo: proof.device.no });
     const readings = withoutErased(db, batch.others);
     return taken({
+      ...answer,
       deviceNo: proof.device.no,
-      taken: answer.taken,
       changed: answer.changed + takeHistory(db, { readings, syncId: batch.syncId }, now),
     });
   }
@@ -152,9 +153,9 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
         return refused('ledger-full');
       }
       if (!answer.ok) return answer;
-      const { taken: read, changed } = answer.value;
-      statuses.delete(answer.value.deviceNo);
-      if (changed > 0) driver.noteWork();
+      const { taken: read, changed, repeated, deviceNo } = answer.value;
+      statuses.delete(deviceNo);
+      if (changed > 0 && !repeated) driver.noteWork();
       await arm();
       return taken({ batchId: batch.batchId, taken: read, changed });
     },

@@ -17,8 +17,8 @@ describe('takeBatch', () => {
   it('changes nothing and answers the same when a batch comes twice', () =>
     withDb((db) => {
       const twice = batch([reading('ACCOUNT', 'a1', { name: 'Acme' })]);
-      expect(takeBatch(db, twice, CONTEXT)).toEqual({ taken: 1, changed: 1 });
-      expect(takeBatch(db, twice, CONTEXT)).toEqual({ taken: 1, changed: 1 });
+      expect(takeBatch(db, twice, CONTEXT)).toEqual({ taken: 1, changed: 1, repeated: false });
+      expect(takeBatch(db, twice, CONTEXT)).toEqual({ taken: 1, changed: 1, repeated: true });
       expect(states(db, 'ACCOUNT', 'a1')).toEqual(['pending']);
     }));
 

@@ -20,6 +20,8 @@ export interface IntakeContext {
 export interface TakenBatch {
   readonly taken: number;
   readonly changed: number;
+  /** The batch had been taken before: nothing is new. */
+  readonly repeated: boolean;
 }
 
 /** Takes a batch in as extensions send it. */
@@ -31,8 +33,11 @@ export function takeBatch(db: Db, batch: Batch, context: IntakeContext): TakenBa
 export function takePacked(db: Db, batch: PackedBatch, context: IntakeContext): TakenBatch {
   const { now, deviceNo } = context;
   return db.transaction(() => {
-    const before = db.get<TakenBatch>('SELECT taken, changed FROM batches WHERE batch_id = ?', batch.batchId);
-    if (before !== undefined) return { taken: before.taken, changed: before.changed };
+    const before = db.get<Omit<TakenBatch, 'repeated'>>(
+      'SELECT taken, changed FROM batches WHERE batch_id = ?',
+      batch.batchId,
+    );
+    if (before !== undefined) return { taken: before.taken, changed: before.changed, repeated: true };
     const taken = readingsIn(batch);
     const viewNo = touchView(db, deviceNo, batch.view, now);
     const batchNo = noteBatch(db, batch.batchId, deviceNo, taken, now);
@@ -76,7 +81,7 @@ export function takePacked(db: Db, batch: PackedBatch, context: IntakeContext): 
     writeProblems(db, problems, now);
     if (batch.syncId !== null) writeSync(db, touchSync(db, batch.syncId, deviceNo, now, false), touched);
     if (changed > 0) db.run('UPDATE batches SET changed = ? WHERE no = ?', changed, batchNo);
-    return { taken, changed };
+    return { taken, changed, repeated: false };
   });
 }
 

@@ -71,7 +71,7 @@ it('migrate keeps batches idempotent and each view’s rights to its values', ()
   withFirst((db) => {
     const context = { now: NOON + 1000, deviceNo: 1, tellsGone: () => true };
     const again = { ...batch([reading('DEAL', '4712', { name: 'other' })]), batchId: 'b-1' };
-    expect(takeBatch(db, again, context)).toEqual({ taken: 2, changed: 2 });
+    expect(takeBatch(db, again, context)).toEqual({ taken: 2, changed: 2, repeated: true });
     // The amount is the second view's: the first view's differing one at the same date is a conflict.
     const first = reading('DEAL', '4711', {
       name: 'A',
