@@ -23,6 +23,7 @@ test.describe.configure({ mode: 'serial', timeout: size(60_000, 20 * 60_000) });
 
 let cast: PlainCast;
 let tab: PlainTab;
+let ratio = Number.POSITIVE_INFINITY;
 
 test.beforeAll(async () => {
   cast = await PlainCast.open({ crm: { scale: RECORDS, latencyMs: LATENCY_MS } });
@@ -41,7 +42,7 @@ async function bareLoops(): Promise<{ readonly inPage: number; readonly byConten
   return { inPage, byContentScript: await loopByContentScript(cast, urls, CONCURRENCY) };
 }
 
-test('a sweep of the whole CRM takes little longer than its requests, in memory that does not grow', async () => {
+test('a sweep of the whole CRM brings every record, in memory that does not grow', async () => {
   const before = await bareLoops();
   cast.crm.clearAccessLog();
   const heaps: number[] = [];
@@ -74,7 +75,7 @@ test('a sweep of the whole CRM takes little longer than its requests, in memory 
   });
   expect(differences(cast.crm.truth(), await storedRecords(cast.own))).toEqual([]);
   expect(differences(cast.crm.truth(), cast.server.worker.objects.values())).toEqual([]);
-  expect(tookMs / floorMs / Math.max(1, byContentScript)).toBeLessThan(MOST_RATIO);
+  ratio = tookMs / floorMs / Math.max(1, byContentScript);
   expect(Math.max(...heaps.slice(1), 0)).toBeLessThan(1.25 * (heaps[0] ?? Number.POSITIVE_INFINITY) + 4e6);
 });
 
@@ -125,4 +126,9 @@ test('edits of a day are found by the list pages that hold them, and nothing els
   expect(details.length).toBeLessThanOrEqual(edited.size);
   expect(lists).toBeLessThanOrEqual(holding + OBJECT_TYPES.length + ofSession + short);
   expect(differences(cast.crm.truth(), cast.server.worker.objects.values())).toEqual([]);
+});
+
+// Last: a machine that is too slow for it hides nothing of the others.
+test('and the sweep took little longer than its requests', () => {
+  expect(ratio).toBeLessThan(MOST_RATIO);
 });
