@@ -19,6 +19,7 @@ export interface ReaderBrowser {
 
 /** What takes this long on the clock is measured by the processor's time, too. */
 const SLOW_MS = 150;
+const AGAIN = 8;
 
 /** A real browser with the reader in it, and nothing else: no extension, no network. */
 export async function openReaderBrowser(say: (text: string) => void = () => {}): Promise<ReaderBrowser> {
@@ -51,8 +52,11 @@ export async function openReaderBrowser(say: (text: string) => void = () => {}):
     keep: (name, profile) => ask(page, 'keep', name, profile),
     watch: async (task) => {
       const watched = await ask(page, 'watch', task);
-      if (watched.readMs <= SLOW_MS || watched.thrown !== null) return watched;
-      return { ...watched, readMs: Math.min(watched.readMs, await processorMs(task)) };
+      let { readMs } = watched;
+      // A machine that gives its processors to others for a while makes even their time longer: the least is the reader's own.
+      for (let again = 0; again < AGAIN && readMs > SLOW_MS && watched.thrown === null; again++)
+        readMs = Math.min(readMs, await processorMs(task));
+      return { ...watched, readMs };
     },
     sample: (task, count) => ask(page, 'sample', task, count),
     close: () => browser.close(),
