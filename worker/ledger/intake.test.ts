@@ -28,6 +28,7 @@ describe('takeBatch', () => {
       expect(take(db, [reading('ACCOUNT', 'a1', { name: 'Acme', modifiedDate: '2026-03-02T11:00:00Z' })])).toEqual({
         taken: 1,
         changed: 0,
+        repeated: false,
       });
     }));
 
