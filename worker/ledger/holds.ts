@@ -67,7 +67,7 @@ function judgeType(db: Db, type: number, rules: HoldRules, onlyWaiting: boolean)
     `WHEN p.hold_reason = 'counters-differ' AND NOT EXISTS (SELECT 1 FROM versions n WHERE n.object_no = p.object_no AND n.no > p.no) THEN 'counters-differ'`,
     ...(rules.stopped.includes(type) ? [`WHEN 1 THEN 'type-stopped'`] : []),
     `WHEN EXISTS (SELECT 1 FROM versions e WHERE e.object_no = p.object_no AND e.no < p.no
-       AND (e.state = ${IN_FLIGHT} OR (e.state = ${PENDING} AND e.hold <> ${HELD}))) THEN 'earlier-version'`,
+       AND (e.state = ${IN_FLIGHT} OR (e.state = ${PENDING} AND (e.hold <> ${HELD} OR e.kind <> ${UPSERT})))) THEN 'earlier-version'`,
     ...(type === USER ? [`WHEN me.in_gong_at IS NOT NULL THEN 'replace-first'`] : []),
     ...(account
       ? [
@@ -109,19 +109,20 @@ function judgeType(db: Db, type: number, rules: HoldRules, onlyWaiting: boolean)
     rules.now - rules.accountSettleMs,
     rules.now - OWNER_WAIT_MS,
   );
-  if (deal) passOver(db, rules.now);
+  passOver(db, type, rules.now);
 }
 
 /**
- * A step of a deal's way that is held until someone acts (its account may never come) does not keep the deal back: once a newer version of the deal can go,
- * the step is left out. Only deals have steps (intake-judge.ts).
+ * A version that is held until someone acts (its account may never come) does not keep its object back: once a newer one can go, it is left out. There are two
+ * at a time where a deal's steps are kept, and where a file came back to be sent again after the newer version had been read.
  */
-function passOver(db: Db, now: number): void {
+function passOver(db: Db, type: number, now: number): void {
   db.run(
     `UPDATE versions SET state = ${SUPERSEDED}, settled_at = ?, hold = 0, hold_reason = NULL
-     WHERE state = ${PENDING} AND type = ${DEAL} AND kind = ${UPSERT} AND hold = ${HELD} AND EXISTS (
+     WHERE state = ${PENDING} AND type = ? AND kind = ${UPSERT} AND hold = ${HELD} AND EXISTS (
        SELECT 1 FROM versions n WHERE n.object_no = versions.object_no AND n.no > versions.no AND n.state = ${PENDING} AND n.kind = ${UPSERT} AND n.hold = ${FREE})`,
     now,
+    type,
   );
 }
 
