@@ -97,7 +97,7 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: 'a batch counts each time that it comes',
     file: 'worker/ledger/intake.ts',
-    find: 'if (before !== undefined) return { taken: before.taken, changed: before.changed };',
+    find: 'if (before !== undefined) return { taken: before.taken, changed: before.changed, repeated: true };',
     replace: "db.run('DELETE FROM batches WHERE batch_id = ?', batch.batchId);",
   },
   {

@@ -16,6 +16,8 @@ beforeEach(async () => {
     browsers: 2,
     visibility: 'own',
     tellsGone: true,
+    hidden: 0,
+    takenOverAt: null,
   } as const;
   system = await createSystem(11, { ...company, details: true, thinLists: false });
   await system.interleaving.finish();
