@@ -51,6 +51,8 @@ export async function settle(system: System, checks: Checks): Promise<string[]> 
       const record = crm.records.get(objectId);
       if (record && !record.deleted) crm.edit(record);
     }
+    // What was decided is work.
+    await bridge.rest(30 * HOUR_MS);
     trace.note('round', round, clock.now());
     wrong = wrongAtTheEnd(system);
     if (wrong.length === 0) break;
