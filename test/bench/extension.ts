@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
 import { buildExtension } from '../demo/extension-build.ts';
+import { askPage } from './ask-page.ts';
 import { bundle } from './bundle.ts';
 import type { ExtensionInPage } from './extension-in-page.ts';
 import { type Spread, spread } from './spread.ts';
@@ -111,13 +112,5 @@ function ask<Name extends keyof ExtensionInPage>(
   name: Name,
   ...parameters: Parameters<ExtensionInPage[Name]>
 ): ReturnType<ExtensionInPage[Name]> {
-  return page.evaluate(
-    ([called, given]) => {
-      const { crmExtension } = globalThis as unknown as {
-        crmExtension: Record<string, (...all: readonly unknown[]) => unknown>;
-      };
-      return crmExtension[called]?.(...given);
-    },
-    [name, parameters] as [string, readonly unknown[]],
-  ) as ReturnType<ExtensionInPage[Name]>;
+  return askPage(page, 'crmExtension', name, parameters) as ReturnType<ExtensionInPage[Name]>;
 }

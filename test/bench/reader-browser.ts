@@ -2,6 +2,7 @@
 import { chromium, type Page } from '@playwright/test';
 import type { Profile } from '../../shared/profile/schema.ts';
 import { findOrInstallBrowsers } from '../browser/find.ts';
+import { askPage } from './ask-page.ts';
 import { bundle } from './bundle.ts';
 import type { ReaderInPage, Sample, Task, Watched } from './in-page.ts';
 
@@ -68,13 +69,5 @@ function ask<Name extends keyof ReaderInPage>(
   name: Name,
   ...parameters: Parameters<ReaderInPage[Name]>
 ): Promise<ReturnType<ReaderInPage[Name]>> {
-  return page.evaluate(
-    ([called, given]) => {
-      const { crmReader } = globalThis as unknown as {
-        crmReader: Record<string, (...all: readonly unknown[]) => unknown>;
-      };
-      return crmReader[called]?.(...given);
-    },
-    [name, parameters] as [string, readonly unknown[]],
-  ) as Promise<ReturnType<ReaderInPage[Name]>>;
+  return askPage(page, 'crmReader', name, parameters);
 }
