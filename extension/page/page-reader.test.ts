@@ -108,7 +108,16 @@ describe('the reader of a document', () => {
   it('reads nothing and gives the lease back when a part could not be injected', async () => {
     const planned = { page: 'list', request: { method: 'GET', url: 'https://crm.test/list' } } as const;
     const profile = { version: 'v1', profile: { session: {}, pages: { list: { kind: 'list' } } } };
-    const lease = { leaseId: 'a', planned, referrer: null, profileVersion: 'v1', until: 90_000, slots: 1 };
+    const lease = {
+      leaseId: 'a',
+      planned,
+      referrer: null,
+      profileVersion: 'v1',
+      until: 90_000,
+      slots: 1,
+      mayWait: false,
+      gapMs: 0,
+    };
     const load = (parts: readonly PartName[]) => parts.includes('page') && offerPageReader({ ...whole, parts: {} });
     const next = vi.fn<(message: ReaderMessage) => NextReply>(() => ({ kind: 'lease', lease }));
     const { reader, asked } = readerWith({ hello: { profile }, load, next });

@@ -35,6 +35,7 @@ export interface CapturePlan {
 export class PageReader {
   readonly #parts: ReaderParts;
   readonly #slots = new Slots();
+  readonly #begun = { at: Number.NEGATIVE_INFINITY };
   #profile: { readonly version: string; readonly profile: Profile } | null = null;
   #probe: PlannedPage | null = null;
   #capture: readonly CapturePage[] = [];
@@ -132,7 +133,14 @@ export class PageReader {
         this.#held.delete(lease.leaseId);
         return;
       }
-      answer = await readLease(lease, { profile, probe: this.#probe, slots: this.#slots, now, read });
+      answer = await readLease(lease, {
+        profile,
+        probe: this.#probe,
+        slots: this.#slots,
+        begun: this.#begun,
+        now,
+        read,
+      });
     }
   }
 

@@ -42,11 +42,14 @@ const LEASE = {
   profileVersion: 'v1',
   until: 90_000,
   slots: 1,
+  mayWait: false,
+  gapMs: 500,
 };
 const context = (page: object, now: number) => ({
   profile: profile(page),
   probe: null,
   slots: new Slots(),
+  begun: { at: Number.NEGATIVE_INFINITY },
   now: () => now,
   read: readPage,
 });
@@ -69,6 +72,13 @@ it('asks for nothing on a lease that has run out meanwhile: another reader may h
   const { outcome } = await readLease(LEASE, context({}, LEASE.until));
   expect(outcome).toEqual({ kind: 'returned' });
   expect(asked).not.toHaveBeenCalled();
+});
+
+it('gives back a lease that comes sooner after another than the pace allows, as it was long under way', async () => {
+  vi.stubGlobal('fetch', async () => html(ROWS));
+  const kindAt = async (now: number) =>
+    (await readLease(LEASE, { ...context({}, now), begun: { at: 1000 } })).outcome.kind;
+  expect([await kindAt(1001), await kindAt(1399), await kindAt(1400)]).toEqual(['returned', 'returned', 'read']);
 });
 
 describe('an answer that lacks the sign of being whole', () => {

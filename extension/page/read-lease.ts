@@ -11,19 +11,25 @@ export interface LeaseContext {
   /** The page that proves the login where the leased page cannot. */
   readonly probe: PlannedPage | null;
   readonly slots: Slots;
+  /** When this reader has last begun with a lease, ms. */
+  readonly begun: { at: number };
   readonly now: () => number;
   /** Reads a parsed page. */
   readonly read: ReadPage;
 }
 
-/** Fetches and reads the page of a lease. Never throws. Shuts the slots where the CRM has failed: whoever delivers the answer opens them. */
+/** Messages take their time, and not always the same: two requests may come closer by so much than they were meant to. */
+export const MESSAGE_MS = 100;
+
+/** Fetches and reads the page of a lease, or gives it back. Never throws. Shuts the slots where the CRM has failed: whoever delivers the answer opens them. */
 export async function readLease(lease: Lease, context: LeaseContext): Promise<PageAnswer> {
   let durationMs = 0;
+  const mayBegin = gate(lease, context.begun);
   const read = async (planned: PlannedPage, referrer: string | null): Promise<PageOutcome> => {
     // A slot is held from the request's start to its last byte; parsing the answer keeps nobody waiting.
-    const fetched = await context.slots.run(async () => {
+    const fetched = await context.slots.run(async (waited) => {
       const start = context.now();
-      if (start >= lease.until) return null;
+      if (!mayBegin(start, waited)) return null;
       const page = await fetchPage(context.profile, planned, referrer, context.now);
       durationMs = Math.max(0, context.now() - start);
       // Before the slot is free: a CRM that has failed is asked for nothing more until the background knows of it.
@@ -42,6 +48,19 @@ export async function readLease(lease: Lease, context: LeaseContext): Promise<Pa
       )
     : read(planned, referrer));
   return { leaseId: lease.leaseId, outcome, durationMs };
+}
+
+/** Whether a request on this lease may begin: while the lease lasts, and when the pace has given it, or not much later. */
+function gate(lease: Lease, last: { at: number }): (at: number, waited: boolean) => boolean {
+  let begun = false;
+  return (at, waited) => {
+    if (at >= lease.until || (waited && !lease.mayWait)) return false;
+    if (begun) return true;
+    if (Math.abs(at - last.at) < lease.gapMs - MESSAGE_MS) return false;
+    begun = true;
+    last.at = at;
+    return true;
+  };
 }
 
 /** A page that cannot prove the login itself counts only between two pages that do, of the same viewer. */

@@ -35,4 +35,11 @@ describe('slots', () => {
     slots.open();
     expect(await slots.run(async () => 3)).toBe(3);
   });
+
+  it('tell the work whether it had to wait', async () => {
+    const slots = new Slots();
+    const first = slots.run(async (waited) => waited);
+    const second = slots.run(async (waited) => waited);
+    expect([await first, await second]).toEqual([false, true]);
+  });
 });

@@ -21,13 +21,14 @@ export class Slots {
     this.#shut -= 1;
   }
 
-  /** What the work gives, or null when it was sent away before it began. */
-  async run<T>(work: () => Promise<T>): Promise<T | null> {
+  /** What the work gives, or null when it was sent away before it began. The work is told whether it had to wait. */
+  async run<T>(work: (waited: boolean) => Promise<T>): Promise<T | null> {
     if (this.#shut > 0) return null;
-    if (this.#used < this.#most) this.#used += 1;
+    const waits = this.#used >= this.#most;
+    if (!waits) this.#used += 1;
     else if (!(await new Promise<boolean>((resolve) => this.#waiting.push(resolve)))) return null;
     try {
-      return await work();
+      return await work(waits);
     } finally {
       this.#used -= 1;
       this.#next();

@@ -29,6 +29,10 @@ export interface Lease {
   readonly until: Millis;
   /** Fetches that this reader may have under way at the same time. */
   readonly slots: number;
+  /** Whether the reader may keep it until a fetch of its own ends; otherwise what could not begin when the pace had given it goes back. */
+  readonly mayWait: boolean;
+  /** The least time between two requests, ms. It was kept when the lease was given; a message that was long under way must not undo it. */
+  readonly gapMs: number;
 }
 
 /** `wait`: ask again after so many milliseconds, or when an answer has come in (null). `rest`: nothing to do now. */
@@ -162,7 +166,12 @@ async function give(desk: Desk, ask: LeaseAsk & LeaseFacts): Promise<LeaseReply>
   if (at >= 0) todo.splice(at, 1);
   const { planned, referrer } = page;
   const { version: profileVersion } = rules;
-  return { kind: 'lease', lease: { leaseId: ask.newId, planned, referrer, profileVersion, until, slots } };
+  const mayWait = prefetch > 0;
+  const gapMs = rules.pace.minIntervalMs;
+  return {
+    kind: 'lease',
+    lease: { leaseId: ask.newId, planned, referrer, profileVersion, until, slots, mayWait, gapMs },
+  };
 }
 
 /** What is being read, as of now in this transaction. */

@@ -1,31 +1,25 @@
 import { lookAtPolicy } from '../../extension/control/policy.ts';
-import { agreedAt, keepConsent } from '../../extension/store/consent.ts';
+import { keepConsent } from '../../extension/store/consent.ts';
 import { BridgeDatabase, readFact, writeFact } from '../../extension/store/database.ts';
 import type { OutboxRow, RecordRow, ViewRow } from '../../extension/store/rows.ts';
-import type { PageOutcome } from '../../extension/sweep/answer.ts';
 import { commitCapture } from '../../extension/sweep/capture.ts';
-import { commitAnswer } from '../../extension/sweep/commit.ts';
 import type { CrmRules } from '../../extension/sweep/crm-rules.ts';
 import { releaseAll, releaseTab, wantProbe } from '../../extension/sweep/frontier.ts';
-import { type Lease, type LeaseReply, takeLease } from '../../extension/sweep/lease.ts';
-import { localDay } from '../../extension/sweep/pace.ts';
 import { closeView } from '../../extension/sweep/view.ts';
 import { advance } from '../../extension/sync/engine.ts';
 import type { EngineParts } from '../../extension/sync/engine-parts.ts';
 import { pressSync } from '../../extension/sync/sync-run.ts';
 import { WorkerLink } from '../../extension/sync/worker-link.ts';
-import { listUrl, ORIGIN, recordUrl } from '../../extension/testing/small-crm-rules.ts';
-import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
+import { listUrl, recordUrl } from '../../extension/testing/small-crm-rules.ts';
 import { type SimulatedCrm, type SimulatedRecord, wordOf } from './crm.ts';
 import type { CrmWatch } from './crm-watch.ts';
 import { Disk } from './disk.ts';
 import { type Interleaving, textOf } from './interleaving.ts';
 import { peek } from './memory-store.ts';
-import { printOf } from './prints.ts';
+import { SimulatedTab, TAB_ID } from './tab.ts';
 import type { Witness } from './witness.ts';
 
 export const WORKER_ORIGIN = 'https://bridge.example';
-const TAB = 1;
 
 export interface BrowserSettings {
   readonly name: string;
@@ -44,17 +38,6 @@ export interface BrowserSettings {
   readonly note: (...facts: readonly (string | number | null)[]) => void;
 }
 
-interface Reading {
-  readonly lease: Lease;
-  /** Whether the CRM has been asked: a reader may hold more leases than it fetches at the same time. */
-  begun: boolean;
-  askedAs: string;
-  /** What the CRM answered at once; null = it has not answered yet. */
-  outcome: PageOutcome | null;
-  /** When the CRM wants to be asked again, ms. */
-  waitUntil: number;
-}
-
 /** A rep's browser: the product's own store, plan and sync, and a tab that reads pages. It may die between any two steps on its disk. */
 export class SimulatedBrowser {
   readonly rep: string;
@@ -66,8 +49,7 @@ export class SimulatedBrowser {
   readonly #settings: BrowserSettings;
   #db: BridgeDatabase;
   #parts: EngineParts;
-  /** Pages that the tab is reading now. */
-  #reading: Reading[] = [];
+  readonly #tab: SimulatedTab;
   /** Policy as the browser has it. */
   #policy: Readonly<Record<string, unknown>> = {};
   #skewMs = 0;
@@ -83,6 +65,13 @@ export class SimulatedBrowser {
     this.disk = new Disk(settings.name);
     this.#db = new BridgeDatabase(settings.name);
     this.#parts = this.#engine();
+    this.#tab = new SimulatedTab({
+      ...settings,
+      browser: this,
+      db: () => this.#db,
+      clock: () => this.#now(),
+      isAlone: () => this.#isAlone(),
+    });
   }
 
   get deviceId(): string {
@@ -137,6 +126,14 @@ export class SimulatedBrowser {
     });
   }
 
+  /** Whether nothing else changes the store while the tab takes in a page, and it can be written. */
+  #isAlone(): boolean {
+    const others = ACTORS.some(
+      (what) => what !== 'takes in a page' && this.#settings.interleaving.busy(`${this.name} ${what}`),
+    );
+    return !others && !this.disk.full && !this.disk.died;
+  }
+
   /** Something that the browser does by itself; what it throws while its disk is full is tried again later, as the background does. */
   #do(what: string, work: () => Promise<unknown>): void {
     const who = `${this.name} ${what}`;
@@ -186,83 +183,12 @@ export class SimulatedBrowser {
 
   /** The tab asks for a page; it may be reading another meanwhile. */
   lease(): void {
-    this.#do('asks for a page', () => this.#lease());
-  }
-
-  async #lease(): Promise<LeaseReply> {
-    // As the background: nothing is read without a person's consent.
-    if ((await agreedAt(this.#db)) === null) return { kind: 'rest' };
-    const { rules, random, newId } = this.#settings;
-    const ask = { tabId: TAB, origin: ORIGIN, share: (concurrency: number) => concurrency };
-    const facts = { now: this.#now(), day: localDay(this.#now()), random: random(), newId: newId() };
-    const reply = await takeLease(this.#db, rules(), ask, facts);
-    if (reply.kind !== 'lease' || this.disk.died) return reply;
-    const { lease } = reply;
-    this.#reading.push({ lease, begun: false, askedAs: this.user, outcome: null, waitUntil: 0 });
-    this.#beginNext();
-    return reply;
-  }
-
-  /** Asks the CRM for the next of the pages that the tab holds, as long as it may. */
-  #beginNext(): void {
-    const { crm, watch, witness, random, now, note } = this.#settings;
-    this.#reading = this.#reading.filter(({ begun, lease }) => begun || lease.until > this.#now());
-    const next = this.#reading.find(({ begun }) => !begun);
-    if (next === undefined || this.#reading.filter(({ begun }) => begun).length >= next.lease.slots) return;
-    const { lease } = next;
-    note('page', this.name, lease.planned.request.url, now());
-    watch.request(this.name, lease, now());
-    const list = /\/([A-Z_]+)\/list\?page=1$/.exec(lease.planned.request.url)?.[1];
-    const type = OBJECT_TYPES.find((one) => one === list);
-    if (type !== undefined) witness.listBegins(this.#deviceId, type);
-    next.begun = true;
-    next.askedAs = this.user;
-    next.outcome = random() < 0.5 ? crm.answer(this.user, lease.planned) : null;
-    next.waitUntil = waitOf(next.outcome, now());
+    this.#do('asks for a page', () => this.#tab.lease());
   }
 
   /** One of the pages that are being read comes back; sometimes twice, which must be the same as once. */
   answer(): void {
-    this.#do('takes in a page', () => this.#answer());
-  }
-
-  async #answer(): Promise<boolean> {
-    if ((await agreedAt(this.#db)) === null) return false;
-    const { crm, watch, rules, random, newId, now, note } = this.#settings;
-    const begun = this.#reading.filter((one) => one.begun);
-    const read = begun[Math.floor(random() * begun.length)];
-    if (read === undefined) return false;
-    this.#reading.splice(this.#reading.indexOf(read), 1);
-    const { lease, askedAs } = read;
-    const outcome = read.outcome ?? crm.answer(askedAs, lease.planned);
-    const wanted = read.outcome === null ? waitOf(outcome, now()) : read.waitUntil;
-    const answer = { leaseId: lease.leaseId, outcome, durationMs: 20 };
-    const facts = () => ({ now: this.#now(), random: random(), newId: newId() });
-    const twice = random() < 0.05;
-    watch.answered(this.name, lease.leaseId);
-    // After a failure the background says whether to go on: what was only held goes back.
-    const back = outcome.kind === 'read' ? [] : this.#reading.filter((one) => !one.begun);
-    this.#reading = this.#reading.filter((one) => !back.includes(one));
-    const effect = await commitAnswer(this.#db, rules(), answer, facts());
-    for (const { lease: held } of back)
-      await commitAnswer(
-        this.#db,
-        rules(),
-        { leaseId: held.leaseId, outcome: { kind: 'returned' }, durationMs: 0 },
-        facts(),
-      );
-    this.#beginNext();
-    note('answer', this.name, lease.leaseId, effect.kind);
-    if (effect.kind === 'crm-failed') watch.asked(this.name, wanted);
-    const others = ACTORS.some(
-      (what) => what !== 'takes in a page' && this.#settings.interleaving.busy(`${this.name} ${what}`),
-    );
-    if (!twice || others || this.disk.full || this.disk.died) return true;
-    const before = await printOf(this.#db);
-    await commitAnswer(this.#db, rules(), answer, facts());
-    if (this.disk.died || (await printOf(this.#db)) === before) return true;
-    this.wrong.push(`${this.name}: the same answer twice was not the same as once (${effect.kind})`);
-    return true;
+    this.#do('takes in a page', () => this.#tab.answer());
   }
 
   /** The rep opens a record, and its page is read beside all sweeps. */
@@ -307,9 +233,8 @@ export class SimulatedBrowser {
 
   /** The tab is closed: what it was reading never comes back. */
   closeTab(): void {
-    this.#reading = [];
-    this.#settings.watch.nothingUnderWay(this.name);
-    this.#do('notes that the tab is closed', () => releaseTab(this.#db, TAB));
+    this.#tab.close();
+    this.#do('notes that the tab is closed', () => releaseTab(this.#db, TAB_ID));
   }
 
   /** The process dies before its `steps`-th next step on the disk. */
@@ -321,7 +246,7 @@ export class SimulatedBrowser {
   /** Where it has died, it starts again. */
   async riseAgain(): Promise<void> {
     if (!this.disk.died) return;
-    const { interleaving, watch, note } = this.#settings;
+    const { interleaving, note } = this.#settings;
     note('died', this.name, this.#dies);
     this.#db.close({ disableAutoOpen: true });
     for (const what of ACTORS) interleaving.forget(`${this.name} ${what}`);
@@ -329,8 +254,7 @@ export class SimulatedBrowser {
     this.#db = new BridgeDatabase(this.name);
     this.#parts = this.#engine();
     if (this.#dies === 'extension') return;
-    this.#reading = [];
-    watch.nothingUnderWay(this.name);
+    this.#tab.close();
     const start = async () => {
       await releaseAll(this.#db);
       await closeView(this.#db, true);
@@ -346,9 +270,9 @@ export class SimulatedBrowser {
       await advance(this.#parts);
       let read = false;
       for (let waits = 0; waits < 200; ) {
-        const reply = await this.#lease();
+        const reply = await this.#tab.lease();
         if (reply.kind === 'lease') continue;
-        if (await this.#answer()) read = true;
+        if (await this.#tab.answer()) read = true;
         else if (reply.kind === 'wait' && reply.ms !== null) {
           waits += 1;
           this.#settings.pass(Math.max(1, reply.ms));
@@ -369,8 +293,8 @@ export class SimulatedBrowser {
       await pressSync(this.#parts, 'full-sync');
       for (let page = 0; page < 3; page += 1) {
         await advance(this.#parts);
-        await this.#lease();
-        await this.#answer();
+        await this.#tab.lease();
+        await this.#tab.answer();
       }
       this.user = user;
       await this.work(2);
@@ -412,10 +336,6 @@ const ACTORS = [
   'gets a token',
   'notes that the tab is closed',
 ];
-
-function waitOf(outcome: PageOutcome | null, now: number): number {
-  return outcome?.kind === 'status' && outcome.retryAfterMs !== null ? now + outcome.retryAfterMs : 0;
-}
 
 function isQuota(error: unknown): boolean {
   return /quota/i.test(textOf(error));

@@ -67,8 +67,8 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: 'a reader is told of one fetch too many at the same time',
     file: 'extension/sweep/lease.ts',
-    find: 'profileVersion, until, slots }',
-    replace: 'profileVersion, until, slots: slots + 1 }',
+    find: 'profileVersion, until, slots, mayWait, gapMs }',
+    replace: 'profileVersion, until, slots: slots + 1, mayWait, gapMs }',
   },
   {
     name: 'a page that comes twice is taken in twice',

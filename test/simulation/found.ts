@@ -9,4 +9,5 @@ export const FOUND: Readonly<Record<string, SeedJob>> = {
   'a page was asked for on a lease that had run out': { seed: 558 },
   'a record at the end of a long list was not missed before two full sweeps': { seed: 79 },
   'a record stayed deleted that its viewer, silent for a month, showed again unchanged': { seed: 1886 },
+  'two pages were asked for at one moment, as the permission for one was long under way': { seed: 2279 },
 };
