@@ -143,6 +143,8 @@ export interface ListState {
 /** How fast the CRM is read; see sweep/pace.ts. */
 export interface PaceState {
   readonly lastStartAt: Millis;
+  /** Requests that the page begun then takes, one after the other; absent = 1. */
+  readonly lastRequests?: number;
   /** No request before this (Retry-After, back-off, the rep's own clicks). */
   readonly notBefore: Millis;
   /** Whether the CRM itself has asked for that pause: then not even a press of Sync shortens it. */

@@ -12,6 +12,10 @@ describe('the pace', () => {
     expect(nextStart(state, rules, 1)).toBe(NOW + 150);
   });
 
+  it('leaves an interval for each request of a page that is read between two proofs of the login', () => {
+    expect(nextStart(started(INITIAL_PACE, NOW, 'today', 3), rules, 0)).toBe(NOW + 300);
+  });
+
   it('slows down and reads one page at a time when the CRM gets slow', () => {
     let state = answered(started(INITIAL_PACE, NOW, 'today'), 200, 0);
     for (let index = 0; index < 20; index++) state = answered(state, 3_000, 0);

@@ -24,9 +24,9 @@ const SLOW_FACTOR = 2;
 /** Answer times below this are never called slow. */
 const FAST_MS = 300;
 
-/** Earliest moment of the next request. `random` is a number from 0 to 1. */
+/** Earliest moment of the next page, after an interval for each request of the last one. `random` is a number from 0 to 1. */
 export function nextStart(state: PaceState, rules: PaceRules, random: number): Millis {
-  const jittered = rules.minIntervalMs * (1 + rules.jitter * random);
+  const jittered = rules.minIntervalMs * (1 + rules.jitter * random) * (state.lastRequests ?? 1);
   return Math.max(state.notBefore, state.lastStartAt + jittered * slowdown(state));
 }
 
@@ -42,13 +42,15 @@ export function concurrencyNow(state: PaceState, rules: PaceRules): number {
   return state.failures > 0 || slowdown(state) > 1 ? 1 : rules.concurrency;
 }
 
+/** A page is begun that takes so many requests, one after the other. */
 export function started(state: PaceState, now: Millis, day: string, requests = 1): PaceState {
   const pagesToday = (state.day === day ? state.pagesToday : 0) + requests;
   const gap = now - state.lastStartAt;
-  if (gap < 0 || gap > PAUSE_MS) return { ...state, lastStartAt: now, day, pagesToday };
+  const begun = { ...state, lastStartAt: now, lastRequests: requests, day, pagesToday };
+  if (gap < 0 || gap > PAUSE_MS) return begun;
   const before = state.intervalMs ?? gap;
   const intervalMs = before * (1 - INTERVAL_WEIGHT) + gap * INTERVAL_WEIGHT;
-  return { ...state, lastStartAt: now, day, pagesToday, intervalMs };
+  return { ...begun, intervalMs };
 }
 
 /** The local day of a moment, YYYY-MM-DD. */
