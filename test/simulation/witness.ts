@@ -20,6 +20,8 @@ export class Witness {
   /** By device, user and object: the words that have arrived. */
   readonly #words = new Map<string, Map<string, Set<string>>>();
   readonly #revoked = new Set<string>();
+  /** By device, user and object: when it was last read, by the browser's clock. */
+  readonly #readAt = new Map<string, Map<string, string>>();
   /** What had changed in the CRM, by device and type, when its newest sweep asked for the list's first page. */
   readonly #begun = new Map<string, number>();
   #lastVersion = 0;
@@ -34,8 +36,11 @@ export class Witness {
     const key = `${deviceId}|${view.crmUser}`;
     const words = this.#words.get(key) ?? new Map<string, Set<string>>();
     this.#words.set(key, words);
-    for (const { objectId, presence, fields } of readings) {
+    const readAts = this.#readAt.get(key) ?? new Map<string, string>();
+    this.#readAt.set(key, readAts);
+    for (const { objectId, presence, fields, readAt } of readings) {
       if (presence !== 'present') continue;
+      if (readAt > (readAts.get(objectId) ?? '')) readAts.set(objectId, readAt);
       this.told.add(objectId);
       const word = wordOf(fields);
       words.set(objectId, (words.get(objectId) ?? new Set()).add(word));
@@ -50,7 +55,9 @@ export class Witness {
   }
 
   /** The Worker has taken this report at once: a sweep in which nothing changed has seen exactly what there is to be seen. */
-  swept(deviceId: string, { objectType, objectIds, view, parts }: SweepReport): void {
+  swept(deviceId: string, report: SweepReport): void {
+    const { objectType, objectIds, view, parts } = report;
+    this.#missesNothingNew(deviceId, report);
     if (parts > 1 || this.#begun.get(`${deviceId}|${objectType}`) !== this.#crm.changes(objectType)) return;
     const seen = new Set(objectIds);
     for (const { id, hiddenFrom } of this.#crm.live(objectType)) {
@@ -58,6 +65,20 @@ export class Witness {
       if (visible !== seen.has(id))
         this.wrong.push(`a complete sweep of ${view.crmUser} ${visible ? 'lacks' : 'has'} ${id}`);
     }
+  }
+
+  /** What a view has read since its sweep began, that sweep does not miss, wherever it had looked by then. */
+  #missesNothingNew(deviceId: string, { view, startedAt }: SweepReport): void {
+    const missed = this.#db.all<{ object_id: string }>(
+      `SELECT o.object_id FROM misses m JOIN objects o ON o.no = m.object_no JOIN views v ON v.no = m.view_no JOIN devices d ON d.no = v.device_no
+       WHERE d.device_id = ? AND v.view_id = ?`,
+      deviceId,
+      view.viewId,
+    );
+    const readAts = this.#readAt.get(`${deviceId}|${view.crmUser}`);
+    for (const { object_id: id } of missed)
+      if ((readAts?.get(id) ?? '') >= startedAt)
+        this.wrong.push(`${id} counts as missed by a sweep that began before it was read`);
   }
 
   /** A device counts no more, nor does what it has told. */
