@@ -3,6 +3,7 @@
  * modules are read from this object, see `packaging/reader-parts.ts`.
  */
 import { addressOf, matchAddress, PAIR_END, percentDecode, wholeAddress } from '../../shared/profile/page-address.ts';
+import { idOf, joinedIds } from '../../shared/profile/record-id.ts';
 import { fillTemplate, matchTemplate, searchTemplate, templateParts } from '../../shared/profile/template.ts';
 import { BUTTONS, chosenOptions, controlText, heldText } from './controls.ts';
 import { fold, foldCase, foldLabel } from './fold.ts';
@@ -13,7 +14,7 @@ import { NOTHING, planFields, rawRecord, readFields, roleOf } from './raw-record
 import { readPage } from './read-page.ts';
 import { meetsAny } from './signs.ts';
 import { shortText, textOf } from './text.ts';
-import { fromNodes, MOST_HITS, quote, several, unread } from './value.ts';
+import { finish, fromNodes, MOST_HITS, quote, several, unread, withSelf } from './value.ts';
 
 export const core = {
   readPage,
@@ -23,6 +24,8 @@ export const core = {
   PAIR_END,
   percentDecode,
   wholeAddress,
+  idOf,
+  joinedIds,
   fillTemplate,
   matchTemplate,
   searchTemplate,
@@ -50,11 +53,13 @@ export const core = {
   meetsAny,
   shortText,
   textOf,
+  finish,
   fromNodes,
   MOST_HITS,
   quote,
   several,
   unread,
+  withSelf,
 } as const;
 
 export type Core = typeof core;

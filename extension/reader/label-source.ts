@@ -5,7 +5,7 @@ import { foldLabel } from './fold.ts';
 import { indexLabels, type LabelIndex } from './label-index.ts';
 import { isElement } from './nodes.ts';
 import type { Scope } from './source.ts';
-import { fromNodes, MOST_HITS, quote, several, unread } from './value.ts';
+import { fromNodes, MOST_HITS, quote, several, unread, withSelf } from './value.ts';
 import { valueNodes } from './value-place.ts';
 
 /** The index of all labels that these sources name, or null where they name none. */
@@ -15,8 +15,11 @@ export function labelsFor(sources: readonly (FieldSource | TextSource)[], page: 
   const inside = sources.flatMap((source) => (source.at === 'inside' ? (source.label ?? []) : []));
   if (labels.length + inside.length === 0) return null;
   const headings = [...sources.flatMap((source) => source.section ?? []), ...(page.headings ?? [])];
-  const show = new Set((page.show ?? []).flatMap((css) => look.all(look.document, css)));
-  const labelsIn = page.labelsIn === undefined ? null : new Set(look.all(look.document, page.labelsIn));
+  const { row } = scope;
+  const all = (css: string) =>
+    row ? scope.roots.flatMap((root) => withSelf(root, css, look)) : look.all(look.document, css);
+  const show = new Set((page.show ?? []).flatMap(all));
+  const labelsIn = page.labelsIn === undefined ? null : new Set(all(page.labelsIn));
   return indexLabels(scope.roots, [...labels, ...(page.labels ?? [])], inside, headings, scope.skip, show, labelsIn);
 }
 
@@ -32,6 +35,11 @@ function labelInside(text: string, index: LabelIndex): string | undefined {
   return undefined;
 }
 
+/** In which parts of the page regions are looked for. */
+function placesOf({ row, look }: Scope): readonly ParentNode[] {
+  return row ? row.elements : [look.document];
+}
+
 /** The value that belongs to one of these labels; null where none of them stands on the page. */
 export function fromLabel(
   source: FieldSource | TextSource,
@@ -39,7 +47,8 @@ export function fromLabel(
   scope: Scope,
   index: LabelIndex,
 ): RawValue | null {
-  const regions = source.within === undefined ? null : scope.look.all(scope.look.document, source.within);
+  const { within } = source;
+  const regions = within === undefined ? null : placesOf(scope).flatMap((root) => scope.look.all(root, within));
   const sections = source.section?.map(foldLabel);
   let hits = labels.flatMap((label) => index.find(label, source.at === 'inside'));
   if (regions) hits = hits.filter((hit) => regions.some((region) => region.contains(hit.node)));
@@ -53,7 +62,7 @@ export function fromLabel(
   if (plain.length > 0) hits = plain;
   // A place without any value beside it (a column header, a menu) says nothing against one that has it.
   const placed = hits.flatMap((hit) => {
-    const nodes = valueNodes(hit, index, source.at, source.cell);
+    const nodes = valueNodes(hit, index, source.at, source.cell, scope.row?.elements);
     return nodes ? [{ nodes, hit }] : [];
   });
   const read = ({ nodes, hit }: (typeof placed)[number]): RawValue => {

@@ -1,4 +1,5 @@
 import type { Page, Profile, TextSource } from '../../shared/profile/schema.ts';
+import { usesLabels } from './page-fields.ts';
 
 /** The scripts that the reader consists of: `page` comes first, the others build on it. */
 export const PART_NAMES = ['page', 'lists', 'records'] as const;
@@ -12,9 +13,10 @@ export function neededParts(profile: Profile, pages: readonly string[]): PartNam
     ...(profile.session.viewer ?? []),
     ...[profile, ...kinds].flatMap(({ signs = {} }): TextSource[] => Object.values(signs)),
   ].some(({ label }) => label);
+  const cards = kinds.some((page) => page.kind === 'list' && Object.values(page.objects).some(usesLabels));
   return [
     'page',
     ...(kinds.some(isList) ? (['lists'] as const) : []),
-    ...(byLabel || kinds.some(({ kind }) => kind === 'record') ? (['records'] as const) : []),
+    ...(byLabel || cards || kinds.some(({ kind }) => kind === 'record') ? (['records'] as const) : []),
   ];
 }

@@ -43,11 +43,11 @@ export function findLink(
   if (own) return own.link;
   if (spec.rel) return hit(look.all(scope, 'a[rel~=next],link[rel~=next]'))?.link ?? null;
   const block = blockOf(records);
-  const link = hit(besides(scope.querySelectorAll('a'), block));
+  const link = hit(besides(scope, 'a', block));
   if (link) return link.link;
   // One name at a time: the browser keeps account of names, but would try a list of selectors on every element.
   const found = ['area', 'button', 'input', '[onclick]'].flatMap((css) => {
-    const all = besides(scope.querySelectorAll(css), block);
+    const all = besides(scope, css, block);
     return hit(css === 'input' ? all.filter((input) => PRESSED.has(typeOf(input))) : all) ?? [];
   });
   return found.reduce<Hit | null>((first, one) => (first && !precedes(one, first) ? first : one), null)?.link ?? null;
@@ -68,14 +68,27 @@ function blockOf(records: readonly Element[]): Block | null {
   return first && last ? { first, last } : null;
 }
 
-/** The elements that stand outside the block. They come in the page's order, so those from the first inside it to the last are one run. */
-function besides(all: ArrayLike<Element>, block: Block | null): Element[] {
-  if (!block) return listed(all);
-  let begin = 0;
-  let end = all.length;
-  while (begin < end && !block.first.contains(all[begin] ?? null)) begin++;
-  while (end > begin && !block.last.contains(all[end - 1] ?? null)) end--;
-  return begin < end ? listed(all, 0, begin).concat(listed(all, end)) : listed(all);
+/** What the selector finds outside the block, in the page's order: the block itself, most of a list's page, is not even looked at. */
+function besides(scope: ParentNode, css: string, block: Block | null): Element[] {
+  // Rows that were laid out of a text are no part of the page.
+  if (!block || !scope.contains(block.first)) return listed(scope.querySelectorAll(css));
+  const found = (element: Element) => [
+    ...(element.matches(css) ? [element] : []),
+    ...listed(element.querySelectorAll(css)),
+  ];
+  const backwards: Element[] = [];
+  const after: Element[] = [];
+  let { first, last } = block;
+  for (;;) {
+    for (let at = first.previousElementSibling; at; at = at.previousElementSibling)
+      backwards.push(...found(at).reverse());
+    for (let at = last.nextElementSibling; at; at = at.nextElementSibling) after.push(...found(at));
+    const around = first.parentElement;
+    if (!around || around === scope) return backwards.reverse().concat(after);
+    if (around.matches(css)) backwards.push(around);
+    first = around;
+    last = around;
+  }
 }
 
 /** Inputs that a person presses. */

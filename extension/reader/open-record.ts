@@ -1,4 +1,6 @@
 /** How the records of a list's rows are opened where they have no address of their own. */
+
+import { idHoles } from '../../shared/profile/id-holes.ts';
 import { wholeAddress } from '../../shared/profile/page-address.ts';
 import type { PageRequest, PlannedPage } from '../../shared/profile/raw.ts';
 import type { Profile, RecordPage } from '../../shared/profile/schema.ts';
@@ -42,7 +44,7 @@ function requestFor(
   const link = open.link || !open.submit ? findLink(open.link ?? {}, look, base, row) : { href: '', holes: {} };
   if (!link) return null;
   if (open.submit)
-    return replayForm(open.submit, look, base, { id: crmId, ...link.holes }, charset, look.url, link.pressed);
+    return replayForm(open.submit, look, base, { ...idHoles(crmId), ...link.holes }, charset, look.url, link.pressed);
   const target = link.holes['url'] ?? link.href;
   const url = wholeAddress(target, base);
   return url === null ? null : { method: 'GET', url };

@@ -3,24 +3,26 @@
  * `needed-parts.ts` says which page needs which.
  */
 
-import type { groupHead } from './group-head.ts';
 import type { fromLabel, labelsFor } from './label-source.ts';
 import type { readHistory } from './read-history.ts';
 import type { readList } from './read-list.ts';
 import type { readRecord } from './read-record.ts';
 import type { formValues } from './replay-form.ts';
+import type { readRowLabels } from './row-labels.ts';
+import type { fromRow } from './row-source.ts';
 
 export interface ReaderParts {
   lists?: {
     readonly readList: typeof readList;
     readonly readHistory: typeof readHistory;
     readonly formValues: typeof formValues;
-    readonly groupHead: typeof groupHead;
+    readonly fromRow: typeof fromRow;
   };
   records?: {
     readonly readRecord: typeof readRecord;
     readonly labelsFor: typeof labelsFor;
     readonly fromLabel: typeof fromLabel;
+    readonly readRowLabels: typeof readRowLabels;
   };
 }
 

@@ -4,6 +4,8 @@ import type { ListPage, Profile } from '../../shared/profile/schema.ts';
 import { readCounter } from './counter.ts';
 import { nextPage, statedParam } from './next.ts';
 import { opensOf } from './open-record.ts';
+import { usesLabels } from './page-fields.ts';
+import { part } from './parts.ts';
 import { NOTHING, type PageData, planFields, rawRecord, readFields, roleOf } from './raw-record.ts';
 import { replayForm } from './replay-form.ts';
 import type { Row } from './row-cells.ts';
@@ -34,6 +36,7 @@ export function readList(
     if (!object) continue;
     const merged = new Map<string, RawRecord>();
     const fieldPlan = planFields(object);
+    const byLabel = usesLabels(object);
     const rules = object.id ?? page.id ?? [];
     for (const row of rows) {
       let ids = object.id ? undefined : shared.get(row);
@@ -48,7 +51,8 @@ export function readList(
         continue;
       }
       for (const element of row.elements) elements.add(element);
-      const fields = readFields(fieldPlan, { ...scope, row, crmId });
+      const here: Scope = { ...scope, row, crmId };
+      const fields = byLabel ? part('records').readRowLabels(page, object, here) : readFields(fieldPlan, here);
       const role = roleOf(object.when, fields);
       if (role === 'unmet') continue;
       const earlier = merged.get(crmId);

@@ -1,8 +1,10 @@
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
 import { matchAddress } from '../../shared/profile/page-address.ts';
-import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
+import type { PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
+import { idOf } from '../../shared/profile/record-id.ts';
 import { absolute, plainUrl } from '../../shared/profile/requests.ts';
-import type { FieldSource, IdRule, PageObject, Profile, RecordPage } from '../../shared/profile/schema.ts';
+import type { IdRule, Profile, RecordPage } from '../../shared/profile/schema.ts';
+import { doubtAbsent, labelsThere } from './absent-labels.ts';
 import { idsIn } from './ids.ts';
 import { labelsFor } from './label-source.ts';
 import { pageFields } from './page-fields.ts';
@@ -32,19 +34,14 @@ export function readRecord(
   const lists = pageFields(page);
   const index = labelsFor(lists.flat(), page, scope);
   const here: Scope = { ...scope, crmId, labels: index };
-  const isThere = (list: readonly FieldSource[]) =>
-    list.some((source) => source.label?.some((label) => (index?.find(label, source.at === 'inside').length ?? 0) > 0));
-  // Rows that this CRM leaves out when they are empty prove nothing by their absence.
-  const labelled = lists.filter((list) => list.some((source) => source.label) && !mayBeAbsent(list));
-  const there = labelled.filter(isThere);
-  const enough = labelled.length === 0 || there.length / labelled.length >= page.confirm;
+  const { labelled, there } = labelsThere(lists, index);
+  const enough = labelled === 0 || there / labelled >= page.confirm;
   const records: RawRecord[] = [];
   for (const type of OBJECT_TYPES) {
     const object = page.objects[type];
     if (!object) continue;
     const fields = readFields(planFields(object), here);
-    // Where a label that must be there is not, the page may be in another language or form: an absent row is not an empty value.
-    if (labelled.length > 0 && there.length < labelled.length) doubtAbsent(object, fields, isThere);
+    if (there < labelled) doubtAbsent(object, fields, index);
     records.push(rawRecord(planned.page, type, crmId, fields, roleOf(object.when, fields)));
   }
   const mandatory = page.mandatory;
@@ -58,32 +55,11 @@ export function readRecord(
     if (enough && page.emptyTemplate !== undefined) return { ...NOTHING, state: page.emptyTemplate };
     look.problems.push({
       code: 'record-not-found',
-      about: enough ? (mandatory ?? []).slice(0, 1) : [String(there.length), String(labelled.length)],
+      about: enough ? (mandatory ?? []).slice(0, 1) : [String(there), String(labelled)],
     });
     return NOTHING;
   }
   return { state: 'ok', records, next: null, endProven: false, total: null };
-}
-
-function mayBeAbsent(list: readonly FieldSource[]): boolean {
-  return list.some((source) => source.absent === 'empty');
-}
-
-function doubtAbsent(
-  object: PageObject,
-  fields: Record<string, RawValue>,
-  isThere: (list: readonly FieldSource[]) => boolean,
-): void {
-  for (const [name, list] of Object.entries(object.fields)) {
-    if (
-      fields[name]?.state === 'empty' &&
-      mayBeAbsent(list) &&
-      list.every((source) => source.label) &&
-      !isThere(list)
-    ) {
-      fields[name] = { state: 'unread', code: 'not-on-page' };
-    }
-  }
 }
 
 /** Whether a field says something about the page: constants and the id itself do not. */
@@ -99,7 +75,7 @@ function isOwn(page: RecordPage, type: ObjectType, name: string): boolean {
 function otherId(look: Look, profile: Profile, page: RecordPage, crmId: string): string | null {
   const plain = plainUrl(profile, look.url);
   for (const pattern of [page.url, ...(page.alsoAt ?? [])]) {
-    const found = matchAddress(absolute(profile, pattern), plain)?.['id'];
+    const found = idOf(matchAddress(absolute(profile, pattern), plain));
     if (found !== undefined && found !== crmId) return found;
     if (found !== undefined) break;
   }

@@ -1,4 +1,5 @@
 /** The rows of a list: found by their table's header texts or by CSS, columns by header text, spans expanded. */
+import { idOf, joinedIds } from '../../shared/profile/record-id.ts';
 import type { IdRule, ListPage, RowsSpec } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
 import { foldLabel } from './fold.ts';
@@ -87,7 +88,9 @@ function rowsBy(
 export function rowIds(row: Row, rules: readonly IdRule[], look: Look): string[] {
   for (const rule of rules) {
     let found: string[];
-    if (rule.key !== undefined) {
+    if (rule.parts) {
+      found = joinedIds(rule.parts.map((part) => rowIds(row, [part], look)));
+    } else if (rule.key !== undefined) {
       const text =
         typeof row.item === 'object' && row.item !== null
           ? literalText((row.item as Record<string, unknown>)[String(rule.key)] ?? null)
@@ -96,7 +99,7 @@ export function rowIds(row: Row, rules: readonly IdRule[], look: Look): string[]
     } else if (rule.column) {
       const cell = row.cell(rule);
       const text = typeof cell === 'string' ? '' : textOf(cell).text;
-      const id = rule.inside === undefined ? text : (matchTemplate(rule.inside, text)?.['id'] ?? '');
+      const id = rule.inside === undefined ? text : (idOf(matchTemplate(rule.inside, text)) ?? '');
       // A repeated header is no record.
       found = id === '' || foldLabel(text) === foldLabel(row.header(rule) ?? '') ? [] : [id];
     } else {

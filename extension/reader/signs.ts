@@ -13,8 +13,6 @@ export interface Look {
   text(): string;
   /** All text, what the page hides among it, in lower case, its blanks as they are. */
   raw(): string;
-  /** Which attributes of the page's links may hold addresses and calls. */
-  linkCalls(): readonly string[];
   /** Whether all words stand somewhere in that text. Cheaper than folding it, and most sentences are not there. */
   mayHold(sentence: string): boolean;
   /** The visible text, folded and in lower case; made when first needed. */
@@ -37,7 +35,6 @@ const ONE_ID = /^#[a-z][\w-]*$/i;
 
 export function lookAt(document: Document, url: string): Look {
   let raw: string | undefined;
-  let linkCalls: readonly string[] | undefined;
   let text: string | undefined;
   let visible: string | undefined;
   let scripts: string | undefined;
@@ -64,11 +61,6 @@ export function lookAt(document: Document, url: string): Look {
     raw: () => {
       raw ??= (document.body?.textContent ?? '').toLowerCase();
       return raw;
-    },
-    linkCalls: () => {
-      // One selector: of a list each would be tried on every element by itself.
-      linkCalls ??= look.has('a:is([onclick],[ondblclick],[onmousedown])') ? CALLS : CALLS.slice(0, 1);
-      return linkCalls;
     },
     mayHold: (sentence) => holdsWords(look.raw(), sentence),
     visible: () => {

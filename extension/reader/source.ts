@@ -3,14 +3,12 @@ import { parameterValues } from '../../shared/profile/page-address.ts';
 import type { RawValue } from '../../shared/profile/raw.ts';
 import type { FieldSource, TextSource } from '../../shared/profile/schema.ts';
 import { matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
-import { fold } from './fold.ts';
 import type { LabelIndex } from './label-index.ts';
 import { isInside } from './nodes.ts';
 import { part } from './parts.ts';
 import type { Row } from './row-cells.ts';
-import { literalText } from './script-data.ts';
 import type { Look } from './signs.ts';
-import { finish, fromNodes, quote, several, unread, value, withSelf } from './value.ts';
+import { fromNodes, quote, several, unread, value, withSelf } from './value.ts';
 
 export interface Scope {
   readonly look: Look;
@@ -34,19 +32,16 @@ export function readSource(source: FieldSource | TextSource, scope: Scope): RawV
     const found = new Set(searchTemplate(source.script, scope.look.scripts()).map((holes) => holes['value'] ?? ''));
     return several([...found], (text) => value(text), quote([source.script]));
   }
-  if (source.key !== undefined) return fromItem(source, scope);
   if (source.label) return scope.labels && part('records').fromLabel(source, source.label, scope, scope.labels);
-  if (source.column || source.columnLink) return fromColumn(source, scope);
+  if (scope.row) {
+    const found = part('lists').fromRow(source, scope, scope.row);
+    if (found !== undefined) return found;
+  }
   if (source.css !== undefined) {
     const css = source.css;
     const found = scopesOf(source, scope).flatMap((root) => withSelf(root, css, scope.look));
     const kept = found.filter((element) => !isInside(element, scope.skip));
     return fromElements(kept, source, scope, `“${css}”`);
-  }
-  if (source.above !== undefined) {
-    const row = scope.row?.elements[0];
-    const head = row && part('lists').groupHead(row, source.above, scope.look);
-    return head ? fromNodes([head], source, scope, undefined) : null;
   }
   if (source.xpath !== undefined) return fromElements(byXpath(source.xpath, scope), source, scope, `“${source.xpath}”`);
   return null;
@@ -91,20 +86,6 @@ function fromUrl(pattern: string, scope: Scope): RawValue | null {
   const holes = matchTemplate(pattern, url) ?? searchTemplate(pattern, url)[0];
   const text = holes?.['value'] ?? Object.values(holes ?? {})[0];
   return text === undefined ? null : value(text);
-}
-
-function fromItem(source: FieldSource | TextSource, scope: Scope): RawValue | null {
-  const item = scope.row?.item;
-  if (typeof item !== 'object' || item === null) return null;
-  const found = (item as Record<string, unknown>)[String(source.key)];
-  if (found === undefined) return null;
-  const text = literalText(found);
-  if (text === null) return unread('not-a-text', String(source.key));
-  if (!/[<&]/.test(text)) return finish(fold(text), undefined, [], source, scope);
-  // Script arrays often hold HTML for a cell. It is parsed apart from the page and never shown.
-  const holder = scope.look.document.implementation.createHTMLDocument('').body;
-  holder.innerHTML = text;
-  return fromNodes([holder], source, scope, undefined);
 }
 
 function scopesOf(source: FieldSource | TextSource, scope: Scope): readonly ParentNode[] {
@@ -152,18 +133,6 @@ function fromElements(
   if (source.all && source.inside === undefined)
     return elements.length === 0 ? null : fromNodes(elements, source, scope, undefined);
   return several(elements, (element) => fromNodes([element], source, scope, undefined), where);
-}
-
-const CELL_PROBLEMS = { several: 'ambiguous-column', missing: 'row-too-short', shape: 'row-shape' } as const;
-
-function fromColumn(source: FieldSource | TextSource, scope: Scope): RawValue | null {
-  const row = scope.row;
-  if (!row) return null;
-  const cell = row.cell(source);
-  if (cell === 'none') return null;
-  if (typeof cell === 'string') return unread(CELL_PROBLEMS[cell], quote(source.column ?? source.columnLink));
-  const label = source.column?.some((one) => one.includes('{')) ? row.header(source) : undefined;
-  return fromNodes([cell], source, scope, label);
 }
 
 /** A text that is no field (viewer, sign, counter), taken apart by its templates; null where it is not there or doubtful. */

@@ -63,16 +63,35 @@ function cellBelow(cell: Element): Element | null {
 /** Where the profile says that a label's value stands. */
 type ValuePlace = 'beside' | 'below' | 'inside';
 
-/** The nodes that hold a label's value; empty list = the value is empty; null = it cannot be told where the value is. */
+/**
+ * The nodes that hold a label's value; empty list = the value is empty; null = it cannot be told where the value is.
+ *
+ * @param row the elements of a list's row: what stands beside it is another record's
+ */
 export function valueNodes(
   hit: LabelHit,
   index: LabelIndex,
   at: ValuePlace | undefined,
   cellNumber: number | undefined,
+  row?: readonly Element[],
+): Node[] | null {
+  const found = nodesAt(hit, index, at, cellNumber, row);
+  // A text cut out of another stands nowhere.
+  const isInRow = (node: Node) => node.parentNode === null || row?.some((element) => element.contains(node));
+  return row === undefined || found?.every(isInRow) ? found : null;
+}
+
+function nodesAt(
+  hit: LabelHit,
+  index: LabelIndex,
+  at: ValuePlace | undefined,
+  cellNumber: number | undefined,
+  row: readonly Element[] | undefined,
 ): Node[] | null {
   if (hit.cut !== undefined) return insideText(hit, index);
   let current: Node = hit.node;
   for (let climbed = 0; climbed < 12; climbed++) {
+    if (row && !isBelow(current, row)) return null;
     if (isElement(current)) {
       const element = current;
       if (element.tagName === 'LABEL') {
@@ -103,6 +122,10 @@ export function valueNodes(
     current = current.parentElement;
   }
   return null;
+}
+
+function isBelow(node: Node, elements: readonly Element[]): boolean {
+  return elements.some((element) => element !== node && element.contains(node));
 }
 
 function isRadio(element: Element): boolean {

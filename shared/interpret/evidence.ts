@@ -3,7 +3,7 @@ import type { Profile } from '../profile/schema.ts';
 import { datesEvidence } from '../values/dates.ts';
 import { withoutMarks } from '../values/money.ts';
 import { type NumberFormat, numbersEvidence } from '../values/numbers.ts';
-import { prepareText } from './convert.ts';
+import { preparedField } from './beside.ts';
 import { EVIDENCE_SIGN } from './formats.ts';
 import { type FullMeaning, meaningOf, sourceOf } from './meaning.ts';
 
@@ -33,7 +33,7 @@ export function evidenceOf(profile: Profile, raws: readonly RawRecord[]): Eviden
       const isDate = (meaning.as === 'date' || meaning.as === 'datetime') && !meaning.dateFormats;
       const isNumber = ['number', 'integer', 'money', 'percent'].includes(meaning.as) && meaning.decimal === undefined;
       if (!isDate && !isNumber) continue;
-      const prepared = prepareText(raw, meaning, profile);
+      const prepared = preparedField(record, raw, meaning, profile);
       if (prepared.state === 'text') (isDate ? dates : numbers).push(prepared.text);
     }
   }

@@ -250,3 +250,24 @@ test('evidence of whole columns chooses formats only when exactly one reads them
   expect(fieldsOf({ closeDate: text('01/02/2026') }, { profile, signs })).toMatchObject({ closeDate: '2026-02-01' });
   expect(codesOf({ closeDate: text('01/02/2026') }, { profile, signs: {} })).toEqual(['closeDate: date-unparsable']);
 });
+
+test('interpretation puts a date and its time together and takes no part of a value for the whole', () => {
+  const createdDate = { label: 'Created', followedBy: '_time', dateFormats: ['dd.MM.yyyy HH:mm', 'dd.MM.yyyy'] };
+  const read = (date: RawValue, time: RawValue | undefined, more: object = {}) => {
+    const profile = profileOf({ createdDate: { ...createdDate, ...more }, _time: 'Time' });
+    const raw = piece({ createdDate: date, ...(time ? { _time: time } : {}) });
+    const { fields, problems } = interpret([raw], { profile });
+    return fields['createdDate'] ?? problems.find(({ field }) => field === 'createdDate')?.code ?? null;
+  };
+  const day = text('31.07.2025');
+  expect(read(day, text('14:05'))).toBe('2025-07-31T12:05:00Z');
+  expect(read(day, { state: 'empty' })).toBe('date-time-missing');
+  expect(read(day, { state: 'empty' }, { dateOnly: 'start-of-day' })).toBe('2025-07-30T22:00:00Z');
+  expect(read(day, text('***'), { dateOnly: 'start-of-day' })).toBe('text-masked');
+  expect(read(day, undefined, { dateOnly: 'start-of-day' })).toBe('not-on-page');
+  expect(read(day, text('25:00'))).toBe('date-impossible');
+  expect([read({ state: 'empty' }, { state: 'empty' }), read({ state: 'empty' }, text('00:00'))]).toEqual([
+    null,
+    'date-unparsable',
+  ]);
+});

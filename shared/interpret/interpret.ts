@@ -5,7 +5,8 @@ import type { RawRecord, RawValue } from '../profile/raw.ts';
 import { recordUrl } from '../profile/requests.ts';
 import type { FieldSource, Page, Profile } from '../profile/schema.ts';
 import type { FieldProblem, FieldValue, Reading } from '../protocol/reading.ts';
-import { convert, type Outcome, type Prepared, prepareText } from './convert.ts';
+import { preparedBeside, preparedField } from './beside.ts';
+import { convert, type Outcome, type Prepared } from './convert.ts';
 import { formatsOf } from './formats.ts';
 import { historyOf } from './history.ts';
 import { type FullMeaning, meaningOf, sourceOf } from './meaning.ts';
@@ -39,7 +40,7 @@ export function traceFields(raws: readonly RawRecord[], context: InterpretContex
     Object.entries(record.fields).map(([field, raw]) => {
       const source = sourceOf(profile, record.page, record.objectType, field, raw);
       const meaning: FullMeaning = { ...source, ...meaningOf(profile, record.objectType, field, source) };
-      const prepared = prepareText(raw, meaning, profile);
+      const prepared = preparedField(record, raw, meaning, profile);
       const outcome =
         meaning.as === 'reference'
           ? resolveReference(raw, prepared, meaning, profile, context.lookup)
@@ -51,10 +52,7 @@ export function traceFields(raws: readonly RawRecord[], context: InterpretContex
 
 /** What the field that says the amount's currency holds, on the amount's own page. */
 function currencyBeside(record: RawRecord, { currencyFrom }: FullMeaning, profile: Profile): Prepared | undefined {
-  if (currencyFrom === undefined) return undefined;
-  const raw: RawValue = record.fields[currencyFrom] ?? { state: 'unread', code: 'not-on-page' };
-  const source = sourceOf(profile, record.page, record.objectType, currencyFrom, raw);
-  return prepareText(raw, { ...source, ...meaningOf(profile, record.objectType, currencyFrom, source) }, profile);
+  return currencyFrom === undefined ? undefined : preparedBeside(record, currencyFrom, profile);
 }
 
 /**
@@ -175,11 +173,8 @@ export function aliasesOf(profile: Profile, raws: readonly RawRecord[]): string[
   for (const record of raws) {
     for (const [field, raw] of Object.entries(record.fields)) {
       const source = sourceOf(profile, record.page, record.objectType, field, raw);
-      const prepared = prepareText(
-        raw,
-        { ...source, ...meaningOf(profile, record.objectType, field, source) },
-        profile,
-      );
+      const meaning = { ...source, ...meaningOf(profile, record.objectType, field, source) };
+      const prepared = preparedField(record, raw, meaning, profile);
       if (prepared.state === 'text') texts[field] = prepared.text;
     }
   }
@@ -232,7 +227,7 @@ export function impliedUsers(
       const source = sourceOf(profile, record.page, record.objectType, field, raw);
       const meaning: FullMeaning = { ...source, ...meaningOf(profile, record.objectType, field, source) };
       if (meaning.as !== 'reference' || meaning.refersTo !== 'BUSINESS_USER') continue;
-      const prepared = prepareText(raw, meaning, profile);
+      const prepared = preparedField(record, raw, meaning, profile);
       if (prepared.state !== 'text' || /\s/.test(prepared.text)) continue;
       const outcome = resolveReference(raw, prepared, meaning, profile, lookup);
       const byRule = outcome.read && outcome.value === objectIdOf('BUSINESS_USER', prepared.text);

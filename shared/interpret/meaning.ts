@@ -66,6 +66,7 @@ const MEANING_KEYS = [
   'unit',
   'currency',
   'currencyFrom',
+  'followedBy',
   'fraction',
   'whenEmpty',
   'refersTo',

@@ -1,8 +1,11 @@
 import { hasSchema, OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
 import { STANDARD_FIELDS, standardField } from '../objects/standard-fields.ts';
+import { checkIds, holesAsked } from './check-ids.ts';
 import type { ProfileProblem } from './profile-problem.ts';
+import { partsNamed } from './record-id.ts';
 import type { Profile } from './schema.ts';
-import type { HistoryPage, PageObject, RecordPage } from './schema-page.ts';
+import type { FieldSource } from './schema-field.ts';
+import type { HistoryPage, ListPage, PageObject, RecordPage } from './schema-page.ts';
 import { holesOf } from './template.ts';
 
 /** What the shape alone cannot say: names that point nowhere, records without ids, fields that Gong does not have. */
@@ -83,7 +86,7 @@ export function checkProfile(profile: Profile): ProfileProblem[] {
           '"id": { "param": "record" }',
         );
       }
-      if (page.kind !== 'history') checkFields(profile, type, object, page.kind, here, add);
+      if (page.kind !== 'history') checkFields(profile, type, object, page, here, add);
     }
     if (page.kind === 'list' && !page.rows?.every((rows) => rows.headers ?? rows.css ?? rows.script)) {
       const columns = Object.values(page.objects).some((object) =>
@@ -99,6 +102,7 @@ export function checkProfile(profile: Profile): ProfileProblem[] {
     }
   }
   for (const type of OBJECT_TYPES) checkObject(profile, type, add);
+  checkIds(profile, add);
   checkSigns(profile, add);
   return problems;
 }
@@ -114,14 +118,14 @@ function checkAddress(profile: Profile, page: RecordPage, at: string, add: Add):
       '"list": "deals"',
     );
   }
-  if (holesOf(page.url).includes('id') || Object.values(page.form ?? {}).some((value) => value.includes('{id}')))
-    return;
+  // What is wrong with parts of an id is said by itself.
+  if (partsNamed(holesAsked(page)) !== 0) return;
   if (!open) {
     add(
       `${at}.url`,
       'has no hole {id}',
       'The address of a record page is made from the record’s id. A page without an address of its own is opened from its list: see "open".',
-      '"url": "one.php?company_id={id}"',
+      '"url": "one.php?company_id={id}"; for an id of two parts "view.asp?company={id1}&person={id2}"',
     );
   } else if (!page.id) {
     add(
@@ -139,10 +143,11 @@ function checkFields(
   profile: Profile,
   type: ObjectType,
   object: PageObject,
-  kind: 'list' | 'record',
+  page: ListPage | RecordPage,
   at: string,
   add: Add,
 ): void {
+  const { kind } = page;
   const custom = profile.objects[type]?.custom ?? {};
   for (const [name, sources] of Object.entries(object.fields)) {
     const path = `${at}.fields.${name}`;
@@ -158,18 +163,16 @@ function checkFields(
     for (const source of sources) {
       if ((source.column || source.columnLink) && kind === 'record')
         add(path, 'uses "column" on a record page', 'Only lists have columns.', '{ "label": "Name" }');
-      if (source.label && kind === 'list')
-        add(path, 'uses "label" on a list', 'A list’s values stand in columns.', '{ "column": "Name" }');
+      if (source.label && page.kind === 'list' && !page.rows?.some(({ css }) => css))
+        add(
+          path,
+          'uses "label" on a list whose rows are not found by CSS',
+          'In a table the values stand under headers; labels stand inside the rows of lists of cards.',
+          '{ "column": "Name" }, or "rows": { "css": "div.card" }',
+        );
       if (source.above !== undefined && kind === 'record')
         add(path, 'uses "above" on a record page', 'Only the rows of lists stand in groups.', '{ "label": "Stage" }');
-      const currencyFrom = source.currencyFrom;
-      if (currencyFrom !== undefined && !Object.hasOwn(object.fields, currencyFrom))
-        add(
-          `${path}.currencyFrom`,
-          `there is no field “${currencyFrom}” on this page`,
-          'The amount’s currency is read from it.',
-          '"_currency": "Currency", "amount": { "label": "Amount", "currencyFrom": "_currency" }',
-        );
+      checkBeside(name, source, object, path, add);
       const hole = source.hole;
       if (hole !== undefined && source.templates && !source.templates.some((one) => holesOf(one).includes(hole))) {
         add(
@@ -190,6 +193,26 @@ function checkFields(
         '"fields": { "_status": { "label": "Status" } }, "when": { "field": "_status", "is": ["Lead"] }',
       );
     }
+  }
+}
+
+/** Fields that this one needs beside it. */
+function checkBeside(name: string, source: FieldSource, { fields }: PageObject, path: string, add: Add): void {
+  const { currencyFrom, followedBy = [] } = source;
+  if (currencyFrom !== undefined && !Object.hasOwn(fields, currencyFrom))
+    add(
+      `${path}.currencyFrom`,
+      `there is no field “${currencyFrom}” on this page`,
+      'The amount’s currency is read from it.',
+      '"_currency": "Currency", "amount": { "label": "Amount", "currencyFrom": "_currency" }',
+    );
+  for (const other of followedBy) {
+    const example = '"_time": "Time", "modifiedDate": { "column": "Date", "followedBy": "_time" }';
+    const why = 'Its text belongs behind this field’s own.';
+    if (!Object.hasOwn(fields, other))
+      add(`${path}.followedBy`, `there is no field “${other}” on this page`, why, example);
+    else if (other === name || fields[other]?.some((one) => one.followedBy))
+      add(`${path}.followedBy`, `“${other}” is followed by others itself`, why, example);
   }
 }
 
@@ -337,7 +360,7 @@ function checkHistory(
   at: string,
   add: (path: string, what: string, why: string, example: string) => void,
 ): void {
-  if (!holesOf(page.url).includes('id')) {
+  if (partsNamed(holesAsked(page)) === 0) {
     const why = 'The address of a record’s changes is made from the record’s id.';
     add(`${at}.url`, 'has no hole {id}', why, '"url": "history.php?company_id={id}"');
   }

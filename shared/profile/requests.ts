@@ -1,5 +1,6 @@
 /** The requests that a profile describes. No zod: the content script and the background both use it. */
 import { OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
+import { idHoles } from './id-holes.ts';
 import {
   type Address,
   addressOf,
@@ -10,6 +11,7 @@ import {
   withoutPathSession,
 } from './page-address.ts';
 import type { PageRequest, PlannedPage } from './raw.ts';
+import { idOf } from './record-id.ts';
 import type { Page, Profile } from './schema.ts';
 import { fillTemplate, searchTemplate } from './template.ts';
 
@@ -110,11 +112,12 @@ export function sessionUrl(profile: Profile, url: string, openAddress: string): 
 }
 
 function requestOf(profile: Profile, page: Page, crmId?: string): PageRequest {
-  const holes = { ...heldOpen(profile), ...(crmId === undefined ? {} : { id: encodeURIComponent(crmId) }) };
-  const url = fillTemplate(absoluteWhole(profile, page.url), holes);
+  const own: Record<string, string> = crmId === undefined ? {} : idHoles(crmId);
+  const encoded = Object.fromEntries(Object.entries(own).map(([name, part]) => [name, encodeURIComponent(part)]));
+  const url = fillTemplate(absoluteWhole(profile, page.url), { ...heldOpen(profile), ...encoded });
   if (!page.form) return { method: 'GET', url: page.kind === 'list' ? withFirst(page, url) : url };
   const form = Object.entries(page.form).map(
-    ([name, value]) => [name, crmId === undefined ? value : value.replaceAll('{id}', crmId)] as const,
+    ([name, value]) => [name, value.replace(/\{(id\d?)\}/g, (hole, part: string) => own[part] ?? hole)] as const,
   );
   return { method: 'POST', url, form, ...(page.charset === undefined ? {} : { charset: page.charset }) };
 }
@@ -250,12 +253,13 @@ export function pagesForUrl(profile: Profile, url: string): { page: string; crmI
       const whole = absolute(profile, pattern);
       const holes = matchAddress(anyPage(page, whole), plain);
       const opened = page.kind === 'record' && page.open !== undefined;
-      if (!holes || (isOfRecord(page) && holes['id'] === undefined && !opened)) continue;
+      const crmId = isOfRecord(page) ? idOf(holes) : undefined;
+      if (!holes || (isOfRecord(page) && crmId === undefined && !opened)) continue;
       const weight = addressOf(whole.replaceAll(/[{}]/g, '_'))?.query.length ?? 0;
       found.push({
         page: key,
         weight,
-        ...(isOfRecord(page) && holes['id'] !== undefined ? { crmId: holes['id'] } : {}),
+        ...(crmId === undefined ? {} : { crmId }),
       });
       break;
     }
@@ -269,12 +273,12 @@ export function pagesForUrl(profile: Profile, url: string): { page: string; crmI
 export function recordUrl(profile: Profile, type: ObjectType, crmId: string): string | null {
   const stated = profile.objects[type]?.url;
   if (stated === false) return null;
-  if (stated !== undefined) return fillAddress(absolute(profile, stated), { id: crmId });
+  if (stated !== undefined) return fillAddress(absolute(profile, stated), idHoles(crmId));
   const own = recordPages(profile, type, crmId).filter(({ page }) => profile.pages[page]?.kind === 'record');
   const page = own.find(({ request }) => request.method === 'GET')?.page;
   const address = page === undefined ? undefined : profile.pages[page]?.url;
   // No session is kept: where a person opens the address, the person's own counts.
-  return address === undefined ? null : withoutPathSession(fillAddress(absolute(profile, address), { id: crmId }));
+  return address === undefined ? null : withoutPathSession(fillAddress(absolute(profile, address), idHoles(crmId)));
 }
 
 function samePath(profile: Profile, pattern: string, address: Address): boolean {

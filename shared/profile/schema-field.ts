@@ -93,6 +93,11 @@ export const meaningShape = {
   currency: z.string().length(3).optional(),
   /** The field of the same page that says the amount's currency, in a column or control of its own. */
   currencyFrom: z.string().max(100).optional(),
+  /**
+   * Fields of the same page whose texts belong behind this one, parted by a blank: the time beside its date, year and month beside the day. Each is
+   * prepared by its own words first.
+   */
+  followedBy: texts.optional(),
   /** What an empty text means: `null` (default), 0, or nothing read. */
   whenEmpty: z.enum(['empty', 'zero', 'false', 'unread']).optional(),
   /** References: the type that is meant, where the field's own does not say. */

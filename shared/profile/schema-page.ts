@@ -77,7 +77,7 @@ const pageObjectSchema = z.strictObject({
 
 const pageShape = {
   note: z.string().optional(),
-  /** The address, relative to `crm.base`; of a record page with the hole {id}. */
+  /** The address, relative to `crm.base`; of a record page with the hole {id}, or {id1}, {id2} where ids have several parts. */
   url: z.string().min(1).max(2000),
   /** Sent as a form by POST instead of GET. */
   form: z.record(z.string().max(300), z.string().max(2000)).optional(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { OBJECT_TYPES } from '../objects/object-type.ts';
-import { parseTemplate } from './template.ts';
+import { MOST_PARTS, partsNamed } from './record-id.ts';
+import { holesOf, parseTemplate } from './template.ts';
 
 /** One text or several: always a list once parsed. */
 export const texts = z
@@ -33,41 +34,84 @@ export const xpath = z
     params: { example: '"//td[@class=\'name\']/a"' },
   });
 
-/** Where an id stands. Exactly one of `param`, `template`, `attribute`, `checkbox`, `text`, `column`. */
+/** A template that holds an id: as `{id}`, or in parts as `{id1}`, `{id2}`, … */
+const idTemplate = template.superRefine((text, context) => {
+  const parts = partsNamed(holesOf(text));
+  if (parts > 0) return;
+  const message =
+    parts === 0
+      ? 'has no hole {id}'
+      : 'must hold {id}, or the parts of the id as {id1}, {id2} and so on, none left out';
+  context.addIssue({ code: 'custom', message, params: { example: '"openRec(\'{id}\')", "openRec({id1},{id2})"' } });
+});
+
+const paramName = z.string().min(1).max(100);
+
+const idShape = {
+  /** A parameter of a link: `record` finds `?record=…`, also inside an encoded fragment. */
+  param: paramName.optional(),
+  /** The parameters of one link that make the id together, in the order of its parts. */
+  params: z.array(paramName).min(2).max(MOST_PARTS).optional(),
+  /** A template with the hole `id`, looked for inside href, onclick, ondblclick and onmousedown. */
+  template: idTemplate.optional(),
+  /** An attribute of the row, or of the element that `css` names. */
+  attribute: z.string().min(1).max(60).optional(),
+  /** The name of a checkbox or radio button whose value is the id. */
+  checkbox: z.string().min(1).max(100).optional(),
+  /** The text of the element that `css` names. */
+  text: z.literal(true).optional(),
+  /** The text of a column of the list. */
+  column: texts.optional(),
+  /** The element inside the row or value. */
+  css: css.optional(),
+  /** Takes the id out of the attribute or text, when it is not the whole of it: `"row_{id}"`. */
+  inside: idTemplate.optional(),
+  /** Only links whose path ends like this: `companies/one.php`. */
+  path: texts.optional(),
+  /** Only links that carry all of these: `module=Accounts`. */
+  has: texts.optional(),
+  /** An array of the page's script: the item's index or key. */
+  key: z.union([z.string().min(1), z.number().int().min(0)]).optional(),
+} as const;
+
+const ID_WAYS = ['param', 'params', 'template', 'attribute', 'checkbox', 'text', 'column', 'key'] as const;
+
+function waysOf(id: Partial<Record<(typeof ID_WAYS)[number], unknown>>): number {
+  return ID_WAYS.filter((way) => id[way] !== undefined).length;
+}
+
+const PARTS_EXAMPLE = '"parts": [{ "attribute": "data-company" }, { "attribute": "data-person" }]';
+
+const idPart = z
+  .strictObject(idShape)
+  .refine((id) => waysOf(id) === 1, {
+    message: `needs exactly one of ${ID_WAYS.map((way) => `"${way}"`).join(', ')}`,
+    params: { example: PARTS_EXAMPLE },
+  })
+  .refine((id) => id.params === undefined && [id.template, id.inside].every((text) => !text?.includes('{id1')), {
+    message: 'is a part of an id and has none of its own: use {id} in it, or do without "parts"',
+    params: { example: PARTS_EXAMPLE },
+  });
+
+/** Where an id stands: exactly one of the ways, or `parts`, each found in a way of its own. */
 export const idSchema = z
   .strictObject({
-    /** A parameter of a link: `record` finds `?record=…`, also inside an encoded fragment. */
-    param: z.string().min(1).max(100).optional(),
-    /** A template with the hole `id`, looked for inside href, onclick, ondblclick and onmousedown. */
-    template: template.refine((text) => text.includes('{id'), { message: 'has no hole {id}' }).optional(),
-    /** An attribute of the row, or of the element that `css` names. */
-    attribute: z.string().min(1).max(60).optional(),
-    /** The name of a checkbox or radio button whose value is the id. */
-    checkbox: z.string().min(1).max(100).optional(),
-    /** The text of the element that `css` names. */
-    text: z.literal(true).optional(),
-    /** The text of a column of the list. */
-    column: texts.optional(),
-    /** The element inside the row or value. */
-    css: css.optional(),
-    /** Takes the id out of the attribute or text, when it is not the whole of it: `"row_{id}"`. */
-    inside: template.refine((text) => text.includes('{id'), { message: 'has no hole {id}' }).optional(),
-    /** Only links whose path ends like this: `companies/one.php`. */
-    path: texts.optional(),
-    /** Only links that carry all of these: `module=Accounts`. */
-    has: texts.optional(),
-    /** An array of the page's script: the item's index or key. */
-    key: z.union([z.string().min(1), z.number().int().min(0)]).optional(),
+    ...idShape,
+    /** An id of several parts that stand apart from each other. */
+    parts: z.array(idPart).min(2).max(MOST_PARTS).optional(),
   })
-  .refine(
-    (id) =>
-      [id.param, id.template, id.attribute, id.checkbox, id.text, id.column, id.key].filter((x) => x !== undefined)
-        .length === 1,
-    {
-      message: 'needs exactly one of "param", "template", "attribute", "checkbox", "text", "column", "key"',
-      params: { example: '{ "param": "record" }' },
-    },
-  );
+  .refine((id) => waysOf(id) + (id.parts ? 1 : 0) === 1, {
+    message: `needs exactly one of ${[...ID_WAYS, 'parts'].map((way) => `"${way}"`).join(', ')}`,
+    params: { example: '{ "param": "record" }' },
+  })
+  .refine((id) => !id.parts || [id.css, id.inside, id.path, id.has].every((key) => key === undefined), {
+    message: 'takes nothing beside "parts": "css", "inside", "path" and "has" belong to each part',
+    params: { example: PARTS_EXAMPLE },
+  })
+  .refine((id) => !id.params || id.inside === undefined, {
+    message: 'takes no "inside" beside "params"',
+    params: { example: '{ "params": ["company", "person"] }' },
+  });
 export type IdRule = z.infer<typeof idSchema>;
 
 export const ids = z

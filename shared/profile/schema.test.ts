@@ -231,3 +231,113 @@ test('pagesForUrl knows every page of a list when its address states the first',
   const at = (query: string) => pagesForUrl(profile, `https://crm.test/sales/l.asp?${query}`).map(({ page }) => page);
   expect([at('what=a&start=0'), at('start=20&what=a'), at('what=b&start=0')]).toEqual([['all'], ['all'], []]);
 });
+
+test('ids of several parts are filled into address, form and link to the record, and read back', () => {
+  const profile = profileOf({
+    ...BASE,
+    objects: { ACCOUNT: { custom: { size: { label: 'Size', type: 'STRING' } } } },
+    pages: {
+      account: {
+        kind: 'record',
+        url: 'view.asp?company={id1}&person={id2}',
+        alsoAt: 'p/{id2}/{id1}.html',
+        objects: { ACCOUNT: { fields: { name: 'Name' } } },
+      },
+      tab: {
+        kind: 'record',
+        url: 'tab.asp',
+        form: { who: '{id2} of {id1}' },
+        objects: { ACCOUNT: { fields: { size: 'Size' } } },
+      },
+    },
+  });
+  const crmId = 'A%2FB/3';
+  expect(recordPages(profile, 'ACCOUNT', crmId).map(({ request }) => request)).toEqual([
+    { method: 'GET', url: 'https://crm.test/sales/view.asp?company=A%2FB&person=3' },
+    { method: 'POST', url: 'https://crm.test/sales/tab.asp', form: [['who', '3 of A/B']] },
+  ]);
+  expect(recordUrl(profile, 'ACCOUNT', crmId)).toBe('https://crm.test/sales/view.asp?company=A%2FB&person=3');
+  const read = (url: string) => pagesForUrl(profile, `https://crm.test/sales/${url}`);
+  expect(read('view.asp?x=1&person=3&company=A%2FB')).toEqual([{ page: 'account', crmId }]);
+  expect(read('p/3/7.html')).toEqual([{ page: 'account', crmId: '7/3' }]);
+  // Where it cannot be told which part ends where, and where one is missing, it is no address of a record.
+  expect([read('p/3/A%2FB.html'), read('view.asp?person=3'), read('view.asp?company=&person=3')]).toEqual([[], [], []]);
+});
+
+test.each([
+  [{ 'pages.account.url': 'one.php?a={id1}&b={id3}' }, 'pages.account.url', 'none left out'],
+  [{ 'pages.account.url': 'one.php?a={id1}' }, 'pages.account.url', 'none left out'],
+  [{ 'pages.account.url': 'one.php?a={id}&b={id2}' }, 'pages.account.url', 'none left out'],
+  [{ 'pages.accounts.id': { params: ['record'] } }, 'pages.accounts.id.params', 'at least 2 entries'],
+  [{ 'pages.accounts.id': { params: ['a', 'b'], inside: '{id}' } }, 'pages.accounts.id', 'takes no "inside"'],
+  [{ 'pages.accounts.id': { template: 'open({id1},{id3})' } }, 'pages.accounts.id.template', 'none left out'],
+  [
+    { 'pages.accounts.id': { parts: [{ param: 'a' }, { params: ['b', 'c'] }] } },
+    'pages.accounts.id.parts[1]',
+    'is a part of an id',
+  ],
+  [
+    { 'pages.accounts.id': { css: 'a', parts: [{ param: 'a' }, { param: 'b' }] } },
+    'pages.accounts.id',
+    'takes nothing beside "parts"',
+  ],
+  [{ 'pages.accounts.id': { params: ['a', 'b'] } }, 'pages.account.url', 'names ACCOUNT by ids of 1 part'],
+  [
+    { 'objects.ACCOUNT.constants': [{ id: '7', fields: { name: 'x' } }], 'pages.accounts.id': { params: ['a', 'b'] } },
+    'pages.account.url',
+    'names ACCOUNT by ids of 1 part',
+  ],
+  [
+    {
+      'objects.BUSINESS_USER': {},
+      'pages.accounts.objects.ACCOUNT.fields': { boss: { column: 'Boss', ids: { params: ['a', 'b'] } } },
+      'pages.users': {
+        kind: 'list',
+        url: 'users.php',
+        id: { param: 'u' },
+        objects: { BUSINESS_USER: { fields: { emailAddress: 'Mail' } } },
+      },
+    },
+    'pages.users.id',
+    'names BUSINESS_USER by ids of 1 part, pages.accounts.objects.ACCOUNT.fields.boss.ids by ids of 2',
+  ],
+] as const)('a profile whose ids do not fit together is refused: %j', (changes, path, what) => {
+  const input = Object.entries(changes).reduce<unknown>((holder, [key, value]) => {
+    const keys = key.split('.');
+    const last = keys.pop() ?? '';
+    const copy = structuredClone(holder) as Record<string, unknown>;
+    keys.reduce<Record<string, unknown>>((object, one) => object[one] as Record<string, unknown>, copy)[last] = value;
+    return copy;
+  }, BASE);
+  const found = problemsOf(input).find((problem) => problem.path === path);
+  expect(found?.what).toContain(what);
+  expect(found?.example).not.toBe('');
+});
+
+test('ids of another source may have other parts when it has a prefix', () => {
+  const id = { params: ['a', 'b'] };
+  const own = { ACCOUNT: { prefix: 'x', id, fields: { name: 'Name' } } };
+  expect(
+    problemsOf({ ...BASE, pages: { ...BASE.pages, more: { kind: 'list', url: 'more.php', objects: own } } }),
+  ).toEqual([]);
+});
+
+test('a label on a list is refused unless its rows are found by CSS', () => {
+  const label = { ACCOUNT: { fields: { name: { label: 'Name' } } } };
+  const list = { kind: 'list', url: 'a.php', id: { param: 'id' }, objects: label };
+  const pages = (rows: object) => ({ ...BASE, pages: { list: { ...list, rows } } });
+  expect(problemsOf(pages({ headers: ['Name'] }))).toMatchObject([{ path: 'pages.list.objects.ACCOUNT.fields.name' }]);
+  expect(problemsOf(pages({ css: 'div.card' }))).toEqual([]);
+});
+
+test('a field that is followed by one the page does not have is refused', () => {
+  const followed = (followedBy: unknown) =>
+    problemsOf(
+      changed('pages.accounts.objects', {
+        ACCOUNT: { fields: { _time: 'Time', modifiedDate: { column: 'Date', followedBy } } },
+      }),
+    );
+  expect(followed('_time')).toEqual([]);
+  expect(followed('_hour')).toMatchObject([{ what: 'there is no field “_hour” on this page' }]);
+  expect(followed(['_time', 'modifiedDate'])).toMatchObject([{ what: '“modifiedDate” is followed by others itself' }]);
+});

@@ -82,7 +82,7 @@ const formatSetSchema = z.strictObject({
 export type FormatSet = z.infer<typeof formatSetSchema>;
 
 const objectSchema = z.strictObject({
-  /** Where a person opens the record, with the hole {id}; by default the first record page; false for none. */
+  /** Where a person opens the record, with the hole {id} (ids of several parts: {id1}, {id2}); by default the first record page; false for none. */
   url: z.union([z.string().min(1).max(2000), z.literal(false)]).optional(),
   /** Names by which other records refer to this one: templates over its fields. */
   aliases: templates.optional(),
@@ -143,7 +143,7 @@ export const profileSchema = z.strictObject({
      * Holes that every request takes from the address of the page that the rep has open, each found by a template: `{ "sid": "sid={sid}" }`
      * for `list.php?sid={sid}`. For CRMs whose session stands in the address and in no cookie.
      */
-    fromAddress: z.record(z.string().regex(/^(?!id$)[a-z]\w{0,39}$/i), template).optional(),
+    fromAddress: z.record(z.string().regex(/^(?!id\d?$)[a-z]\w{0,39}$/i), template).optional(),
     /** Addresses that only wrap another: `index.php?action=ajaxui#ajaxUILoc={url}`. */
     shells: templates.optional(),
     /** Never requested: any address or form that holds one of these, beside the built-in ones. */
