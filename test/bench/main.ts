@@ -181,6 +181,10 @@ async function benchWorker(): Promise<object> {
     console.log(`  time : bare            ${show(stream.toBare)}, of the processor ${show(stream.cpuToBare)}`);
     console.log(`  memory over idle       ${stream.productMemory} MB, bare ${stream.bareMemory} MB`);
     console.log(`  every byte the same    ${stream.intact ? 'yes' : 'NO'}`);
+    const { bytes, toBlob, productMemory, blobMemory } = stream.blob;
+    console.log(
+      `  ${(bytes / 1e6).toFixed(0)} MB, time : one Blob ${show(toBlob)}; memory over idle ${productMemory} MB, one Blob ${blobMemory} MB`,
+    );
   }
   return { intake, stream };
 }

@@ -1,5 +1,6 @@
 /**
- * How a large upload leaves the Durable Object: its time beside a bare copy from a cursor to a socket in the same run, and the runtime's memory over idle.
+ * How a large upload leaves the Durable Object: its time beside a bare copy from a cursor to a socket and beside one Blob of all lines in the same run, and the
+ * runtime's memory over idle.
  */
 import { createServer } from 'node:http';
 import { crc32 } from 'node:zlib';
@@ -18,9 +19,23 @@ export interface StreamResult {
   /** Most memory over idle in any round, in MB of 2^20 bytes. */
   readonly productMemory: number;
   readonly bareMemory: number;
+  /** Beside one Blob of all lines, with a file small enough for it: the runtime makes none over 128 MB. */
+  readonly blob: BlobResult;
   /** Whether every file had the same bytes. */
   readonly intact: boolean;
 }
+
+export interface BlobResult {
+  readonly bytes: number;
+  /** How many times as long as the Blob the product takes, round by round. */
+  readonly toBlob: Spread;
+  /** Most memory over idle, in MB of 2^20 bytes. */
+  readonly productMemory: number;
+  readonly blobMemory: number;
+}
+
+const BLOB_BYTES = 100_000_000;
+const BLOB_ROUNDS = 3;
 
 /** Streams a file of about `bytes` bytes `rounds` times, by turns with the bare copy. */
 export async function benchStream(bytes: number, rounds: number): Promise<StreamResult> {
@@ -53,11 +68,32 @@ export async function benchStream(bytes: number, rounds: number): Promise<Stream
       bareMemory: Math.round(Math.max(...memory.bare)),
       // The frame around the product's file makes a second sum, the same every time.
       intact: sums.size === 2,
+      // Last: what a Blob leaves in memory would count for the others.
+      blob: await besideBlob(server, to),
     };
   } finally {
     await server.close();
     sink.close();
   }
+}
+
+async function besideBlob(server: Awaited<ReturnType<typeof benchServer>>, to: string): Promise<BlobResult> {
+  const bytes = await server.call(`/fill?bytes=${BLOB_BYTES}`);
+  const times = { stream: [] as number[], 'blob-stream': [] as number[] };
+  const memory = { stream: [] as number[], 'blob-stream': [] as number[] };
+  for (let round = 0; round < BLOB_ROUNDS; round += 1) {
+    for (const side of ['stream', 'blob-stream'] as const) {
+      const { result, before, peak } = await server.memory(() => server.time(`/${side}?to=${to}`));
+      times[side].push(result.wall);
+      memory[side].push((peak - before) / 2 ** 20);
+    }
+  }
+  return {
+    bytes,
+    toBlob: spread(times.stream.map((ms, n) => ms / (times['blob-stream'][n] ?? Number.NaN))),
+    productMemory: Math.round(Math.max(...memory.stream)),
+    blobMemory: Math.round(Math.max(...memory['blob-stream'])),
+  };
 }
 
 /** A server that reads and adds up what it is sent. */
