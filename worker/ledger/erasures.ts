@@ -3,7 +3,7 @@ import type { Reading } from '../../shared/protocol/reading.ts';
 import type { Db } from './db.ts';
 import { approveDeletions, planDeletion } from './deletions.ts';
 import { releaseKept } from './kept-objects.ts';
-import { objectIdOf, type PackedRows, textsOf } from './packed-batch.ts';
+import { objectIdAt, type PackedRows } from './packed-batch.ts';
 import { CONFIRMED, DELETE, SUPERSEDED, typeName, typeNumber } from './version-state.ts';
 
 /** Part of the migrations: the objects whose contents must go because a person has asked for it. */
@@ -70,7 +70,7 @@ export function erasedRows(db: Db, rows: PackedRows): ReadonlySet<number> | null
   if (db.get('SELECT 1 FROM erasures LIMIT 1') === undefined) return null;
   const found = db.all<{ key: number }>(
     'SELECT key FROM json_each(?1) CROSS JOIN erasures e ON e.type = ?2 AND e.object_id = value',
-    JSON.stringify(textsOf(rows).map((text) => objectIdOf(rows, text))),
+    JSON.stringify(Array.from({ length: rows.count }, (_, index) => objectIdAt(rows, index))),
     rows.type,
   );
   return new Set(found.map(({ key }) => key));

@@ -15,3 +15,24 @@ export function shapeOf(content: Readonly<Record<string, unknown>>): number {
   KNOWN.set(names, shape);
   return shape;
 }
+
+/** `shapeOf` for contents that mostly have the fields of the one before: that is seen without writing their names down. */
+export function shapesInTurn(): (content: Readonly<Record<string, unknown>>) => number {
+  let names: readonly string[] = [];
+  let shape = shapeOf({});
+  return (content) => {
+    let at = 0;
+    let same = true;
+    for (const name in content) {
+      if (name !== names[at]) {
+        same = false;
+        break;
+      }
+      at += 1;
+    }
+    if (same && at === names.length) return shape;
+    names = Object.keys(content);
+    shape = shapeOf(content);
+    return shape;
+  };
+}

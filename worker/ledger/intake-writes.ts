@@ -2,7 +2,17 @@ import type { Db } from './db.ts';
 import { shapeOf } from './field-shape.ts';
 import { countSample } from './history-table.ts';
 import type { KnownObject, NewVersion } from './intake-store.ts';
-import { contentAt, DATE, digitsAt, fitsPacked, PLACE, packContents, packedDate } from './packed-rows.ts';
+import {
+  DATE,
+  fitsPacked,
+  NUMBER,
+  PLACE,
+  packedDate,
+  packedNumber,
+  packTable,
+  packTexts,
+  rowCutter,
+} from './packed-rows.ts';
 import { PENDING, REJECTED, SUPERSEDED, UPSERT } from './version-state.ts';
 
 /** Everything that composing has changed. Times in ms. */
@@ -46,29 +56,26 @@ function writeVersions(db: Db, writes: IntakeWrites): void {
 
 function writePlain(db: Db, versions: readonly NewVersion[], { now, viewNo, batchNo }: IntakeWrites): void {
   if (versions.length === 0) return;
-  const { places, bytes } = packContents(versions.map(({ content }) => JSON.stringify(content)));
-  const texts = versions.map(
+  const { places, bytes } = packTexts(versions.map(({ content }) => JSON.stringify(content)));
+  const rows = versions.map(
     (v, index) =>
-      `${places[index]}${packedDate(v.modified)}${NUMBER_ONE + shapeOf(v.content)}${NUMBER_ONE + v.object}${NUMBER_ONE + v.no}${v.type}`,
+      `${places[index]}${packedDate(v.modified)}${packedNumber(shapeOf(v.content))}${packedNumber(v.object)}${packedNumber(v.no)}${v.type}`,
   );
-  const at = PLACE + DATE + 1;
-  const number = (n: number) => digitsAt(at + n * NUMBER, NUMBER);
+  const numbers = PLACE + DATE + 1;
+  const row = rowCutter('?1', 'key', numbers + 3 * NUMBER);
   db.run(
     `INSERT INTO versions (no, object_no, type, kind, content, shape, modified, state, hold, hold_reason, received_at, view_no, batch_no)
-     SELECT ${number(2)}, ${number(1)}, substr(value, ${at + 3 * NUMBER}), ${UPSERT}, ${contentAt(1, '?2')}, ${number(0)}, ${digitsAt(PLACE + 1, DATE)}, ${PENDING}, 1,
-       'unjudged', ?3, ?4, ?5
-     FROM json_each(?1)`,
-    JSON.stringify(texts),
+     SELECT ${row.number(numbers + 2 * NUMBER, NUMBER)}, ${row.number(numbers + NUMBER, NUMBER)}, ${row.text(numbers + 3 * NUMBER, 1)}, ${UPSERT}, ${row.placed(1, '?2')},
+       ${row.number(numbers, NUMBER)}, ${row.number(PLACE + 1, DATE)}, ${PENDING}, 1, 'unjudged', ?4, ?5, ?6
+     FROM json_each(?3)`,
+    packTable(rows),
     bytes,
+    `[${'0,'.repeat(rows.length - 1)}0]`,
     now,
     viewNo,
     batchNo,
   );
 }
-
-/** Characters of a shape, and of the numbers of objects and versions. */
-const NUMBER = 16;
-const NUMBER_ONE = 10 ** (NUMBER - 1);
 
 /** History, rejected and superseded versions, deletions: few. */
 function writeOthers(db: Db, versions: readonly NewVersion[], { now, viewNo, batchNo }: IntakeWrites): void {

@@ -2,8 +2,18 @@ import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import type { Batch } from '../../shared/protocol/messages.ts';
 import type { FieldProblem, FieldValue, Reading } from '../../shared/protocol/reading.ts';
 import { crmDate } from './crm-date.ts';
-import { shapeOf } from './field-shape.ts';
-import { DATE, fitsPacked, PLACE, packContents, packedDate, placed } from './packed-rows.ts';
+import { shapesInTurn } from './field-shape.ts';
+import {
+  DATE,
+  fitsPacked,
+  NUMBER,
+  PLACE,
+  packedDate,
+  packedNumber,
+  packTable,
+  packTexts,
+  placed,
+} from './packed-rows.ts';
 import { refusalOf } from './refusal.ts';
 import { typeName, typeNumber } from './version-state.ts';
 
@@ -18,19 +28,23 @@ export interface PackedBatch extends Omit<Batch, 'readings'> {
 }
 
 /**
- * Readings of one type that show their record, each a text with its columns at fixed characters (packed-rows.ts). Both ids are as wide as the widest, so that no
- * number has to tell where the next column starts. Times in ms.
+ * Readings of one type that show their record, a row each (packed-rows.ts). All objectIds and pages are as wide as the widest, so that no number has to tell where
+ * one lies. Times in ms.
  */
 export interface PackedRows {
   readonly type: number;
   readonly count: number;
-  /** The texts as JSON. */
-  readonly list: string;
+  readonly table: ArrayBuffer;
+  /** Contents and the CRM's ids. */
   readonly bytes: ArrayBuffer;
   readonly idWidth: number;
-  readonly crmWidth: number;
-  /** Every objectId is as wide as the widest. */
+  /** In bytes. */
+  readonly pageWidth: number;
+  /** Every objectId is as wide as the widest, and so is every page. */
   readonly evenIds: boolean;
+  readonly evenPages: boolean;
+  /** Some reading has an id of the CRM's own. */
+  readonly hasCrmIds: boolean;
   /** Every reading has a date. */
   readonly allDated: boolean;
   /** The shape of every content (field-shape.ts); null where they differ. */
@@ -41,14 +55,24 @@ export interface PackedRows {
   readonly problems: readonly (readonly [index: number, problem: FieldProblem])[];
 }
 
+/** A reading whose dates are read: the CRM's (0 where it says none) and when it was read. */
+interface Dated {
+  readonly reading: Reading;
+  readonly date: number;
+  readonly readAt: number;
+}
+
 /** Packs a batch. */
 export function packBatch({ readings, ...rest }: Batch): PackedBatch {
-  const groups: Reading[][] = OBJECT_TYPES.map(() => []);
+  const groups: Dated[][] = OBJECT_TYPES.map(() => []);
   const others: Reading[] = [];
   const twice = namedTwice(readings);
   for (const reading of readings) {
     const alone = twice.size === 0 || !twice.has(reading.objectType + reading.objectId);
-    (alone && isPlain(reading) ? groups[typeNumber(reading.objectType)] : others)?.push(reading);
+    const date = crmDate(reading.fields['modifiedDate']) ?? 0;
+    const dated = { reading, date, readAt: Date.parse(reading.readAt) };
+    if (alone && isPlain(dated)) groups[typeNumber(reading.objectType)]?.push(dated);
+    else others.push(reading);
   }
   const rows = groups.flatMap((group, type) => (group.length === 0 ? [] : [packRows(type, group)]));
   return { ...rest, rows, others };
@@ -70,77 +94,89 @@ function namedTwice(readings: readonly Reading[]): Set<string> {
   return twice;
 }
 
-/** What is put behind shorter ids to make all as long; no objectId has one. */
+/** What is put behind shorter ids and pages to make all as long; no objectId has one. */
 const PAD = ' ';
-const SURROGATE = /[\ud800-\udfff]/;
+/** A longer page would make every row of its batch as long. */
+const LONGEST_PAGE = 500;
 
-function isPlain(reading: Reading): boolean {
+function isPlain({ reading, date, readAt }: Dated): boolean {
   const { presence, crmId, history, fields } = reading;
   if (presence !== 'present' || (history?.length ?? 0) > 0) return false;
-  if (!fitsPacked(crmDate(fields['modifiedDate']) ?? 0) || !fitsPacked(Date.parse(reading.readAt))) return false;
-  // SQLite counts such letters once, JavaScript twice; to its functions a text ends where a zero stands.
-  if (crmId !== undefined && (SURROGATE.test(crmId) || crmId.includes('\0') || crmId.endsWith(PAD))) return false;
-  if (pageOf(reading)?.includes('\0') === true) return false;
+  if (!fitsPacked(date) || !fitsPacked(readAt)) return false;
+  // To SQLite's functions a text ends where a zero stands.
+  if (crmId?.includes('\0') === true) return false;
+  const page = pageOf(reading);
+  if (page !== null && (page.length > LONGEST_PAGE || page.endsWith(PAD) || page.includes('\0'))) return false;
   return refusalOf(typeNumber(reading.objectType), fields) === null;
 }
 
-// Columns of a text, counted from 1: place, date, when it was read, shape, objectId, the CRM's id, the page.
-const SHAPE = 16;
-const SHAPE_ONE = 10 ** (SHAPE - 1);
-const DATE_AT = PLACE + 1;
-const READ_AT = DATE_AT + DATE;
-const SHAPE_AT = READ_AT + DATE;
-const ID_AT = SHAPE_AT + SHAPE;
+/** Where the columns of a row are, counted from 1; the numbers' widths are those of packed-rows.ts. `crmId` is there only where some reading has one. */
+export const COLUMNS = {
+  content: 1,
+  date: 1 + PLACE,
+  readAt: 1 + PLACE + DATE,
+  shape: 1 + PLACE + 2 * DATE,
+  crmId: 1 + PLACE + 2 * DATE + NUMBER,
+} as const;
 
-/** Where the columns of a text are: first character and length. */
-export function columnsOf({ idWidth, crmWidth }: Pick<PackedRows, 'idWidth' | 'crmWidth'>) {
-  return {
-    date: [DATE_AT, DATE],
-    readAt: [READ_AT, DATE],
-    shape: [SHAPE_AT, SHAPE],
-    objectId: [ID_AT, idWidth],
-    crmId: [ID_AT + idWidth, crmWidth],
-    page: ID_AT + idWidth + crmWidth,
-  } as const;
+/** Where the objectId and the page of a row begin, and how wide a row is, in bytes. */
+export function lastColumns({
+  idWidth,
+  pageWidth,
+  hasCrmIds,
+}: Pick<PackedRows, 'idWidth' | 'pageWidth' | 'hasCrmIds'>) {
+  const objectId = COLUMNS.crmId + (hasCrmIds ? PLACE : 0);
+  const page = objectId + idWidth;
+  return { objectId, page, width: page - 1 + pageWidth };
 }
 
-function packRows(type: number, readings: readonly Reading[]): PackedRows {
-  const contents: string[] = [];
+function packRows(type: number, group: readonly Dated[]): PackedRows {
+  const count = group.length;
+  const texts: string[] = [];
   const shapes: number[] = [];
   const problems: [number, FieldProblem][] = [];
-  let idWidth = 0;
-  let crmWidth = 0;
-  for (const [index, reading] of readings.entries()) {
+  const noteShape = shapesInTurn();
+  let hasCrmIds = false;
+  for (const [index, { reading }] of group.entries()) {
     const content = contentOf(reading);
-    contents.push(JSON.stringify(content));
-    shapes.push(shapeOf(content));
-    idWidth = Math.max(idWidth, reading.objectId.length);
-    crmWidth = Math.max(crmWidth, reading.crmId?.length ?? 0);
+    texts.push(JSON.stringify(content));
+    shapes.push(noteShape(content));
+    if (reading.crmId !== undefined && reading.crmId !== '') hasCrmIds = true;
     for (const problem of reading.problems) problems.push([index, problem]);
   }
-  const { places, bytes } = packContents(contents);
-  const dates = readings.map(({ fields }) => crmDate(fields['modifiedDate']) ?? 0);
-  const readAts = readings.map(({ readAt }) => Date.parse(readAt));
-  const texts = readings.map((reading, index) => {
-    const numbers = `${places[index]}${packedDate(dates[index] ?? 0)}${packedDate(readAts[index] ?? 0)}${SHAPE_ONE + (shapes[index] ?? 0)}`;
-    const crmId = crmWidth === 0 ? '' : (reading.crmId ?? '').padEnd(crmWidth, PAD);
-    return `${numbers}${reading.objectId.padEnd(idWidth, PAD)}${crmId}${pageOf(reading) ?? ''}`;
+  if (hasCrmIds) texts.push(...group.map(({ reading }) => reading.crmId ?? ''));
+  const { places, bytes } = packTexts(texts);
+  const ids = padded(group.map(({ reading }) => reading.objectId));
+  const pages = padded(group.map(({ reading }) => pageOf(reading) ?? ''));
+  const rows = group.map(({ date, readAt }, index) => {
+    const crmId = hasCrmIds ? places[count + index] : '';
+    return `${places[index]}${packedDate(date)}${packedDate(readAt)}${packedNumber(shapes[index] ?? 0)}${crmId}${ids.texts[index]}${pages.texts[index]}`;
   });
   const [shape = 0] = shapes;
   return {
     type,
-    count: texts.length,
-    list: JSON.stringify(texts),
+    count,
+    table: packTable(rows),
     bytes,
-    idWidth,
-    crmWidth,
-    evenIds: readings.every(({ objectId }) => objectId.length === idWidth),
-    allDated: dates.every((date) => date > 0),
+    idWidth: ids.width,
+    pageWidth: pages.width,
+    evenIds: ids.even,
+    evenPages: pages.even,
+    hasCrmIds,
+    allDated: group.every(({ date }) => date > 0),
     shape: shapes.every((other) => other === shape) ? shape : null,
-    readAts,
-    dates,
+    readAts: group.map(({ readAt }) => readAt),
+    dates: group.map(({ date }) => date),
     problems,
   };
+}
+
+/** Texts as wide as the widest of them, in bytes. */
+function padded(texts: readonly string[]): { texts: readonly string[]; width: number; even: boolean } {
+  const widths = texts.map((text) => Buffer.byteLength(text));
+  const width = Math.max(...widths);
+  if (widths.every((other) => other === width)) return { texts, width, even: true };
+  return { texts: texts.map((text, index) => text + PAD.repeat(width - (widths[index] ?? 0))), width, even: false };
 }
 
 /** What a version says: all that was read but for the record's date. */
@@ -159,27 +195,35 @@ export function pageOf({ pageUrl, fields }: Reading): string | null {
   return typeof page === 'string' && page !== '' ? page : null;
 }
 
-/** The texts one by one: for those rows that go another way than all. */
-export function textsOf({ list }: PackedRows): readonly string[] {
-  return JSON.parse(list) as string[];
+const decoder = new TextDecoder();
+
+function rowAt(rows: PackedRows, index: number): string {
+  const { width } = lastColumns(rows);
+  return decoder.decode(new Uint8Array(rows.table, index * width, width));
 }
 
-/** The objectId of a row with this text. */
-export function objectIdOf(rows: PackedRows, text: string): string {
-  return cut(text, columnsOf(rows).objectId).trimEnd();
+function objectIdIn(rows: PackedRows, row: string): string {
+  const { objectId, page } = lastColumns(rows);
+  return row.slice(objectId - 1, page - 1).trimEnd();
 }
 
-/** A row with its text as the reading it was: all of it that composing looks at. */
-export function readingAt(rows: PackedRows, index: number, text: string): Reading {
-  const at = columnsOf(rows);
-  const fields = JSON.parse(placed(rows.bytes, text)) as Record<string, FieldValue>;
+/** The objectId of a row. */
+export function objectIdAt(rows: PackedRows, index: number): string {
+  return objectIdIn(rows, rowAt(rows, index));
+}
+
+/** A row as the reading it was: all of it that composing looks at. */
+export function readingAt(rows: PackedRows, index: number): Reading {
+  const row = rowAt(rows, index);
+  const fields = JSON.parse(placed(rows.bytes, row, COLUMNS.content)) as Record<string, FieldValue>;
   const date = rows.dates[index] ?? 0;
   if (date > 0) fields['modifiedDate'] = new Date(date).toISOString();
-  const crmId = cut(text, at.crmId).trimEnd();
-  const pageUrl = text.slice(at.page - 1);
+  const crmId = rows.hasCrmIds ? placed(rows.bytes, row, COLUMNS.crmId) : '';
+  // Only what stands before it has as many letters as bytes.
+  const pageUrl = row.slice(lastColumns(rows).page - 1).trimEnd();
   return {
     objectType: typeName(rows.type),
-    objectId: cut(text, at.objectId).trimEnd(),
+    objectId: objectIdIn(rows, row),
     presence: 'present',
     fields,
     problems: rows.problems.filter(([of]) => of === index).map(([, problem]) => problem),
@@ -187,8 +231,4 @@ export function readingAt(rows: PackedRows, index: number, text: string): Readin
     ...(crmId === '' ? {} : { crmId }),
     ...(pageUrl === '' ? {} : { pageUrl }),
   };
-}
-
-function cut(text: string, [at, length]: readonly [at: number, length: number]): string {
-  return text.slice(at - 1, at - 1 + length);
 }

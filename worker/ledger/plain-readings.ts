@@ -2,7 +2,7 @@ import type { Reading } from '../../shared/protocol/reading.ts';
 import { isAhead } from './crm-date.ts';
 import type { Db } from './db.ts';
 import { erasedRows } from './erasures.ts';
-import { type PackedRows, readingAt, textsOf } from './packed-batch.ts';
+import { type PackedRows, readingAt } from './packed-batch.ts';
 import { insertFresh, insertReplacing, lookUpRows, noteRows, type PlainContext, type RowOf } from './plain-rows.ts';
 import { CONFIRMED } from './version-state.ts';
 
@@ -51,7 +51,6 @@ export function takePlain(db: Db, rows: PackedRows, context: PlainContext): Take
     const first = insertFresh(db, rows, fresh, context);
     for (const [n, index] of fresh.entries()) objects.push({ no: first + n, unchanged: false, index });
   }
-  const texts = left.length === 0 ? [] : textsOf(rows);
-  const rest = left.map((index) => readingAt(rows, index, texts[index] ?? ''));
+  const rest = left.map((index) => readingAt(rows, index));
   return { objects, changed: fresh.length + replacing.length, rest };
 }

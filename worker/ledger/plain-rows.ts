@@ -1,6 +1,6 @@
 import type { Db } from './db.ts';
-import { columnsOf, type PackedRows, textsOf } from './packed-batch.ts';
-import { contentAt, digitsAt, packedDate } from './packed-rows.ts';
+import { COLUMNS, lastColumns, type PackedRows } from './packed-batch.ts';
+import { DATE, NUMBER, rowCutter } from './packed-rows.ts';
 import { PENDING, UPSERT } from './version-state.ts';
 
 /** Who reads, when, in which batch. */
@@ -10,25 +10,22 @@ export interface PlainContext {
   readonly batchNo: number;
 }
 
-/** Characters of an object's number in front of a text. */
-const NUMBER = 12;
-const NUMBER_ONE = 10 ** (NUMBER - 1);
-
-/** SQL for the columns of texts with `before` characters in front; a batch whose texts are alike does not pay for what others need. */
-function columns(rows: PackedRows, before = 0) {
-  const { date, readAt, shape, objectId, crmId, page } = columnsOf(rows);
-  type Place = readonly [at: number, length: number];
-  const digits = ([at, length]: Place) => digitsAt(before + at, length);
-  const unpadded = ([at, length]: Place) => `rtrim(substr(value, ${before + at}, ${length}))`;
+/** SQL for the columns of the row at `n`; a batch whose rows are alike does not pay for what others need. */
+function columns(rows: PackedRows, n: string) {
+  const last = lastColumns(rows);
+  const row = rowCutter('?1', n, last.width);
+  const date = row.number(COLUMNS.date, DATE);
+  const objectId = row.text(last.objectId, rows.idWidth);
+  const page = row.text(last.page, rows.pageWidth);
   return {
-    content: contentAt(before + 1, '?2'),
-    modified: digits(date),
-    dated: rows.allDated ? digits(date) : `NULLIF(${digits(date)}, '${packedDate(0).slice(1)}')`,
-    readAt: digits(readAt),
-    shape: rows.shape === null ? `CAST(${digits(shape)} AS INTEGER)` : '?3',
-    objectId: rows.evenIds ? `substr(value, ${before + objectId[0]}, ${objectId[1]})` : unpadded(objectId),
-    crmId: rows.crmWidth === 0 ? null : unpadded(crmId),
-    page: `substr(value, ${before + page})`,
+    content: row.placed(COLUMNS.content, '?2'),
+    modified: date,
+    dated: rows.allDated ? date : `NULLIF(${date}, 0)`,
+    readAt: row.number(COLUMNS.readAt, DATE),
+    shape: rows.shape ?? row.number(COLUMNS.shape, NUMBER),
+    objectId: rows.evenIds ? objectId : `rtrim(${objectId})`,
+    crmId: rows.hasCrmIds ? row.placed(COLUMNS.crmId, '?2') : null,
+    page: rows.evenPages ? page : `rtrim(${page})`,
   };
 }
 
@@ -48,21 +45,25 @@ export interface KnownRow {
 
 /** What the ledger has of the records, by their place in the list; what it does not know is absent. */
 export function lookUpRows(db: Db, rows: PackedRows, viewNo: number): Map<number, KnownRow> {
-  const { content, modified, readAt, shape, objectId, crmId, page } = columns(rows);
+  const { content, modified, readAt, shape, objectId, crmId, page } = columns(rows, 'key');
+  const otherPage =
+    rows.evenPages && rows.pageWidth > 0
+      ? `o.page_url IS NOT ${page}`
+      : `${page} NOT IN ('', COALESCE(o.page_url, ''))`;
   // One number a row: a row of many columns costs as much as finding it.
   const row = db.get<{ words: string | null }>(
     `SELECT group_concat(((o.no << 10 | key) << 7) | (v.state << 4)
-       | ((${page} NOT IN ('', COALESCE(o.page_url, '')) ${crmId === null ? '' : `OR ${crmId} NOT IN ('', COALESCE(o.crm_id, ''))`}) << 3)
+       | ((${otherPage} ${crmId === null ? '' : `OR ${crmId} NOT IN ('', COALESCE(o.crm_id, ''))`}) << 3)
        | CASE WHEN v.kind <> ${UPSERT} OR o.own_marks IS NOT NULL THEN 0
-           WHEN v.content = ${content} THEN 1 | ((CAST(${modified} AS INTEGER) > COALESCE(MIN(o.proved_modified, o.crm_modified), 0)) << 2)
+           WHEN v.content = ${content} THEN 1 | ((${modified} > COALESCE(MIN(o.proved_modified, o.crm_modified), 0)) << 2)
            WHEN o.proved_by = ?5 AND v.shape = ${shape} AND v.state <> ${PENDING} THEN
-             (CAST(${modified} AS INTEGER) >= COALESCE(o.proved_modified, 0) AND CAST(${readAt} AS INTEGER) >= COALESCE(w.read_at, 0)) << 1
+             (${modified} >= COALESCE(o.proved_modified, 0)
+               AND ${readAt} >= COALESCE((SELECT w.read_at FROM view_objects w WHERE w.view_no = ?5 AND w.object_no = o.no), 0)) << 1
            ELSE 0 END) AS words
-     FROM json_each(?1) CROSS JOIN objects o ON o.type = ?4 AND o.object_id = ${objectId} CROSS JOIN versions v ON v.no = o.newest
-       LEFT JOIN view_objects w ON w.view_no = ?5 AND w.object_no = o.no`,
-    rows.list,
+     FROM json_each(?3) CROSS JOIN objects o ON o.type = ?4 AND o.object_id = ${objectId} CROSS JOIN versions v ON v.no = o.newest`,
+    rows.table,
     rows.bytes,
-    rows.shape,
+    everyRow(rows),
     rows.type,
     viewNo,
   );
@@ -87,11 +88,14 @@ export function insertFresh(db: Db, rows: PackedRows, indexes: readonly number[]
   const { now, viewNo, batchNo } = context;
   const objectNo = next(db, 'objects');
   const versionNo = next(db, 'versions');
-  const list = indexes.length === rows.count ? rows.list : some(rows, indexes);
-  const { content, dated, shape, objectId, crmId, page } = columns(rows);
+  const whole = indexes.length === rows.count;
+  const list = whole ? everyRow(rows) : JSON.stringify(indexes);
+  const { content, dated, shape, objectId, crmId, page } = columns(rows, whole ? 'key' : 'value');
   db.run(
     `INSERT INTO objects (no, type, object_id, crm_id, page_url, newest, proved_by, proved_modified, crm_modified)
-     SELECT ?2 + key, ?3, ${objectId}, ${crmId === null ? 'NULL' : `NULLIF(${crmId}, '')`}, NULLIF(${page}, ''), ?4 + key, ?5, ${dated}, ${dated} FROM json_each(?1)`,
+     SELECT ?4 + key, ?5, ${objectId}, ${crmId === null ? 'NULL' : `NULLIF(${crmId}, '')`}, NULLIF(${page}, ''), ?6 + key, ?7, ${dated}, ${dated} FROM json_each(?3)`,
+    rows.table,
+    rows.bytes,
     list,
     objectNo,
     rows.type,
@@ -100,10 +104,10 @@ export function insertFresh(db: Db, rows: PackedRows, indexes: readonly number[]
   );
   db.run(
     `INSERT INTO versions (no, object_no, type, kind, content, shape, modified, state, hold, hold_reason, received_at, view_no, batch_no)
-     SELECT ?5 + key, ?4 + key, ?9, ${UPSERT}, ${content}, ${shape}, COALESCE(${dated}, ?6), ${PENDING}, 1, 'unjudged', ?6, ?7, ?8 FROM json_each(?1)`,
-    list,
+     SELECT ?5 + key, ?4 + key, ?9, ${UPSERT}, ${content}, ${shape}, COALESCE(${dated}, ?6), ${PENDING}, 1, 'unjudged', ?6, ?7, ?8 FROM json_each(?3)`,
+    rows.table,
     rows.bytes,
-    rows.shape,
+    list,
     objectNo,
     versionNo,
     now,
@@ -122,14 +126,14 @@ export function insertReplacing(db: Db, rows: PackedRows, replacing: readonly Ro
   if (replacing.length === 0) return;
   const { now, viewNo, batchNo } = context;
   const versionNo = next(db, 'versions');
-  const { content, modified, dated, shape } = columns(rows, NUMBER);
-  const list = numbered(rows, replacing);
+  const { list, n, no } = numbered(rows, replacing);
+  const { content, modified, dated, shape } = columns(rows, n);
   db.run(
     `INSERT INTO versions (no, object_no, type, kind, content, shape, modified, state, hold, hold_reason, received_at, view_no, batch_no)
-     SELECT ?4 + key, ${OBJECT_NO}, ?8, ${UPSERT}, ${content}, ${shape}, COALESCE(${dated}, ?5), ${PENDING}, 1, 'unjudged', ?5, ?6, ?7 FROM json_each(?1)`,
-    list,
+     SELECT ?4 + key, ${no}, ?8, ${UPSERT}, ${content}, ${shape}, COALESCE(${dated}, ?5), ${PENDING}, 1, 'unjudged', ?5, ?6, ?7 FROM json_each(?3)`,
+    rows.table,
     rows.bytes,
-    rows.shape,
+    list,
     versionNo,
     now,
     viewNo,
@@ -137,39 +141,48 @@ export function insertReplacing(db: Db, rows: PackedRows, replacing: readonly Ro
     rows.type,
   );
   db.run(
-    `UPDATE objects SET newest = ?2 + j.key, ${dates(modified)} FROM json_each(?1) j WHERE objects.no = CAST(${OBJECT_NO} AS INTEGER)`,
-    list,
+    // No earlier date replaces what was proved (lookUpRows).
+    `UPDATE objects SET newest = ?2 + key, proved_modified = ${dated}, ${later('crm_modified', modified)} FROM json_each(?3) WHERE objects.no = ${no}`,
+    rows.table,
     versionNo,
+    list,
   );
 }
 
 /** Later dates, other pages and ids of the CRM of objects that are known. */
 export function noteRows(db: Db, rows: PackedRows, noted: readonly RowOf[]): void {
   if (noted.length === 0) return;
-  const { modified, crmId, page } = columns(rows, NUMBER);
+  const { list, n, no } = numbered(rows, noted);
+  const { modified, crmId, page } = columns(rows, n);
   db.run(
-    `UPDATE objects SET page_url = COALESCE(NULLIF(${page}, ''), page_url), ${crmId === null ? '' : `crm_id = COALESCE(NULLIF(${crmId}, ''), crm_id),`} ${dates(modified)}
-     FROM json_each(?1) WHERE objects.no = CAST(${OBJECT_NO} AS INTEGER)`,
-    numbered(rows, noted),
+    `UPDATE objects SET page_url = COALESCE(NULLIF(${page}, ''), page_url), ${crmId === null ? '' : `crm_id = COALESCE(NULLIF(${crmId}, ''), crm_id),`}
+       ${later('proved_modified', modified)}, ${later('crm_modified', modified)}
+     FROM json_each(?3) WHERE objects.no = ${no}`,
+    rows.table,
+    rows.bytes,
+    list,
   );
 }
 
-/** SQL that moves an object's dates on; a date that is none moves nothing. */
-function dates(modified: string): string {
-  const later = (column: string) => `${column} = NULLIF(MAX(CAST(${modified} AS INTEGER), COALESCE(${column}, 0)), 0)`;
-  return `${later('proved_modified')}, ${later('crm_modified')}`;
+/** SQL that moves a date of an object on; one that is none moves nothing. */
+function later(column: string, modified: string): string {
+  return `${column} = NULLIF(MAX(${modified}, COALESCE(${column}, 0)), 0)`;
 }
 
-const OBJECT_NO = digitsAt(1, NUMBER);
-
-function numbered(rows: PackedRows, list: readonly RowOf[]): string {
-  const texts = textsOf(rows);
-  return JSON.stringify(list.map(([index, no]) => `${NUMBER_ONE + no}${texts[index]}`));
+/** A list whose `key` counts the rows: a key is read at once, a value is looked for in the text. */
+function everyRow({ count }: PackedRows): string {
+  return `[${'0,'.repeat(count - 1)}0]`;
 }
 
-function some(rows: PackedRows, indexes: readonly number[]): string {
-  const texts = textsOf(rows);
-  return JSON.stringify(indexes.map((index) => texts[index]));
+/** A list for `json_each`, and SQL for a row's place and its object's number. */
+function numbered(rows: PackedRows, list: readonly RowOf[]) {
+  // Rows are in their order.
+  if (list.length === rows.count) return { list: JSON.stringify(list.map(([, no]) => no)), n: 'key', no: 'value' };
+  return {
+    list: JSON.stringify(list.map(([index, no]) => no * 1024 + index)),
+    n: '(value & 1023)',
+    no: '(value >> 10)',
+  };
 }
 
 function next(db: Db, table: 'objects' | 'versions'): number {

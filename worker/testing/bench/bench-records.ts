@@ -11,8 +11,8 @@ function prose(length: number, seed: number): string {
   return text.slice(0, length);
 }
 
-/** One of many batches of 500 deals of half a kilobyte. The same numbers make the same batch but for its id; `version` changes each record. */
-export function benchBatch(number: number, version: number): Batch {
+/** One of many batches of 500 deals of half a kilobyte. The same numbers make the same batch but for its id; `version` changes each record; each `sync` is another press of Sync. */
+export function benchBatch(number: number, version: number, sync = version): Batch {
   const readings = Array.from({ length: MAX_BATCH_READINGS }, (_, index) => {
     const n = number * MAX_BATCH_READINGS + index;
     const id = String(100_000 + n);
@@ -40,5 +40,5 @@ export function benchBatch(number: number, version: number): Batch {
       },
     );
   });
-  return batch(readings, { syncId: '00000000-0000-4000-8000-000000000001' });
+  return batch(readings, { syncId: `00000000-0000-4000-8000-${String(sync).padStart(12, '0')}` });
 }

@@ -41,9 +41,9 @@ export class Bench extends DurableObject<BenchEnv> {
     this.db.run(BARE_TABLE);
   }
 
-  /** Makes batches `from` to `from + count - 1`, in memory; `version` changes every record. Answers the mean size of a record in bytes. */
-  async prepare(from: number, count: number, version: number): Promise<number> {
-    this.batches = Array.from({ length: count }, (_, n) => benchBatch(from + n, version));
+  /** Makes batches `from` to `from + count - 1` of a sync, in memory; `version` changes every record. Answers the mean size of a record in bytes. */
+  async prepare(from: number, count: number, version: number, sync: number): Promise<number> {
+    this.batches = Array.from({ length: count }, (_, n) => benchBatch(from + n, version, sync));
     this.packed = this.batches.map(packBatch);
     this.texts = this.batches.map(bareRows);
     const records = this.batches.flatMap(({ readings }) => readings);
@@ -148,7 +148,7 @@ export default {
     const bench = env.BENCH.get(env.BENCH.idFromName('bench'));
     const number = (name: string) => Number(searchParams.get(name));
     if (pathname === '/prepare')
-      return Response.json(await bench.prepare(number('from'), number('count'), number('version')));
+      return Response.json(await bench.prepare(number('from'), number('count'), number('version'), number('sync')));
     const to = searchParams.get('to') ?? '';
     if (pathname === '/fill') return Response.json(await bench.fill(number('bytes')));
     if (pathname === '/stream') return Response.json(await bench.stream(to));
