@@ -23,6 +23,8 @@ const env = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   WRANGLER_SEND_METRICS: 'false',
   WRANGLER_HIDE_BANNER: 'true',
+  // The development server would tell a collector of every SQL statement.
+  X_LOCAL_OBSERVABILITY: 'false',
 };
 
 const total: Count = { passed: 0, failed: 0 };

@@ -7,6 +7,8 @@ export async function benchServer() {
   process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
   process.env['WRANGLER_SEND_METRICS'] = 'false';
   process.env['WRANGLER_HIDE_BANNER'] = 'true';
+  // The development server tells a collector of every SQL statement, in the same process: a third of the time measured, and none of it is spent in production.
+  process.env['X_LOCAL_OBSERVABILITY'] = 'false';
   const { createTestHarness } = await import('wrangler');
   const harness = createTestHarness({ workers: [{ configPath: join(ROOT, 'worker/testing/bench/wrangler.jsonc') }] });
   await harness.listen();

@@ -30,7 +30,7 @@ const CASES = [
 ] as const;
 
 /** Batches in one sample: clocks in workerd and of the kernel are coarse. */
-const SAMPLE = 6;
+const SAMPLE = 12;
 
 /** Measures three cases: every record new, every one unchanged, every one changed. */
 export async function benchIntake(rounds: number): Promise<IntakeCase[]> {

@@ -122,6 +122,8 @@ function spawnWrangler(port: number, envFile: string, storage: string): ChildPro
       WRANGLER_SEND_METRICS: 'false',
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
       WRANGLER_HIDE_BANNER: 'true',
+      // It would tell a collector of every SQL statement.
+      X_LOCAL_OBSERVABILITY: 'false',
       WRANGLER_LOG: 'info',
     },
   });
