@@ -9,3 +9,19 @@ export function useNow(everyMs: number): number {
   }, [everyMs]);
   return now;
 }
+
+/**
+ * Whoever has waited so long for anything out of the store is told why: one that an earlier version wrote is brought up to date before it can be
+ * read, which takes many seconds with tens of thousands of records.
+ */
+export const LONG_MS = 2_000;
+
+/** False at first, true once `ms` have passed. */
+export function useLater(ms: number): boolean {
+  const [later, tell] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => tell(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms]);
+  return later;
+}

@@ -3,7 +3,7 @@ import { requestOrigins } from '../../settings/permissions.ts';
 import type { Overview } from '../../store/overview.ts';
 import { openTab } from '../open-tab.ts';
 import { useCommand } from '../use-command.ts';
-import { useNow } from '../use-now.ts';
+import { LONG_MS, useLater, useNow } from '../use-now.ts';
 import { useOverview } from '../use-overview.ts';
 import type { PopupActions } from './actions.ts';
 import { EmptyPopup, Popup } from './popup.tsx';
@@ -12,8 +12,9 @@ import { EmptyPopup, Popup } from './popup.tsx';
 export function LivePopup({ glance }: { readonly glance: Overview | null }) {
   const overview = useOverview(glance);
   const now = useNow(1000);
+  const waitsLong = useLater(LONG_MS);
   const { send, refusal } = useCommand();
-  if (overview === null) return <EmptyPopup sync={() => void send('sync', {})} />;
+  if (overview === null) return <EmptyPopup sync={() => void send('sync', {})} preparing={waitsLong} />;
   const allow = async (origins: readonly string[]) => {
     await requestOrigins(origins);
     await send('granted', {});

@@ -43,7 +43,7 @@ describe('the popup', () => {
   });
 
   it('has its shape before the stored state is read, claims nothing, and takes a press of Sync', () => {
-    render(<EmptyPopup sync={actions.sync} />, document.body);
+    render(<EmptyPopup sync={actions.sync} preparing={false} />, document.body);
     button('Sync')?.click();
     expect(actions.sync).toHaveBeenCalledOnce();
     expect(list('Object types')?.querySelectorAll('tbody tr')).toHaveLength(6);

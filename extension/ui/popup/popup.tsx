@@ -7,7 +7,7 @@ import { HeldList } from './held-list.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { problemGroups } from './problems.ts';
 import { RejectedList } from './rejected-list.tsx';
-import { StatusCard } from './status-card.tsx';
+import { StatusCard, StatusWords } from './status-card.tsx';
 import { STEPS_AHEAD, stepsOf } from './steps.ts';
 import { StepsList } from './steps-list.tsx';
 import { TypeTable } from './type-table.tsx';
@@ -58,8 +58,13 @@ export function Popup({ overview, now, actions }: PopupProps) {
   );
 }
 
+interface EmptyPopupProps extends Pick<PopupActions, 'sync'> {
+  /** The stored state is long in coming. */
+  readonly preparing: boolean;
+}
+
 /** What can be shown at once, before anything of the stored state is known: the popup's own shape, with a button that works. */
-export function EmptyPopup({ sync }: Pick<PopupActions, 'sync'>) {
+export function EmptyPopup({ sync, preparing }: EmptyPopupProps) {
   return (
     <>
       <header class="top">
@@ -67,8 +72,20 @@ export function EmptyPopup({ sync }: Pick<PopupActions, 'sync'>) {
         <h1>{text('product')}</h1>
       </header>
       <main aria-busy="true">
-        <section class="status">
-          <div class="status-room" />
+        <section class={preparing ? 'status busy' : 'status'}>
+          <div class="status-room">
+            <StatusWords
+              said={
+                preparing
+                  ? {
+                      sentence: text('state_preparing'),
+                      detail: text('state_preparing_next'),
+                      symbol: <span class="spinner" />,
+                    }
+                  : null
+              }
+            />
+          </div>
           <div class="status-buttons">
             <button type="button" class="button primary" onClick={sync}>
               <SyncSymbol />

@@ -35,13 +35,7 @@ export function StatusCard({ overview, now, actions }: StatusCardProps) {
   return (
     <section class={`status ${said.tone}`} aria-label={text('status')}>
       <div class="status-room">
-        <div class="status-words">
-          <span class="status-symbol">{said.symbol}</span>
-          <div role="status" class="status-text">
-            <p class="status-sentence clamp">{said.sentence}</p>
-            <p class="status-detail clamp">{said.detail}</p>
-          </div>
-        </div>
+        <StatusWords said={said} />
         <PageProgress progress={overview.progress} shown={headline.state === 'reading'} />
       </div>
       <div class="status-buttons">
@@ -63,6 +57,23 @@ export function StatusCard({ overview, now, actions }: StatusCardProps) {
         )}
       </div>
     </section>
+  );
+}
+
+/** The sentence and what it means; null: nothing yet, in a place where a sentence that comes is read aloud. */
+export function StatusWords({ said }: { readonly said: Pick<Said, 'sentence' | 'detail' | 'symbol'> | null }) {
+  return (
+    <div class="status-words">
+      {said !== null && <span class="status-symbol">{said.symbol}</span>}
+      <div role="status" class="status-text">
+        {said !== null && (
+          <>
+            <p class="status-sentence clamp">{said.sentence}</p>
+            <p class="status-detail clamp">{said.detail}</p>
+          </>
+        )}
+      </div>
+    </div>
   );
 }
 

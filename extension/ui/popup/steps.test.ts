@@ -30,6 +30,13 @@ describe('stepsOf', () => {
     expect(steps('processing')).toMatchObject({ processing: ['now', 3, 5], confirmed: ['ahead', 1298, null] });
   });
 
+  it('says no number of uploads while none is known', () => {
+    const { processing } = OVERVIEWS;
+    if (processing === undefined) throw new Error('no overview processing');
+    const step = stepsOf({ ...processing, uploads: [] }).find(({ name }) => name === 'processing');
+    expect(step).toEqual({ name: 'processing', state: 'now', done: null, of: null });
+  });
+
   it('has all steps done when the sync is over', () => {
     expect(Object.values(steps('confirmed')).map(([state]) => state)).toEqual(['done', 'done', 'done', 'done']);
   });

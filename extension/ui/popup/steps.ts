@@ -58,6 +58,8 @@ function countsOf(name: StepName, overview: Overview): Pick<Step, 'done' | 'of'>
       return { done: sent, of: outbox.readings > 0 ? toSend : null };
     }
     case 'processing': {
+      // What is not known yet is no nought.
+      if (uploads.length === 0) return NOTHING;
       const settled = uploads.filter(({ status }) => status === 'DONE' || status === 'FAILED' || status === 'REFUSED');
       return { done: settled.length, of: settled.length < uploads.length ? uploads.length : null };
     }

@@ -3,10 +3,6 @@ import { RecordList } from './record-list.ts';
 import type { RecordSource } from './record-source.ts';
 import type { StoredRecord } from './stored-record.ts';
 
-/** What has come so far is shown at these sizes: more often would only move rows about under the reader's eyes. */
-const STAGES = [2_000, 10_000];
-/** So many are put in their places at a time: each time the whole order is written anew. */
-const PUT_AT_ONCE = 500;
 /** During a sync the store changes all the time: it is looked at so often. */
 const REST_MS = 1_000;
 
@@ -23,36 +19,37 @@ interface FollowOptions {
   readonly rejectedFirst: boolean;
   readonly locale: string;
   readonly restMs?: number;
+  /** Awaited between two pieces of reading all. */
+  readonly rest?: () => Promise<void>;
   /** Called with what is there, and after each change of anything in the store that it may depend on. */
   readonly show: (shown: Shown) => void;
 }
 
 /** Shows a screenful of records at once and all as soon as they are read, then what changes as it changes. The function that it returns ends that. */
-export function followRecords({ source, rejectedFirst, locale, restMs = REST_MS, show }: FollowOptions): () => void {
+export function followRecords(options: FollowOptions): () => void {
+  const { source, rejectedFirst, locale, restMs = REST_MS, rest, show } = options;
   let list: RecordList | null = null;
   let left = false;
 
   const readAll = async () => {
     list = null;
-    const coming = new RecordList(locale);
     const first = await source.first(rejectedFirst).catch(() => []);
-    coming.put(first);
-    if (first.length > 0 && !left) show({ records: coming.ordered, complete: false });
-    let count = 0;
-    let gathered: StoredRecord[] = [];
-    for await (const some of source.all()) {
+    const begun = new RecordList(locale);
+    begun.put(first);
+    if (first.length > 0 && !left) show({ records: begun.ordered, complete: false });
+    const come: StoredRecord[] = [];
+    for await (const { records, order, last } of source.all(locale)) {
       if (left) return;
-      gathered.push(...some);
-      if (gathered.length < PUT_AT_ONCE) continue;
-      coming.put(gathered);
-      const stage = STAGES.some((size) => count < size && count + gathered.length >= size);
-      count += gathered.length;
-      gathered = [];
-      if (stage) show({ records: coming.ordered, complete: false });
+      come.push(...records);
+      if (order !== null) {
+        const coming = new RecordList(locale, inOrder(come, order));
+        if (last) list = coming;
+        // Those on top stay there while what belongs between them is still to come.
+        else coming.put(first);
+        show({ records: coming.ordered, complete: last });
+      }
+      await rest?.();
     }
-    coming.put(gathered);
-    list = coming;
-    show({ records: coming.ordered, complete: true });
   };
   const look = async () => {
     const changes = list === null ? null : await source.changed(list.ordered).catch(() => null);
@@ -70,4 +67,8 @@ export function followRecords({ source, rejectedFirst, locale, restMs = REST_MS,
     unwatch();
     looking.stop();
   };
+}
+
+function inOrder(records: readonly StoredRecord[], order: Uint32Array): readonly StoredRecord[] {
+  return Array.from(order, (number) => records[number]).filter((record) => record !== undefined);
 }

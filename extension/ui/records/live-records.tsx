@@ -3,12 +3,13 @@ import { sendCommand } from '../../messaging/commands.ts';
 import { saveFile } from '../save-file.ts';
 import { readerLocale } from '../text.ts';
 import { useCommand } from '../use-command.ts';
-import { useNow } from '../use-now.ts';
+import { LONG_MS, useLater, useNow } from '../use-now.ts';
 import { followRecords, type Shown } from './follow-records.ts';
 import { exportedRecords, recordsToCsv, toJson } from './record-export.ts';
 import { filterOfQuery, queryOfFilter, type RecordFilter } from './record-filter.ts';
 import type { RecordDetails, RecordSource } from './record-source.ts';
 import { type ExportForm, Records } from './records.tsx';
+import { restWhileScrolling } from './rest-while-scrolling.ts';
 import type { StoredRecord } from './stored-record.ts';
 import type { Story } from './story-list.tsx';
 
@@ -22,11 +23,16 @@ export function LiveRecords({ source }: { readonly source: RecordSource }) {
   const [filter, setFilter] = useState(() => filterOfQuery(location.search));
   const [rejectedOnly] = useState(filter.state === 'rejected');
   const now = useNow(30_000);
+  const preparing = useLater(LONG_MS) && shown === null;
 
-  useEffect(
-    () => followRecords({ source, rejectedFirst: rejectedOnly, locale: readerLocale(), show }),
-    [source, rejectedOnly],
-  );
+  useEffect(() => {
+    const { rest, stop } = restWhileScrolling(document);
+    const leave = followRecords({ source, rejectedFirst: rejectedOnly, locale: readerLocale(), rest, show });
+    return () => {
+      leave();
+      stop();
+    };
+  }, [source, rejectedOnly]);
   // Whatever has changed may bring new details of the selected one.
   useEffect(() => {
     if (key === null || shown === null) return;
@@ -66,7 +72,7 @@ export function LiveRecords({ source }: { readonly source: RecordSource }) {
   const readAgain = (asked: string) => void send('read-again', { key: asked });
   const keepTop = useCallback((keys: readonly string[]) => void source.keepFirst(keys), [source]);
   const { records, complete } = shown ?? { records: null, complete: false };
-  const seen = { records, complete, details, story, refusal, filter, now };
+  const seen = { records, complete, preparing, details, story, refusal, filter, now };
   return <Records {...seen} {...{ change, select, readAgain, save, keepTop }} />;
 }
 

@@ -9,7 +9,7 @@ import type { StoredRecord } from './stored-record.ts';
 /** Of every row, in CSS pixels; `records.css` says the same. */
 const ROW_HEIGHT = 36;
 /** Rows are drawn in blocks of this many, one block beyond the visible on either side: scrolling within a block draws nothing. */
-const BLOCK = 10;
+const BLOCK = 5;
 
 interface RecordGridProps {
   readonly records: readonly StoredRecord[];
@@ -115,6 +115,11 @@ interface RecordLineProps {
 }
 
 function RecordLine({ record, position, selected, now, select }: RecordLineProps) {
+  // While the list is scrolled most rows stay as they are: the same element again is not gone through.
+  return useMemo(() => line({ record, position, selected, now, select }), [record, position, selected, now, select]);
+}
+
+function line({ record, position, selected, now, select }: RecordLineProps) {
   const locale = readerLocale();
   const { name, objectType, state, modifiedAt, readAt, problems } = record;
   return (

@@ -3,12 +3,12 @@ import type { StoredRecord } from './stored-record.ts';
 /** Records in the order of their names, then of their ids. What is added is put in its place: however many there are, nothing is sorted anew. */
 export class RecordList {
   readonly #compare: (a: StoredRecord, b: StoredRecord) => number;
-  readonly #byKey = new Map<string, StoredRecord>();
-  #ordered: readonly StoredRecord[] = [];
+  #ordered: readonly StoredRecord[];
 
-  constructor(locale: string) {
-    const { compare } = new Intl.Collator(locale, { numeric: true });
-    this.#compare = (a, b) => compare(a.name, b.name) || compare(a.objectId, b.objectId);
+  /** `ordered`: what is there to begin with, in that order already. */
+  constructor(locale: string, ordered: readonly StoredRecord[] = []) {
+    this.#compare = namesCompared(locale);
+    this.#ordered = ordered;
   }
 
   /** Another array after each change. */
@@ -20,20 +20,26 @@ export class RecordList {
   put(records: readonly StoredRecord[]): void {
     const coming = new Map(records.map((record) => [record.key, record]));
     const kept = this.#without(coming);
-    for (const [key, record] of coming) this.#byKey.set(key, record);
     this.#ordered = merged(kept, [...coming.values()].sort(this.#compare), this.#compare);
   }
 
   /** Takes records out. */
   drop(keys: readonly string[]): void {
     this.#ordered = this.#without(new Set(keys));
-    for (const key of keys) this.#byKey.delete(key);
   }
 
-  #without(keys: { has(key: string): boolean; keys(): Iterable<string> }): readonly StoredRecord[] {
-    const any = [...keys.keys()].some((key) => this.#byKey.has(key));
-    return any ? this.#ordered.filter(({ key }) => !keys.has(key)) : this.#ordered;
+  #without(keys: { has(key: string): boolean }): readonly StoredRecord[] {
+    const kept = this.#ordered.filter(({ key }) => !keys.has(key));
+    return kept.length < this.#ordered.length ? kept : this.#ordered;
   }
+}
+
+type Named = Pick<StoredRecord, 'name' | 'objectId'>;
+
+/** The order of names as the reader of this locale has it, numbers by their value; of equal names that of their ids. */
+export function namesCompared(locale: string): (a: Named, b: Named) => number {
+  const { compare } = new Intl.Collator(locale, { numeric: true });
+  return (a, b) => compare(a.name, b.name) || compare(a.objectId, b.objectId);
 }
 
 /** Both in order: the place of each of the few is found among the many by halving. */

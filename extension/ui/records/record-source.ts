@@ -1,11 +1,12 @@
 import { standardField } from '../../../shared/objects/standard-fields.ts';
 import type { Rejected } from '../../../shared/protocol/messages.ts';
-import { BridgeDatabase, readFact, writeFact } from '../../store/database.ts';
+import { type BridgeDatabase, readFact, writeFact } from '../../store/database.ts';
 import type { Facts, MirrorRow, RecordRow } from '../../store/rows.ts';
+import { type Piece, type ReadRecords, readRecords, rowsAfter } from './read-records.ts';
 import { StoreChanges } from './store-changes.ts';
 import { type Answers, nameOf, type StoredRecord, storedRecord, wasMade } from './stored-record.ts';
 
-/** So many rows are read at a time: taking them in takes well under a frame. */
+/** So many whole rows are read at a time: taking them in takes well under a frame. */
 const CHUNK = 50;
 /** As many as fit on a large screen. */
 export const FIRST_ROWS = 60;
@@ -13,13 +14,15 @@ export const FIRST_ROWS = 60;
 /** Reads the records that this browser holds: those of the view in force, of all views where none is. */
 export class RecordSource {
   readonly #db: BridgeDatabase;
+  readonly #read: ReadRecords;
   readonly #changes: StoreChanges;
   #viewId: string | undefined;
   /** What was last said of objects, as far as a record's state depends on it. */
   #said: ReadonlyMap<string, MirrorRow['state']> = new Map();
 
-  constructor(db = new BridgeDatabase()) {
+  constructor(db: BridgeDatabase, read: ReadRecords = (asked) => readRecords(db, asked)) {
     this.#db = db;
+    this.#read = read;
     this.#changes = new StoreChanges(db.name, { records: null, mirror: null, facts: ['view', 'status', 'again'] });
   }
 
@@ -43,7 +46,7 @@ export class RecordSource {
       rows = await records.bulkGet([...listed.keys]);
     }
     const there = rows.filter((row) => row !== undefined);
-    const found = there.length > 0 ? there : await this.#after(prefixOf(view), prefixOf(view), FIRST_ROWS);
+    const found = there.length > 0 ? there : await rowsAfter(this.#db, prefixOf(view), prefixOf(view), FIRST_ROWS);
     return this.#stored(found, await this.#answers());
   }
 
@@ -55,20 +58,12 @@ export class RecordSource {
     await writeFact(this.#db, 'listed', { viewId: view.viewId, keys });
   }
 
-  /** All records as the list shows them, some at a time: the next are under way while these are taken in. */
-  async *all(): AsyncGenerator<readonly StoredRecord[]> {
+  /** All records as the list shows them, some at a time. */
+  async *all(locale: string): AsyncGenerator<Piece> {
     const view = await readFact(this.#db, 'view');
     this.#viewId = view?.viewId;
     const answers = await this.#answers();
-    const prefix = prefixOf(view);
-    let coming = this.#after(prefix, prefix, CHUNK);
-    for (;;) {
-      const rows = await coming;
-      const more = rows.length === CHUNK;
-      if (more) coming = this.#after(rows.at(-1)?.key ?? '', prefix, CHUNK);
-      yield this.#stored(rows, answers);
-      if (!more) return;
-    }
+    yield* this.#read({ prefix: prefixOf(view), answers, locale });
   }
 
   /**
@@ -149,10 +144,6 @@ export class RecordSource {
 
   #stored(rows: readonly RecordRow[], answers: Answers): StoredRecord[] {
     return rows.filter(wasMade).map((row) => storedRecord(row, answers));
-  }
-
-  #after(key: string, prefix: string, count: number): Promise<RecordRow[]> {
-    return this.#db.records.where('key').between(key, `${prefix}\uffff`, false, true).limit(count).toArray();
   }
 }
 

@@ -18,6 +18,8 @@ interface RecordsProps {
   readonly records: readonly StoredRecord[] | null;
   /** False while `records` is but a part of what there is. */
   readonly complete: boolean;
+  /** The store is long in giving anything. */
+  readonly preparing: boolean;
   readonly details: RecordDetails | null;
   readonly story: Story;
   readonly refusal: Explained | null;
@@ -35,7 +37,21 @@ const FIRST_ORDER: RecordOrder = { by: 'name', descending: false };
 
 /** Everything that this browser holds, to find, to look at and to take along. */
 export function Records(props: RecordsProps) {
-  const { records, complete, details, story, refusal, filter, now, change, select, readAgain, save, keepTop } = props;
+  const {
+    records,
+    complete,
+    preparing,
+    details,
+    story,
+    refusal,
+    filter,
+    now,
+    change,
+    select,
+    readAgain,
+    save,
+    keepTop,
+  } = props;
   const [order, setOrder] = useState(FIRST_ORDER);
   const ordered = useMemo(() => orderRecords(records ?? [], order), [records, order]);
   const shown = useMemo(() => filterRecords(ordered, filter), [ordered, filter]);
@@ -50,7 +66,8 @@ export function Records(props: RecordsProps) {
         <BridgeMark size={26} />
         <h1>{text('records_page')}</h1>
         <p role="status" class="soft">
-          {complete ? plural('shown_of', records?.length ?? 0, formatCount(shown.length)) : text('reading_records')}
+          {complete && plural('shown_of', records?.length ?? 0, formatCount(shown.length))}
+          {!complete && text(preparing ? 'state_preparing' : 'reading_records')}
         </p>
         <div class="export">
           <button type="button" class="button small" disabled={!complete} onClick={() => save(shown, 'csv')}>
@@ -63,9 +80,15 @@ export function Records(props: RecordsProps) {
       </header>
       <FilterBar filter={filter} change={change} />
       <div class="records-body">
-        {complete && shown.length === 0 ? (
+        {preparing && (
+          <div class="nothing">
+            <p>{text('state_preparing_next')}</p>
+          </div>
+        )}
+        {!preparing && complete && shown.length === 0 && (
           <Nothing any={ordered.length > 0} reset={() => change(NO_FILTER)} />
-        ) : (
+        )}
+        {!preparing && !(complete && shown.length === 0) && (
           <RecordGrid
             records={shown}
             complete={complete}

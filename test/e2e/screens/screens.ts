@@ -16,8 +16,8 @@ const LINK = '#address=https://bridge.northwind.example&code=NW-42-7731';
 
 const SHARP = ['reading', 'processing', 'confirmed', 'rejected'];
 
-/** Before the script has run, and before the stored state is read: no longer than a blink, and of the same shape. */
-const FIRST_MOMENTS = ['frame', 'empty'];
+/** Before the script has run, and before the stored state is read: no longer than a blink unless a store is brought up to date, and of the same shape. */
+const FIRST_MOMENTS = ['frame', 'empty', 'preparing'];
 
 const popups = [...FIRST_MOMENTS, ...Object.keys(OVERVIEWS)].map(
   (state): Screen => ({
@@ -34,6 +34,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'popup-rejected-320', query: { page: 'popup', state: 'rejected' }, width: 320 },
   { name: 'popup-hostile-320', query: { page: 'popup', state: 'hostile' }, width: 320 },
   { name: 'popup-rejected-de', query: { page: 'popup', state: 'rejected', language: 'de' }, width: 380 },
+  { name: 'popup-preparing-de-320', query: { page: 'popup', state: 'preparing', language: 'de' }, width: 320 },
   { name: 'first-run-1-connect', query: { page: 'options', state: 'connect' }, hash: LINK, width: 760, sharp: true },
   { name: 'first-run-1-refused', query: { page: 'options', state: 'connect', refused: '1' }, hash: LINK, width: 760 },
   { name: 'first-run-1-policy', query: { page: 'options', state: 'policy' }, width: 760 },
@@ -52,6 +53,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'options-de', query: { page: 'options', state: 'connect', language: 'de' }, width: 760 },
   { name: 'records', query: { page: 'records', state: 'some' }, width: 1160, height: 680 },
   { name: 'records-empty', query: { page: 'records', state: 'empty' }, width: 1160, height: 400 },
+  { name: 'records-preparing', query: { page: 'records', state: 'preparing' }, width: 1160, height: 400 },
   { name: 'records-de', query: { page: 'records', state: 'some', language: 'de' }, width: 1160, height: 680 },
   { name: 'records-hostile', query: { page: 'records', state: 'hostile' }, width: 1160, height: 680 },
   { name: 'records-rtl', query: { page: 'records', state: 'some', direction: 'rtl' }, width: 1160, height: 680 },

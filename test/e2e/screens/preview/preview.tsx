@@ -19,7 +19,8 @@ async function popup() {
   document.documentElement.classList.add('in-tab');
   if (asked.get('state') === 'frame') return null;
   const { EmptyPopup, Popup } = await import('../../../../extension/ui/popup/popup.tsx');
-  if (asked.get('state') === 'empty') return <EmptyPopup sync={nothing} />;
+  if (asked.get('state') === 'empty') return <EmptyPopup sync={nothing} preparing={false} />;
+  if (asked.get('state') === 'preparing') return <EmptyPopup sync={nothing} preparing={true} />;
   const actions = {
     sync: nothing,
     allow: nothing,
@@ -77,7 +78,8 @@ async function records() {
   const { NO_FILTER } = await import('../../../../extension/ui/records/record-filter.ts');
   const { RecordList } = await import('../../../../extension/ui/records/record-list.ts');
   const { detailsOf, hostileDetails, STORY, someRecords } = await import('./records.ts');
-  const all = asked.get('state') === 'empty' ? [] : someRecords(1200);
+  const preparing = asked.get('state') === 'preparing';
+  const all = preparing || asked.get('state') === 'empty' ? [] : someRecords(1200);
   const list = new RecordList(asked.get('language') ?? 'en');
   list.put(all);
   const rejected =
@@ -86,8 +88,9 @@ async function records() {
       : all.find(({ state, objectType }) => state === 'rejected' && objectType === 'DEAL');
   return (
     <Records
-      records={list.ordered}
-      complete
+      records={preparing ? null : list.ordered}
+      complete={!preparing}
+      preparing={preparing}
       details={
         rejected === undefined
           ? null
