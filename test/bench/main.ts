@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [--json] [--reader] [--ui] [--extension] [--worker] [--growth] [--counts]`: all, or only what is named. `--reader`: the reader in a real Chromium beside its floor;
- * `--ui`: popup and records page on 50,000 records; `--extension`: its store, messages and start; `--worker`: batches into the Worker's ledger, a large file out of it; `--growth`: the ledger at several sizes (with
+ * `npm run bench -- [--json] [--reader] [--ui] [--extension] [--sweep] [--worker] [--growth] [--counts]`: all, or only what is named. `--reader`: the reader in a real Chromium beside its floor;
+ * `--ui`: popup and records page on 50,000 records; `--extension`: its store, messages and start; `--sweep`: a sweep of 2,000 records (with `--full` 10,000) beside the latency of its requests; `--worker`: batches into the Worker's ledger, a large file out of it; `--growth`: the ledger at several sizes (with
  * `--full` to 400,000 records); `--counts`: what does not depend on the machine, the cycle beside Gong's own times, costs per 1,000 records, sizes.
  * How to read the figures: docs/benchmarks.md.
  */
@@ -17,6 +17,7 @@ import { openReaderBrowser, type ReaderBrowser, type Sample, type Task } from '.
 import { benchSizes } from './sizes.ts';
 import { type Spread, spread } from './spread.ts';
 import { benchStream } from './stream.ts';
+import { benchSweep } from './sweep.ts';
 import { measureUi, median } from './ui.ts';
 
 const ROUNDS = 31;
@@ -63,6 +64,7 @@ const { values } = parseArgs({
     growth: { type: 'boolean' },
     counts: { type: 'boolean' },
     extension: { type: 'boolean' },
+    sweep: { type: 'boolean' },
     full: { type: 'boolean' },
   },
 });
@@ -152,6 +154,25 @@ async function extension(): Promise<object> {
   return measured;
 }
 
+/** A first sync in the browser. */
+async function sweep(): Promise<object> {
+  const swept = await benchSweep(values.full ? 10_000 : 2_000, say);
+  if (!values.json) {
+    const { requests, tookMs, floorMs, ratio, loopInPage, loopByContentScript, toLoop, heaps } = swept;
+    const times = (n: number) => n.toFixed(2);
+    console.log(
+      `\n${requests} requests in ${(tookMs / 1000).toFixed(1)} s, by their own latency ${(floorMs / 1000).toFixed(1)} s.`,
+    );
+    console.log(`  sweep : floor                  ${times(ratio)}`);
+    console.log(
+      `  a loop of fetches : floor      ${times(loopInPage)} in the page, ${times(loopByContentScript)} as a content script`,
+    );
+    console.log(`  sweep : the latter             ${times(toLoop)}`);
+    console.log(`  the background's memory        ${heaps.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ')} MB`);
+  }
+  return swept;
+}
+
 /** Batches on their way into the Worker's ledger. */
 async function benchWorker(): Promise<object> {
   const intake = await benchIntake(12);
@@ -238,11 +259,12 @@ async function counts(): Promise<object> {
   return { cycles, costs, sizes };
 }
 
-const all = !['reader', 'ui', 'extension', 'worker', 'growth', 'counts'].some((part) => part in values);
+const all = !['reader', 'ui', 'extension', 'sweep', 'worker', 'growth', 'counts'].some((part) => part in values);
 const results = {
   ...(all || values.reader ? await benchReader() : {}),
   ...(all || values.ui ? { ui: await benchUi() } : {}),
   ...(all || values.extension ? { extension: await extension() } : {}),
+  ...(all || values.sweep ? { sweep: await sweep() } : {}),
   ...(all || values.worker ? { worker: await benchWorker() } : {}),
   ...(all || values.growth ? growth() : {}),
   ...(all || values.counts ? await counts() : {}),

@@ -3,10 +3,10 @@ import { OBJECT_TYPES } from '../../../shared/objects/object-type.ts';
 import type { PlainTab } from '../../browser/plain-chromium.ts';
 import { size } from '../../numbers.ts';
 import { pageRequests } from './access.ts';
-import { loopByContentScript, loopInPage } from './bare-loop.ts';
 import { differences, storedRecords } from './extension-records.ts';
 import { measured } from './figures.ts';
 import { PlainCast } from './plain-cast.ts';
+import { sweepWhole } from './whole-sweep.ts';
 
 const RECORDS = size(150, 10_000);
 const LATENCY_MS = 50;
@@ -32,50 +32,17 @@ test.beforeAll(async () => {
 
 test.afterAll(() => cast?.close());
 
-/** What the same machine makes of the same pages when nothing is done with them, in milliseconds a page. */
-async function bareLoops(): Promise<{ readonly inPage: number; readonly byContentScript: number }> {
-  const urls = cast.crm
-    .truth()
-    .CONTACT.slice(0, LOOP_PAGES)
-    .map(({ url }) => String(url));
-  const inPage = await loopInPage(tab, urls, CONCURRENCY);
-  return { inPage, byContentScript: await loopByContentScript(cast, urls, CONCURRENCY) };
-}
-
 test('a sweep of the whole CRM brings every record, in memory that does not grow', async () => {
-  const before = await bareLoops();
-  cast.crm.clearAccessLog();
-  const heaps: number[] = [];
-  const startedAt = Date.now();
-  const { syncId } = await cast.ask('sync', {});
-  const step = RECORDS / size(1, 10);
-  await cast.settled(syncId, async ({ result }) => {
-    if (result.pages > (heaps.length + 0.5) * step) heaps.push(await cast.heapUsed());
+  const { heaps, ...figures } = await sweepWhole(cast, tab, {
+    latencyMs: LATENCY_MS,
+    concurrency: CONCURRENCY,
+    loopPages: LOOP_PAGES,
+    heaps: size(1, 10),
   });
-  const wholeMs = Date.now() - startedAt;
-  const requests = pageRequests(cast.crm.accessLog());
-  const times = requests.map(({ answered }) => Date.parse(answered));
-  const tookMs = Math.max(...times) - Date.parse(requests[0]?.time ?? '');
-  const floorMs = (requests.length * LATENCY_MS) / CONCURRENCY;
-  const after = await bareLoops();
-  const ofFloor = (ms: number) => (ms * CONCURRENCY) / LATENCY_MS;
-  const inPage = ofFloor((before.inPage + after.inPage) / 2);
-  const byContentScript = ofFloor((before.byContentScript + after.byContentScript) / 2);
-  measured('sweep', {
-    records: RECORDS,
-    requests: requests.length,
-    tookMs,
-    wholeMs,
-    floorMs,
-    ratio: tookMs / floorMs,
-    loopInPage: inPage,
-    loopByContentScript: byContentScript,
-    toLoop: tookMs / floorMs / byContentScript,
-    heapsMB: heaps.map((bytes) => Math.round(bytes / 1e5) / 10),
-  });
+  measured('sweep', { records: RECORDS, ...figures, heapsMB: heaps.map((bytes) => Math.round(bytes / 1e5) / 10) });
   expect(differences(cast.crm.truth(), await storedRecords(cast.own))).toEqual([]);
   expect(differences(cast.crm.truth(), cast.server.worker.objects.values())).toEqual([]);
-  ratio = tookMs / floorMs / Math.max(1, byContentScript);
+  ratio = figures.ratio / Math.max(1, figures.loopByContentScript);
   expect(Math.max(...heaps.slice(1), 0)).toBeLessThan(1.25 * (heaps[0] ?? Number.POSITIVE_INFINITY) + 4e6);
 });
 
