@@ -4,6 +4,7 @@ import { health, keepHouse } from './bridge/house.ts';
 import type { Rooms } from './bridge/rooms.ts';
 import { wireRooms } from './bridge/wire-rooms.ts';
 import type { Actor } from './ledger/audit-table.ts';
+import { isFull } from './ledger/db.ts';
 import { Door } from './office/door.ts';
 import { watchOnce } from './office/night-watch.ts';
 import { Office } from './office/office.ts';
@@ -12,6 +13,8 @@ type Args<F> = F extends (...args: infer A) => unknown ? A : never;
 
 /** Looking for what administrators must be told of; cycles ring the alarm more often. */
 const WATCH_MS = 30_000;
+/** How soon an alarm that failed rings again: at all, and where the storage takes nothing more, so that removing what is old goes on meanwhile. */
+const [FAILED_MS, FULL_MS] = [5000, 60_000];
 /** Gong sends its technical admin back to us. */
 const GONG_ITSELF: Actor = { name: 'gong', way: 'api' };
 
@@ -36,18 +39,25 @@ export class Bridge extends DurableObject<Env> {
   /** Drives the upload cycle. It never throws: a failure is logged and the next alarm stands before it returns. */
   override async alarm(): Promise<void> {
     const { driver, world, arm } = this.rooms;
-    try {
-      await driver.run();
-      keepHouse(this.rooms);
-      await this.watch();
-    } catch (error) {
-      world.log('alarm-failed', {
-        error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-      });
-      await this.ctx.storage.setAlarm(world.now() + 5000);
-      return;
+    let retryMs: number | null = null;
+    // One does not wait for another: where there is no room it is keeping house that makes some.
+    for (const duty of [() => driver.run(), () => keepHouse(this.rooms), () => this.watch()]) {
+      try {
+        await duty();
+      } catch (error) {
+        retryMs = isFull(error) ? FULL_MS : (retryMs ?? FAILED_MS);
+        world.log('alarm-failed', {
+          error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        });
+      }
     }
-    await arm();
+    if (retryMs === null) return await arm();
+    try {
+      await this.ctx.storage.setAlarm(world.now() + retryMs);
+    } catch (error) {
+      // The cron sets it once there is room.
+      world.log('alarm-not-set', { error: String(error) });
+    }
   }
 
   /** The cron's: sets an alarm that was lost, and looks whether somebody must be told of something. */

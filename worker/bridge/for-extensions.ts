@@ -102,16 +102,29 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
     });
   }
 
+  /** What must be written to be answered: refused as a whole where there is no room, and nothing of it has happened then. */
+  function written<T>(what: string, work: () => Reply<T>): Reply<T> {
+    try {
+      return db.transaction(work);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      world.log('refused', { what, code: 'ledger-full' });
+      return refused('ledger-full');
+    }
+  }
+
   return {
     /** `who` tells callers apart, for the count of failures. */
     enrol(request: z.infer<typeof enrolRequestSchema>, who: string): Reply<z.infer<typeof enrolAnswerSchema>> {
       const now = world.now();
       const wait = attemptsWait(db, 'enrol', who, now);
       if (wait > 0) return refused('too-many-attempts', { seconds: wait });
-      const answer = enrol(db, request, facts()?.name ?? null, now);
-      if (answer !== null) return taken(answer);
-      noteAttempt(db, 'enrol', who, now);
-      return refused('enrolment-code-invalid');
+      return written('enrolment', () => {
+        const answer = enrol(db, request, facts()?.name ?? null, now);
+        if (answer !== null) return taken(answer);
+        noteAttempt(db, 'enrol', who, now);
+        return refused('enrolment-code-invalid');
+      });
     },
 
     /** The profile that this browser is to use; without its text where it is `known`. */
@@ -119,11 +132,13 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
       const now = world.now();
       const proof = proveDevice(db, token, now);
       if (!proof.ok) return refused(proof.code);
-      const version = versionFor(db, proof.device.no, now);
-      if (version === null) return refused('no-profile');
-      if (version === known) return taken({ version, profile: null });
-      const stored = profileByVersion(db, version);
-      return stored === null ? refused('no-profile') : taken({ version, profile: stored.profile });
+      return written('profile', () => {
+        const version = versionFor(db, proof.device.no, now);
+        if (version === null) return refused('no-profile');
+        if (version === known) return taken({ version, profile: null });
+        const stored = profileByVersion(db, version);
+        return stored === null ? refused('no-profile') : taken({ version, profile: stored.profile });
+      });
     },
 
     /** What a browser has measured on the CRM's pages. `decided`: it has ended a profile's roll-out, one way or the other. */
@@ -134,28 +149,26 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
       const now = world.now();
       const proof = proveDevice(db, token, now);
       if (!proof.ok) return { reply: refused(proof.code), decided: false };
-      const verdict = takeHealth(db, proof.device.no, report, now);
-      if (verdict !== 'noted') world.log('profile-roll-out', { version: report.profileVersion, verdict });
-      if (verdict === 'halted') driver.profileChanged();
-      return {
-        reply: taken({ profileVersion: versionFor(db, proof.device.no, now) }),
-        decided: verdict !== 'noted',
-      };
+      let decided = false;
+      const reply = written('page-health', () => {
+        const verdict = takeHealth(db, proof.device.no, report, now);
+        if (verdict !== 'noted') world.log('profile-roll-out', { version: report.profileVersion, verdict });
+        if (verdict === 'halted') driver.profileChanged();
+        decided = verdict !== 'noted';
+        return taken({ profileVersion: versionFor(db, proof.device.no, now) });
+      });
+      return { reply, decided: reply.ok && decided };
     },
 
     async takeBatch(token: Token, batch: PackedBatch): Promise<Reply<z.infer<typeof batchAnswerSchema>>> {
-      let answer: Reply<TakenBatch & { readonly deviceNo: number }>;
-      try {
-        answer = db.transaction(() => takeWhole(token, batch));
-      } catch (error) {
-        if (!isFull(error)) throw error;
-        world.log('batch-refused', { code: 'ledger-full' });
-        return refused('ledger-full');
-      }
+      const answer = written('batch', () => {
+        const whole = takeWhole(token, batch);
+        if (whole.ok && whole.value.changed > 0 && !whole.value.repeated) driver.noteWork();
+        return whole;
+      });
       if (!answer.ok) return answer;
-      const { taken: read, changed, repeated, deviceNo } = answer.value;
+      const { taken: read, changed, deviceNo } = answer.value;
       statuses.delete(deviceNo);
-      if (changed > 0 && !repeated) driver.noteWork();
       await arm();
       return taken({ batchId: batch.batchId, taken: read, changed });
     },
@@ -165,14 +178,16 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
       const proof = proveDevice(db, token, now);
       if (!proof.ok) return refused(proof.code);
       const stored = currentFacts<ProfileFacts>(db);
-      const { complete, nominated, wanted } = takeSweep(db, report, {
-        now,
-        deviceNo: proof.device.no,
-        profileVersion: stored?.version ?? null,
-        visibility: () => stored?.facts.visibility ?? 'own',
-        tellsGone: () => stored?.facts.tellsGone ?? false,
+      return written('sweep', () => {
+        const { complete, nominated, wanted } = takeSweep(db, report, {
+          now,
+          deviceNo: proof.device.no,
+          profileVersion: stored?.version ?? null,
+          visibility: () => stored?.facts.visibility ?? 'own',
+          tellsGone: () => stored?.facts.tellsGone ?? false,
+        });
+        return taken({ sweepId: report.sweepId, complete, nominated: [...nominated], wanted: [...wanted] });
       });
-      return taken({ sweepId: report.sweepId, complete, nominated: [...nominated], wanted: [...wanted] });
     },
 
     /** What this browser may sweep and read of the CRM now. */
@@ -183,11 +198,13 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
       const profile = facts();
       if (profile === null) return refused('no-profile');
       const deviceNo = proof.device.no;
-      if (request.view !== null) touchView(db, deviceNo, request.view, now);
       const pace = profile.companyPace ?? { perMinute: null, perDay: Number.MAX_SAFE_INTEGER };
-      return taken({
-        sweeps: askSweeps(db, request.sweeps, { now, deviceNo, visibility: profile.visibility }),
-        pages: askPages(db, request.pages, { now, deviceNo, pace }),
+      return written('leases', () => {
+        if (request.view !== null) touchView(db, deviceNo, request.view, now);
+        return taken({
+          sweeps: askSweeps(db, request.sweeps, { now, deviceNo, visibility: profile.visibility }),
+          pages: askPages(db, request.pages, { now, deviceNo, pace }),
+        });
       });
     },
 
@@ -198,12 +215,14 @@ export function forExtensions({ db, driver, configuration, world, arm, rearm }: 
       const now = world.now();
       const proof = proveDevice(db, token, now);
       if (!proof.ok) return refused(proof.code);
-      touchSync(db, request.syncId, proof.device.no, now, true);
-      linkOpenUploads(db, request.syncId);
+      const answer = written('sync', () => {
+        touchSync(db, request.syncId, proof.device.no, now, true);
+        linkOpenUploads(db, request.syncId);
+        return taken({ syncId: request.syncId, cycle: driver.press() });
+      });
       statuses.delete(proof.device.no);
-      const cycle = driver.press();
       await arm();
-      return taken({ syncId: request.syncId, cycle });
+      return answer;
     },
 
     async status(token: Token, syncId: string | null): Promise<Reply<StatusAnswer>> {

@@ -1,4 +1,5 @@
 import { checkCounts } from '../ledger/counts.ts';
+import { unlessFull } from '../ledger/db.ts';
 import { finishErasures } from '../ledger/erasures.ts';
 import { runRetention } from '../ledger/retention.ts';
 import { readSetting, writeSetting } from '../ledger/settings-table.ts';
@@ -8,17 +9,25 @@ const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** At once: what was asked to be erased. Once a day: retention, and the check that counts add up. Hourly when the store fills. */
-export function keepHouse({ db, configuration, world }: Rooms): void {
+export function keepHouse({
+  db,
+  configuration,
+  world,
+  driver,
+}: Pick<Rooms, 'db' | 'configuration' | 'world' | 'driver'>): void {
   const now = world.now();
-  const erased = finishErasures(db, now);
-  if (erased > 0) world.log('erased', { objects: erased });
+  unlessFull(() => {
+    const erased = finishErasures(db, now);
+    if (erased > 0) world.log('erased', { objects: erased });
+  });
   const last = readSetting<number>(db, 'house-kept') ?? 0;
   const { retentionDays, maxStoreBytes } = configuration;
   const size = db.size();
-  const full = size > maxStoreBytes * 0.8;
+  const full = size > maxStoreBytes * 0.8 || driver.visibleTrouble()?.code === 'ledger-full';
   if (now - last < (full ? HOUR_MS : DAY_MS)) return;
-  writeSetting(db, 'house-kept', now);
+  // First: where there is no room, nothing can be noted before something was removed.
   const removed = runRetention(db, full ? Math.min(retentionDays, 2) : retentionDays, now);
+  writeSetting(db, 'house-kept', now);
   const problems = checkCounts(db);
   writeSetting(db, 'count-problems', problems.length > 0 ? problems : null);
   world.log('house-kept', { removed, storeBytes: size, full, countProblems: problems.length });

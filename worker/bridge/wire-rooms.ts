@@ -4,7 +4,7 @@ import { createAccess } from '../gong/access.ts';
 import { sendGetWithBody } from '../gong/read-back.ts';
 import { accessSettings } from '../gong-access.ts';
 import { nextPostAt } from '../ledger/alarms-table.ts';
-import type { Db } from '../ledger/db.ts';
+import { type Db, isFull } from '../ledger/db.ts';
 import { durableDb } from '../ledger/durable-db.ts';
 import { migrate } from '../ledger/migrations.ts';
 import { sendHttp } from '../send-http.ts';
@@ -70,5 +70,10 @@ async function arm(storage: DurableObjectStorage, db: Db, driver: Driver): Promi
   const wanted = Math.min(Math.max(at, now), now + DAY_MS);
   // An overdue alarm may be lost; set again it runs at most once too often.
   if (standing !== null && standing <= wanted && standing > now - 60_000) return;
-  await storage.setAlarm(wanted);
+  try {
+    await storage.setAlarm(wanted);
+  } catch (error) {
+    // The cron sets it once there is room.
+    if (!isFull(error)) throw error;
+  }
 }

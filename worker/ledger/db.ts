@@ -19,3 +19,14 @@ export interface Db {
 export function isFull(error: unknown): boolean {
   return error instanceof Error && /SQLITE_FULL|database or disk is full/i.test(error.message);
 }
+
+/** Does what can wait for another time: answers false, and has done nothing, where there is no room. */
+export function unlessFull(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    return false;
+  }
+}

@@ -242,19 +242,9 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
     if (ended === 'died' && life === incarnation) {
       events.push(`${clock.now()} died`);
       clock.advance(Math.floor(random() * 5000));
-      driver = bornAgain();
+      driver = born();
       // Alarms that rang between the death and now have joined a run that never ends.
       die();
-    }
-  }
-
-  /** A process that has something to write cannot start where nothing can be written; the runtime tries until it can. */
-  function bornAgain(): Driver {
-    try {
-      return born();
-    } catch {
-      db.full(false);
-      return born();
     }
   }
 
@@ -274,7 +264,7 @@ export function simulateBridge(settings: SimulationSettings): SimulatedBridge {
         // What it was asking Gong is answered to nobody.
         answersLost += 1;
         die();
-      } else driver = bornAgain();
+      } else driver = born();
     },
     answersLost: () => answersLost,
     redeploy: (env) => {

@@ -4,7 +4,7 @@ import type { Access } from '../gong/access.ts';
 import type { Outcome } from '../gong/answer.ts';
 import { createGong, type GongDeps, type HttpRequest } from '../gong/client.ts';
 import { callsSince, DAY_MS } from '../ledger/calls-table.ts';
-import type { Db } from '../ledger/db.ts';
+import { type Db, isFull, unlessFull } from '../ledger/db.ts';
 import { judgeDeletions } from '../ledger/deletions.ts';
 import { freezeUpload } from '../ledger/freeze.ts';
 import { judgeHolds, nextRelease } from '../ledger/holds.ts';
@@ -24,6 +24,7 @@ import { holdRules, situationOf } from './situation.ts';
 import { cycleState } from './state.ts';
 import type { StepContext } from './step-context.ts';
 import { askUpload, pollUpload, sendUpload } from './transfer.ts';
+import type { Trouble } from './trouble.ts';
 import { createTroubles } from './troubles.ts';
 import { createTurns } from './turns.ts';
 import type { World } from './world.ts';
@@ -51,6 +52,10 @@ export function createDriver(deps: DriverDeps) {
   const troubles = createTroubles({ db, configuration, world, state });
   const turn = createTurns({ db, configuration, world, state, succeeded: troubles.callSucceeded });
   let running: Promise<void> | null = null;
+  /** What the start has left to do, as there was no room to write it. */
+  let owed: (() => void) | null = null;
+  /** Since when the storage takes nothing more, in ms. */
+  let fullSince: number | null = null;
 
   const gong = createGong({
     send: world.send,
@@ -172,8 +177,20 @@ export function createDriver(deps: DriverDeps) {
     if (no !== null || rejected > 0) world.log('upload-frozen', { upload: no, type: objectType, purpose, rejected });
   }
 
+  function start(print: string): void {
+    db.transaction(() => {
+      askUnsureUploads(db, world.now());
+      if (state.settingsPrint.get() === print) return;
+      state.settingsPrint.set(print);
+      const trouble = state.trouble.get();
+      if (trouble !== null && troubles.quietUntil() === null) state.trouble.set({ ...trouble, until: world.now() });
+    });
+  }
+
   async function loop(): Promise<void> {
     const started = world.now();
+    owed?.();
+    owed = null;
     for (;;) {
       const step = next();
       if (step.do === 'wait') {
@@ -189,15 +206,29 @@ export function createDriver(deps: DriverDeps) {
     state,
     judge,
     currentTrouble: troubles.current,
-    visibleTrouble: troubles.visible,
+    /** What people are told. A full storage keeps everything, and cannot be written down. */
+    visibleTrouble: (): Trouble | null =>
+      fullSince === null
+        ? troubles.visible()
+        : { kind: 'stop', code: 'ledger-full', details: {}, since: fullSince, until: world.now(), failures: 1 },
     ...demand,
     ...decisions,
 
     /** Works until there is nothing to do for a while. One run at a time; a second call joins the first. */
     run(): Promise<void> {
-      running ??= loop().finally(() => {
-        running = null;
-      });
+      running ??= loop()
+        .then(
+          () => {
+            fullSince = null;
+          },
+          (error) => {
+            fullSince = isFull(error) ? (fullSince ?? world.now()) : null;
+            throw error;
+          },
+        )
+        .finally(() => {
+          running = null;
+        });
       return running;
     },
 
@@ -212,14 +243,10 @@ export function createDriver(deps: DriverDeps) {
 
     /**
      * Called at every start. What an earlier process was sending is asked for; settings may have changed since, so what they had
-     * stopped is tried once more.
+     * stopped is tried once more. Where there is no room to write that, the next run does it.
      */
     started(print: string): void {
-      askUnsureUploads(db, world.now());
-      if (state.settingsPrint.get() === print) return;
-      state.settingsPrint.set(print);
-      const trouble = state.trouble.get();
-      if (trouble !== null && troubles.quietUntil() === null) state.trouble.set({ ...trouble, until: world.now() });
+      if (!unlessFull(() => start(print))) [owed, fullSince] = [() => start(print), world.now()];
     },
   };
 }
