@@ -4,9 +4,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { MANAGED_KEYS, MANAGED_SETTINGS, readPolicy } from '../settings/managed-settings.ts';
 import { chromeExtensionId, FIREFOX_ID } from './extension-id.ts';
+import { readFlags } from './flags.ts';
 import { exampleValues, managedStorageSchema, type PolicyFile, type PolicyValue, policyFiles } from './policy-files.ts';
 
 const USAGE = `npm run policies                    writes the schema and the examples of docs/policies again
@@ -17,8 +17,8 @@ npm run policies -- --out DIR …     writes policy files to roll out into DIR
   --chrome-update-url URL           installs the extension by force from there
   --firefox-install-url URL         the same for Firefox: address of the signed .xpi`;
 
-const { values: flags } = parseArgs({
-  options: {
+const flags = readFlags(
+  {
     help: { type: 'boolean' },
     out: { type: 'string' },
     'chrome-id': { type: 'string' },
@@ -26,7 +26,8 @@ const { values: flags } = parseArgs({
     'firefox-install-url': { type: 'string' },
     ...Object.fromEntries(MANAGED_KEYS.map((key) => [key, { type: 'string' as const }])),
   },
-});
+  USAGE,
+);
 
 const given = new Map(Object.entries(flags));
 const options = {

@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { webOrigin } from '../settings/managed-settings.ts';
+import { readFlags } from './flags.ts';
 import { packageProblems } from './package-check.ts';
 
 const USAGE = `npm run zip                                   packages for the Chrome Web Store (Edge takes the same), for addons.mozilla.org, and its sources
@@ -16,14 +16,15 @@ npm run zip -- --crm-origin X --worker-origin Y   company packages that ask nobo
   --worker-origin ORIGIN   your Worker, e.g. https://crm-bridge.example.workers.dev
   --out DIR                default .output`;
 
-const { values: flags } = parseArgs({
-  options: {
+const flags = readFlags(
+  {
     help: { type: 'boolean' },
     'crm-origin': { type: 'string', multiple: true },
     'worker-origin': { type: 'string' },
     out: { type: 'string', default: '.output' },
   },
-});
+  USAGE,
+);
 
 if (flags.help) console.log(USAGE);
 else process.exitCode = main();

@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readFlags } from '../../extension/packaging/flags.ts';
 import type { Cost } from './costs.ts';
 import { benchCycle } from './cycle.ts';
 import { benchExtension } from './extension.ts';
@@ -55,8 +55,11 @@ async function measure(browser: ReaderBrowser, name: string, task: Task, count: 
   };
 }
 
-const { values } = parseArgs({
-  options: {
+const USAGE = `npm run bench -- [--json] [--full] [part...]; all parts, or those named:
+  --reader  --ui  --extension  --sweep  --worker  --growth  --counts`;
+
+const values = readFlags(
+  {
     json: { type: 'boolean' },
     ui: { type: 'boolean' },
     worker: { type: 'boolean' },
@@ -67,7 +70,8 @@ const { values } = parseArgs({
     sweep: { type: 'boolean' },
     full: { type: 'boolean' },
   },
-});
+  USAGE,
+);
 const say = (text: string) => process.stderr.write(`${text}\n`);
 async function benchReader(): Promise<object> {
   const browser = await openReaderBrowser(say);

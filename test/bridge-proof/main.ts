@@ -2,19 +2,21 @@
  * The bridge's ledger and upload cycle at full size on Node: a CRM that changes, deaths and faults on one seeded clock, a strict Gong.
  * `node test/bridge-proof/main.ts [--seeds N] [--from S] [--size N] [--rounds N]`; ends `N passed, N failed`.
  */
-import { parseArgs } from 'node:util';
+import { readFlags } from '../../extension/packaging/flags.ts';
 import { FAULT_NAMES, FAULTS } from '../../worker/testing/faults.ts';
 import { createScenario } from '../../worker/testing/scenario.ts';
 import { emptyLedger } from './ledger.ts';
 
-const { values } = parseArgs({
-  options: {
+const USAGE = 'node test/bridge-proof/main.ts [--seeds N] [--from S] [--size N] [--rounds N]';
+const values = readFlags(
+  {
     seeds: { type: 'string', default: '10' },
     from: { type: 'string', default: '1' },
     size: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '25' },
   },
-});
+  USAGE,
+);
 
 const TYPES = ['CONTACT', 'DEAL', 'LEAD'] as const;
 

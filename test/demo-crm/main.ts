@@ -1,15 +1,17 @@
-import { parseArgs } from 'node:util';
+import { readFlags } from '../../extension/packaging/flags.ts';
 import { startDemoCrm } from './index.ts';
 
-/** `node test/demo-crm/main.ts [--port N] [--seed S] [--scale N]`: runs until it is told to stop (SIGINT, SIGTERM). */
-const { values } = parseArgs({
-  options: {
+/** Runs until it is told to stop (SIGINT, SIGTERM). */
+const USAGE = 'node test/demo-crm/main.ts [--port N] [--seed S] [--scale N] [--latency MS]';
+const values = readFlags(
+  {
     port: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     scale: { type: 'string' },
     latency: { type: 'string', default: '0' },
   },
-});
+  USAGE,
+);
 
 const crm = await startDemoCrm({
   port: Number(values.port),

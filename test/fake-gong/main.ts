@@ -1,24 +1,23 @@
-import { parseArgs } from 'node:util';
+import { readFlags } from '../../extension/packaging/flags.ts';
 import { startFakeGong } from './index.ts';
 
 const USAGE = `Usage: node test/fake-gong/main.ts [--port N] [--key KEY] [--secret SECRET] [--mode strict|lenient] [--legacy]
   [--pretty] [--no-rate-limit] [--account-settle-seconds N]
 Prints {"url"} on one line; the same address has the control interface under /__control/.`;
 
-function readArguments() {
-  return parseArgs({
-    options: {
-      port: { type: 'string', default: '0' },
-      key: { type: 'string' },
-      secret: { type: 'string' },
-      mode: { type: 'string', default: 'strict' },
-      legacy: { type: 'boolean', default: false },
-      pretty: { type: 'boolean', default: false },
-      'no-rate-limit': { type: 'boolean', default: false },
-      'account-settle-seconds': { type: 'string', default: '60' },
-    },
-  }).values;
-}
+const given = readFlags(
+  {
+    port: { type: 'string', default: '0' },
+    key: { type: 'string' },
+    secret: { type: 'string' },
+    mode: { type: 'string', default: 'strict' },
+    legacy: { type: 'boolean', default: false },
+    pretty: { type: 'boolean', default: false },
+    'no-rate-limit': { type: 'boolean', default: false },
+    'account-settle-seconds': { type: 'string', default: '60' },
+  },
+  USAGE,
+);
 
 function wrongUsage(error: unknown): never {
   console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
@@ -29,12 +28,6 @@ function wholeNumber(name: string, text: string): number {
   return /^\d+$/.test(text) ? Number(text) : wrongUsage(new Error(`--${name} takes a whole number, not ${text}`));
 }
 
-let given: ReturnType<typeof readArguments>;
-try {
-  given = readArguments();
-} catch (error) {
-  wrongUsage(error);
-}
 if (given.mode !== 'strict' && given.mode !== 'lenient')
   wrongUsage(new Error(`--mode is strict or lenient, not ${given.mode}`));
 const accountSettleMs = wholeNumber('account-settle-seconds', given['account-settle-seconds']) * 1_000;

@@ -3,7 +3,7 @@
  * shortest replay: `--seeds 1 --from S --steps N --without "a,b"` runs exactly that again. `--defects [NAME]` plants defects, and looks whether they are noticed.
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readFlags } from '../../extension/packaging/flags.ts';
 import { huntDefects } from './hunt-defects.ts';
 import { runJobs, type SeedOutcome } from './pool.ts';
 import { shorten } from './shorten.ts';
@@ -16,8 +16,8 @@ const SHORTENED = 3;
 /** How far it is, in seeds. */
 const TOLD_EVERY = 500;
 
-const { values } = parseArgs({
-  options: {
+const values = readFlags(
+  {
     seeds: { type: 'string' },
     from: { type: 'string', default: '1' },
     steps: { type: 'string' },
@@ -28,7 +28,8 @@ const { values } = parseArgs({
     processes: { type: 'string' },
     store: { type: 'string', default: 'memory' },
   },
-});
+  USAGE,
+);
 const number = (text: string | undefined, otherwise: number): number => {
   const found = text === undefined ? otherwise : Number(text);
   if (Number.isInteger(found) && found >= 0) return found;
