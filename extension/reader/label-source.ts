@@ -25,8 +25,17 @@ export function labelsFor(sources: readonly (FieldSource | TextSource)[], page: 
 
 const MOST_WORDS = 6;
 
-/** A label with its colon inside a value: "Phone: 12 Fax: 13" in one text is no one's value. */
-function labelInside(text: string, index: LabelIndex): string | undefined {
+/** A word with a colon, as labels are written; times and addresses have no blank behind theirs. */
+const LIKE_LABEL = /(?:^|\s)(\p{Lu}[\p{L}.-]{0,20}):(?=\s|$)/u;
+
+/**
+ * A label with its colon inside a value: "Phone: 12 Fax: 13" in one text is no one's value. What only looks like a label may be part of longer
+ * texts, and of those that templates take apart.
+ */
+function labelInside(text: string, source: FieldSource | TextSource, index: LabelIndex): string | undefined {
+  const isWhole = source.templates !== undefined || ('as' in source && source.as === 'lines');
+  const like = isWhole ? undefined : LIKE_LABEL.exec(text)?.[1];
+  if (like !== undefined) return like;
   for (const piece of text.split(':').slice(0, -1)) {
     const words = piece.trim().split(/\s+/).slice(-MOST_WORDS);
     const label = words.map((_, first) => words.slice(first).join(' ')).find(index.isLabel);
@@ -67,7 +76,7 @@ export function fromLabel(
   });
   const read = ({ nodes, hit }: (typeof placed)[number]): RawValue => {
     const found = fromNodes(nodes, source, scope, hit.text);
-    const other = hit.cut !== undefined && found.state === 'value' ? labelInside(found.text, index) : undefined;
+    const other = hit.cut !== undefined && found.state === 'value' ? labelInside(found.text, source, index) : undefined;
     return other === undefined ? found : unread('value-is-label', hit.text, other);
   };
   return several(placed, read, quote(labels)) ?? unread('no-value-place', hits[0]?.text ?? '');

@@ -236,3 +236,36 @@ test('reader gives the words of the chosen radio button when a label stands befo
   });
   expect(read(`<p><label>Alpha</label>${radio('one', '')}${radio('two', '')}</p>`)).toMatchObject({ _a: empty });
 });
+
+// A profile that looks inside the label's text where the value stands beside it must not clear the field.
+test.each([
+  ['<b>Alpha:</b> one', 'no-value-place'],
+  ['<table><tr><td>Alpha:</td><td>one</td></tr></table>', 'no-value-place'],
+  ['<div class=l>Alpha:</div><div class=v>one</div>', 'no-value-place'],
+  ['<p><b>Alpha: </b><i>one</i></p>', 'no-value-place'],
+  ['<p>Alpha: one Fax: 12</p>', 'value-is-label'],
+])('reader does not look for a value inside the label where there is none: %s', (html, code) => {
+  expect(read(html, { _a: { label: 'Alpha', at: 'inside' } })).toMatchObject({ _a: unread(code) });
+});
+
+test.each([
+  '<p>Alpha: </p><a href=x>open</a>',
+  '<p>Alpha:</p><p>Beta: two</p>',
+  '<div>Alpha:</div><div>Beta: two</div>',
+  '<p>Alpha:<br>Beta: two</p>',
+  '<table><tr><td>Beta: two<br>Alpha:<td>more</table>',
+  '<b>Alpha:</b><br>two',
+])('reader takes nothing inside a label’s text for empty where nothing can stand beside it: %s', (html) => {
+  const inside = { _a: { label: 'Alpha', at: 'inside' }, _b: { label: 'Beta', at: 'inside' } };
+  expect(read(html, inside)).toMatchObject({ _a: empty });
+});
+
+test('reader leaves words with colons in longer texts and in those that templates take apart', () => {
+  const html = '<p>Alpha: one Fax: 12</p><p>Beta: at 12:30 see http://x.test/a: note: y</p>';
+  const inside = (more: object) => ({ label: 'Alpha', at: 'inside', ...more });
+  expect(read(html, { _a: inside({ templates: '{value} Fax: {fax}' }) })).toMatchObject({ _a: value('one Fax: 12') });
+  expect(read(html, { _a: inside({ as: 'lines' }) })).toMatchObject({ _a: value('one Fax: 12') });
+  expect(read(html, { _b: { label: 'Beta', at: 'inside' } })).toMatchObject({
+    _b: value('at 12:30 see http://x.test/a: note: y'),
+  });
+});

@@ -53,9 +53,12 @@ export function readRecord(
   );
   if (!enough || !filled) {
     if (enough && page.emptyTemplate !== undefined) return { ...NOTHING, state: page.emptyTemplate };
+    const [first] = mandatory ?? [];
+    const doubt = records.map(({ fields }) => fields[first ?? '']).find((value) => value?.state === 'unread');
+    const why = doubt?.state === 'unread' ? [doubt.code, ...(doubt.about ?? [])] : [];
     look.problems.push({
       code: 'record-not-found',
-      about: enough ? (mandatory ?? []).slice(0, 1) : [String(there), String(labelled)],
+      about: enough ? (first === undefined ? [] : [first, '', ...why]) : [String(there), String(labelled)],
     });
     return NOTHING;
   }

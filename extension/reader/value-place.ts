@@ -8,6 +8,9 @@ import { shortText } from './text.ts';
 
 const BLOCKS = tags('P DIV UL OL TABLE DL H1 H2 H3 H4 H5 H6 FIELDSET PRE BLOCKQUOTE FORM SECTION HR');
 
+/** What is a line by itself; a DIV may also be a column. */
+const LINES = tags('P LI DD');
+
 const CONTROLS = 'input,select,textarea';
 
 function isBreak(node: Node): boolean {
@@ -257,10 +260,25 @@ function linesBelow(first: Node, label: Node, index: LabelIndex): Node[] | null 
 }
 
 /** "Name: value" in one text: the rest of that text and what follows up to the line's end. */
-function insideText(hit: LabelHit, index: LabelIndex): Node[] {
-  const rest = hit.node.ownerDocument.createTextNode((hit.node.nodeValue ?? '').slice(hit.cut, hit.end));
+function insideText(hit: LabelHit, index: LabelIndex): Node[] | null {
+  const text = (hit.node.nodeValue ?? '').slice(hit.cut, hit.end);
+  const rest = hit.node.ownerDocument.createTextNode(text);
+  if (hit.end === undefined && isBlank(rest) && isBesideOther(hit.node, index)) return null;
   const next = hit.end === undefined ? hit.node.nextSibling : null;
   return next ? inLine(hit.node, [rest, ...gather(next, hit.node, index)]) : [rest];
+}
+
+/** Whether a label is all that its element or cell holds, and something stands beside that: `<b>Title:</b> Buyer` is no empty title. */
+function isBesideOther(label: Node, index: LabelIndex): boolean {
+  if (pastBlanks(label.nextSibling)) return false;
+  const own = fold(label.nodeValue ?? '');
+  for (let up = label.parentElement; up && shortText(up) === own; up = up.parentElement) {
+    if (isCell(up)) return nextCells(up).length > 0;
+    if (LINES.has(up.tagName)) return false;
+    const next = pastBlanks(up.nextSibling);
+    if (next) return !isBreak(next) && !sameLook(next, up) && !isLabelLike(next, up, index);
+  }
+  return false;
 }
 
 /** In preformatted text a value ends where its line does. */

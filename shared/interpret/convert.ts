@@ -65,7 +65,7 @@ export function prepareText(raw: RawValue, meaning: FullMeaning, profile: Profil
   // A bare `&` or `<` shows that this value was not escaped twice. Or, where only numbers are decoded, `&amp;`: typed so, or escaped once more?
   const doubtful = everywhere
     ? /[<>]|&(?!(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});)/i.test(raw.text)
-    : meaning.decodeEntities && /&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/i.test(text);
+    : meaning.decodeEntities !== false && /&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/i.test(text);
   if (doubtful) {
     return {
       state: 'unread',
@@ -142,7 +142,16 @@ export function convert(
   const { text } = prepared;
   switch (meaning.as) {
     case 'text':
-      return { read: true, value: normaliseText(text) };
+      // Two lines may be two things, a name and what stands below it.
+      return !meaning.stated && text.trim().includes('\n')
+        ? refused(
+            'several-lines',
+            `The value has several lines: “${text
+              .trim()
+              .replace(/\s*\n\s*/g, ' / ')
+              .slice(0, 80)}”.`,
+          )
+        : { read: true, value: normaliseText(text) };
     case 'lines':
       return { read: true, value: normaliseText(text, 'many') };
     case 'date':

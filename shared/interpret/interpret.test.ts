@@ -271,3 +271,21 @@ test('interpretation puts a date and its time together and takes no part of a va
     'date-unparsable',
   ]);
 });
+
+test('interpretation takes two lines for one text only when the profile says so', () => {
+  expect(codesOf({ name: text('Forklifts\nAcme Corp.') })).toEqual(['name: several-lines']);
+  const profile = profileOf({ name: { label: 'Name', as: 'text' } });
+  expect(fieldsOf({ name: text('Forklifts\nAcme Corp.') }, { profile })).toMatchObject({
+    name: 'Forklifts Acme Corp.',
+  });
+  expect(fieldsOf({ name: text('Forklifts\n') })).toMatchObject({ name: 'Forklifts' });
+});
+
+test('interpretation refuses entities that a person sees unless the profile says what they are', () => {
+  const shown = text('Smith &amp; Sons');
+  const read = (decodeEntities: unknown) =>
+    fieldsOf({ name: shown }, { profile: profileOf({ name: { label: 'Name', decodeEntities } }) });
+  expect(codesOf({ name: shown })).toEqual(['name: text-entities']);
+  expect([read('all'), read(false)]).toMatchObject([{ name: 'Smith & Sons' }, { name: 'Smith &amp; Sons' }]);
+  expect(fieldsOf({ name: text('R&D; more') })).toMatchObject({ name: 'R&D; more' });
+});

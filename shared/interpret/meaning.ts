@@ -38,6 +38,8 @@ const BY_CUSTOM: Readonly<Record<CustomField['type'], Transform>> = {
 export interface FullMeaning extends Meaning {
   readonly as: Transform;
   readonly refersTo?: ObjectType | undefined;
+  /** Whether the profile itself says `as`. */
+  readonly stated: boolean;
   /** A custom picklist's own values, in order. */
   readonly listed?: readonly string[] | undefined;
 }
@@ -103,6 +105,7 @@ export function meaningOf(
   return {
     ...meaning,
     as,
+    stated: meaning.as !== undefined,
     refersTo: meaning.refersTo ?? standard?.refersTo ?? custom?.refersTo,
     listed: custom?.values,
   };

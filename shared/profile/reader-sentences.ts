@@ -6,7 +6,7 @@ export interface Doubt {
   readonly about?: readonly string[] | undefined;
 }
 
-type Sentence = (first: string, second: string) => string;
+type Sentence = (first: string, second: string, more: readonly string[]) => string;
 
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   // Of a value.
@@ -42,9 +42,9 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'answer-cut': (why) => `${why}.`,
   'no-id': () => 'Neither the address nor the page says which record this is.',
   moved: (other, asked) => `The page shows the record “${other}”, not “${asked}”.`,
-  'record-not-found': (first, second) =>
+  'record-not-found': (first, second, [code, ...about]) =>
     second === ''
-      ? `The page shows no value for ${first === '' ? 'any field' : first}.`
+      ? `The page shows no value for ${first === '' ? 'any field' : first}.${code === undefined ? '' : ` ${sentenceOf({ code, about })}`}`
       : `Only ${first} of ${second} labels are on the page.`,
   'ambiguous-list': (tables) => `${tables} tables have these headers; "within" or "ignore" must say which is meant.`,
   'several-ids': (rows) => `${rows} rows hold several ids; "path", "has" or "css" of the id must say which is meant.`,
@@ -61,5 +61,5 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
 /** The sentence for a person; the code itself where it is one that this build does not know. */
 export function sentenceOf({ code, about = [] }: Doubt): string {
   const sentence = SENTENCES[code];
-  return sentence ? sentence(about[0] ?? '', about[1] ?? '') : code;
+  return sentence ? sentence(about[0] ?? '', about[1] ?? '', about.slice(2)) : code;
 }
