@@ -1,5 +1,6 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { Batch } from '../../shared/protocol/messages.ts';
+import { clockOf } from './browser-clock.ts';
 import type { Db } from './db.ts';
 import { withoutErased } from './erasures.ts';
 import { countReceipts, countSample } from './history-table.ts';
@@ -83,12 +84,6 @@ export function takePacked(db: Db, batch: PackedBatch, context: IntakeContext): 
     if (changed > 0) db.run('UPDATE batches SET changed = ? WHERE no = ?', changed, batchNo);
     return { taken, changed, repeated: false };
   });
-}
-
-/** Translates a browser's clock into the Worker's: by when it says that it sent a batch, and nothing was read later than it came. Times in ms. */
-function clockOf(sentAt: string | undefined, now: number): (at: number) => number {
-  const off = sentAt === undefined ? 0 : now - Date.parse(sentAt);
-  return (at) => Math.min(at + off, now);
 }
 
 function noteBatch(db: Db, batchId: string, deviceNo: number, taken: number, now: number): number {

@@ -90,4 +90,38 @@ describe('a reading that arrives after its record was seen to be gone', () => {
       expect(take(db, [seen('early', NOON - MINUTE_MS)], { view: BERT, now: NOON + 30 * MINUTE_MS })).toBe(0);
       expect(take(db, [seen('late', NOON + 5 * MINUTE_MS)], { view: BERT, now: NOON + 31 * MINUTE_MS })).toBe(1);
     }, HOUR_MS));
+
+  it.each([HOUR_MS, -HOUR_MS])(
+    'is judged by the Worker’s clock when sweeps alone have shown it, of a browser %i ms ahead',
+    (ahead) =>
+      withDb((db) => {
+        for (const view of [ANNA, BERT])
+          take(db, [seen('first', NOON - 2 * HOUR_MS), kept], { view, now: NOON - 2 * HOUR_MS + MINUTE_MS });
+        db.run('UPDATE versions SET state = 2, hold = 0, hold_reason = NULL, settled_at = 1 WHERE state = 0');
+        for (const now of [NOON - 30 * MINUTE_MS, NOON]) {
+          // Each takes ten minutes, by a clock that is off.
+          takeSweep(
+            db,
+            {
+              sweepId: crypto.randomUUID(),
+              syncId: null,
+              view: ANNA,
+              profileVersion: 'p1',
+              objectType: 'ACCOUNT',
+              startedAt: iso(now - 10 * MINUTE_MS + ahead),
+              finishedAt: iso(now + ahead),
+              part: 0,
+              parts: 1,
+              objectIds: ['a2'],
+            },
+            { now, deviceNo: 1, profileVersion: 'p1', visibility: () => 'shared', tellsGone: () => false },
+          );
+        }
+        expect(newest(db)).toMatchObject({ kind: 'delete' });
+        const late = { view: BERT, now: NOON + 30 * MINUTE_MS };
+        expect(take(db, [seen('early', NOON - 11 * MINUTE_MS)], late)).toBe(0);
+        expect(take(db, [seen('during', NOON - 5 * MINUTE_MS)], late)).toBe(1);
+        expect(newest(db)).toMatchObject({ kind: 'upsert' });
+      }),
+  );
 });

@@ -1,5 +1,6 @@
 import type { ObjectType } from '../../shared/objects/object-type.ts';
 import type { SweepReport } from '../../shared/protocol/messages.ts';
+import { clockOf } from './browser-clock.ts';
 import type { Db } from './db.ts';
 import { planDeletion } from './deletions.ts';
 import { typeNumber } from './version-state.ts';
@@ -116,7 +117,8 @@ function countAbsences(
  * every record one browser sweeps for all (the others only capture), so any two complete sweeps since it was last read speak for every view.
  */
 function agreeOnAbsence(db: Db, viewNo: number, type: number, report: SweepReport, context: SweepContext): void {
-  const evidenceAt = Math.min(Date.parse(report.startedAt), context.now);
+  // A browser reports a sweep as finished at the moment when it sends the report.
+  const evidenceAt = clockOf(report.finishedAt, context.now)(Date.parse(report.startedAt));
   if (context.visibility(report.objectType) === 'shared') {
     const missed = db.all<{ no: number }>(
       `SELECT m.object_no AS no FROM misses m JOIN objects o ON o.no = m.object_no WHERE o.type = ?
