@@ -61,6 +61,15 @@ const leads = (n: number, name = 'x') =>
 const bad = (n: number) => (line: { objectId: string }) =>
   line.objectId.startsWith('l') && Number(line.objectId.slice(1)) < n && 'Not today';
 
+it('an upload that is answered with 409 at its first try and that Gong does not know goes again within two minutes', () =>
+  onStage(async ({ db, gong, bridge, sync }) => {
+    gong.failNext(1, 409, { path: '/entities' });
+    sync(leads(3));
+    await bridge.pass(2 * MINUTE_MS);
+    expect(ledgerCounts(db).LEAD).toMatchObject({ confirmed: 3 });
+    expect(gong.uploads()).toHaveLength(1);
+  }));
+
 describe('FAILED with bad lines', () => {
   it.each([1, 20, 45])('rejects %i records in Gong’s words and confirms the rest', (n) =>
     onStage(async ({ db, gong, bridge, sync }) => {
