@@ -6,6 +6,7 @@ import type { FirefoxTab } from '../browser/firefox-tab.ts';
 import { buildExtension } from '../demo/extension-build.ts';
 import type { Backdrop } from '../demo/stage.ts';
 import { compareStage } from '../demo/truth.ts';
+import { recordsOfThread } from './reading-thread.ts';
 import { openBackdrop } from './stage.ts';
 
 /** The stores' package in a real Firefox, from install to confirmation, by the buttons that a rep presses. */
@@ -71,6 +72,7 @@ test('the records page shows what this browser holds, and the options what it is
   const records = await firefox.newTab();
   await records.goto(firefox.addressOf('records.html'));
   await records.waitForText(new RegExp(`${all()} of ${all()} records`));
+  expect(await records.run<number>(`return (${recordsOfThread.toString()})();`)).toBe(all());
   await records.goto(firefox.addressOf('options.html'));
   await records.waitForText(new RegExp(backdrop.worker.url));
 });
@@ -79,7 +81,7 @@ test('one record is read again when its rep asks, and shows what Gong said of it
   const records = await firefox.newTab();
   await records.goto(firefox.addressOf('records.html?type=DEAL'));
   await records.waitForText(new RegExp(`${counts().DEAL} of ${all()} records`));
-  await records.run(`document.querySelector('tr[aria-rowindex="2"]').click();`);
+  await records.run(`document.querySelector('[aria-rowindex="2"]').click();`);
   await records.press('button', 'Read this one again');
   await records.waitForText(/Read again: nothing has changed/, 60_000);
   await records.waitForText(/Gong: DONE/);

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { OBJECT_TYPES, type ObjectType, perType } from '../../shared/objects/object-type.ts';
 import type { Stage } from '../demo/stage.ts';
 import { compareStage } from '../demo/truth.ts';
+import { recordsOfThread } from './reading-thread.ts';
 import { openStage } from './stage.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 240_000 });
@@ -69,6 +70,7 @@ test('the records page finds, shows and gives away what this browser holds', asy
   const all = OBJECT_TYPES.reduce((sum, type) => sum + crm().truth()[type].length, 0);
   const shown = page.getByRole('status').first();
   await expect(shown).toHaveText(`${all} of ${all} records`);
+  expect(await page.evaluate(recordsOfThread)).toBe(all);
   const deals = crm().truth().DEAL;
   await page.getByRole('combobox', { name: 'Object type' }).selectOption({ label: 'Deals' });
   await page.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Confirmed' });

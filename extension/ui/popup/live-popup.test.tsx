@@ -20,7 +20,7 @@ const said = () => document.querySelector('[role=status]')?.textContent;
 
 it.each([
   ['en', 'Preparing what is stored here', 'After an update'],
-  ['de', 'Was hier gespeichert ist, wird vorbereitet', 'Nach einem Update'],
+  ['de', 'Gespeichertes wird vorbereitet', 'Nach einem Update'],
 ])(
   'the popup says in %s why nothing is there yet while the store of an earlier version is brought up to date',
   async (language, sentence, detail) => {

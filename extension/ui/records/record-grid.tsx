@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows of a table are laid out all together; these each by itself
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid hears the keys that move the selection
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatMoment } from '../moments.ts';
 import { objectName } from '../object-names.ts';
@@ -54,8 +57,7 @@ export function RecordGrid({ records, complete, order, selected, now, orderBy, s
       ref={box}
       onScroll={(event) => setFirstBlock(Math.floor(event.currentTarget.scrollTop / ROW_HEIGHT / BLOCK))}
     >
-      <table
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: WAI-ARIA's own pattern for a grid of data
+      <div
         role="grid"
         class="grid"
         aria-label={text('records_page')}
@@ -65,19 +67,16 @@ export function RecordGrid({ records, complete, order, selected, now, orderBy, s
         tabIndex={0}
         onKeyDown={move}
       >
-        <thead>
-          <tr aria-rowindex={1}>
-            {ORDER_COLUMNS.map((column) => (
-              <th key={column} scope="col" class={`column-${column}`} aria-sort={sortOf(column, order)}>
-                <button type="button" onClick={() => orderBy(column)}>
-                  {text(`column_${column}`)}
-                </button>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Space rows={from} />
+        <div role="row" class="heads" aria-rowindex={1}>
+          {ORDER_COLUMNS.map((column) => (
+            <div role="columnheader" key={column} class={`column-${column}`} aria-sort={sortOf(column, order)}>
+              <button type="button" onClick={() => orderBy(column)}>
+                {text(`column_${column}`)}
+              </button>
+            </div>
+          ))}
+        </div>
+        <div role="rowgroup" class="lines" style={{ height: `${records.length * ROW_HEIGHT}px` }}>
           {records.slice(from, to).map((record, index) => (
             <RecordLine
               // Rows that leave at one end come back at the other: scrolling changes texts and makes no elements.
@@ -89,20 +88,9 @@ export function RecordGrid({ records, complete, order, selected, now, orderBy, s
               select={select}
             />
           ))}
-          <Space rows={records.length - to} />
-        </tbody>
-      </table>
+        </div>
+      </div>
     </div>
-  );
-}
-
-function Space({ rows }: { readonly rows: number }) {
-  if (rows <= 0) return null;
-  return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row takes no focus
-    <tr class="space" aria-hidden="true">
-      <td style={{ height: `${rows * ROW_HEIGHT}px` }} />
-    </tr>
   );
 }
 
@@ -123,26 +111,34 @@ function line({ record, position, selected, now, select }: RecordLineProps) {
   const locale = readerLocale();
   const { name, objectType, state, modifiedAt, readAt, problems } = record;
   return (
-    <tr
+    <div
+      role="row"
       id={rowId(position)}
       class="line"
       aria-rowindex={position + 2}
       aria-selected={selected}
+      style={{ top: `${position * ROW_HEIGHT}px` }}
       onClick={() => select(record.key)}
     >
-      <td class="column-name" title={name.slice(0, 500)}>
+      <div role="gridcell" class="column-name" title={name.slice(0, 500)}>
         <bdi>{name.slice(0, 200)}</bdi>
-      </td>
-      <td class="column-type">{objectName(objectType)}</td>
-      <td class="column-state">
+      </div>
+      <div role="gridcell" class="column-type">
+        {objectName(objectType)}
+      </div>
+      <div role="gridcell" class="column-state">
         <StateWord state={state} />
         {problems > 0 && (
           <span class="problem-mark" title={text('has_problems')} role="img" aria-label={text('has_problems')} />
         )}
-      </td>
-      <td class="column-modified">{modifiedAt === null ? '' : formatMoment(modifiedAt, now, locale)}</td>
-      <td class="column-read">{formatMoment(new Date(readAt).toISOString(), now, locale)}</td>
-    </tr>
+      </div>
+      <div role="gridcell" class="column-modified">
+        {modifiedAt === null ? '' : formatMoment(modifiedAt, now, locale)}
+      </div>
+      <div role="gridcell" class="column-read">
+        {formatMoment(new Date(readAt).toISOString(), now, locale)}
+      </div>
+    </div>
   );
 }
 
