@@ -127,7 +127,7 @@ details.more .table-box{border:1px solid var(--line);border-radius:8px;margin:0;
 .lines{display:flex;flex-direction:column;gap:10px}
 .lines li{overflow-wrap:anywhere}
 @media (max-width:860px){.shell{display:block}.side{display:none}.menu{display:block}.menu[open] nav{position:absolute;left:0;right:0;top:52px;padding:16px 20px;background:var(--surface);border-bottom:1px solid var(--line);display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:0 12px}
-main{padding:20px 16px 48px}.bar{padding:0 16px}.who .clip,.seek{display:none}.seek+.who{margin-left:auto}.card{padding:14px}.table-box{margin:0 -14px -14px}th:first-child,td:first-child{padding-left:14px}th:last-child,td:last-child{padding-right:14px}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:8px}td{max-width:26ch;overflow-wrap:break-word}td time{white-space:nowrap}.wide{min-width:26ch}.plot text{font-size:18px}}
+main{padding:20px 16px 48px}.bar{padding:0 16px}.who .clip,.seek{display:none}.seek+.who{margin-left:auto}.card{padding:14px}.table-box{margin:0 -14px -14px}th:first-child,td:first-child{padding-left:14px}th:last-child,td:last-child{padding-right:14px}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:8px}td,td .wrap{max-width:26ch;overflow-wrap:break-word}td time{white-space:nowrap}.wide{min-width:26ch}.plot text{font-size:18px}}
 @media (forced-colors:active){.badge,.button{border:1px solid ButtonText}}
 @media print{.bar,.side,.actions,form{display:none}.shell{display:block}}
 `;
