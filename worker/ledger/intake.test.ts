@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { batch, NOON, reading } from '../testing/readings.ts';
 import { withDb } from '../testing/test-db.ts';
 import type { Db } from './db.ts';
-import { takeBatch } from './intake.ts';
+import { takeBatch, takePacked } from './intake.ts';
 import { objectStory } from './object-states.ts';
+import { packBatch } from './packed-batch.ts';
 import { deviceStatus } from './status.ts';
 
 const CONTEXT = { now: NOON, deviceNo: 1, tellsGone: () => true };
@@ -86,5 +87,14 @@ describe('takeBatch', () => {
       take(db, [reading('ACCOUNT', 'a1', { name: 'ACME' })], { view: { viewId: 'view-2', crmUser: 'bert' } });
       expect(states(db, 'ACCOUNT', 'a1')).toEqual(['pending']);
       expect(objectStory(db, 'ACCOUNT', 'a1')?.conflicts).toMatchObject([{ field: 'name', crmUser: 'bert' }]);
+    }));
+
+  it('takes nothing of a batch that another version of the Worker has packed, and all of it when it comes again', () =>
+    withDb((db) => {
+      const sent = batch([reading('ACCOUNT', 'a1', { name: 'Acme' })]);
+      const { form: _, ...unnamed } = packBatch(sent);
+      for (const other of [{ ...unnamed, form: 1 }, unnamed as ReturnType<typeof packBatch>])
+        expect(() => takePacked(db, other, CONTEXT)).toThrow(/form/);
+      expect(takeBatch(db, sent, CONTEXT)).toMatchObject({ taken: 1, changed: 1, repeated: false });
     }));
 });

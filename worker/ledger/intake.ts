@@ -5,7 +5,7 @@ import type { Db } from './db.ts';
 import { withoutErased } from './erasures.ts';
 import { countReceipts, countSample } from './history-table.ts';
 import { IntakeJudge } from './intake-judge.ts';
-import { type PackedBatch, packBatch, readingsIn } from './packed-batch.ts';
+import { MOST_ROWS, PACKED_FORM, type PackedBatch, packBatch, readingsIn } from './packed-batch.ts';
 import { packTimes, timesOf } from './packed-rows.ts';
 import { takePlain } from './plain-readings.ts';
 import { touchSync, touchView } from './views-table.ts';
@@ -30,9 +30,14 @@ export function takeBatch(db: Db, batch: Batch, context: IntakeContext): TakenBa
   return takePacked(db, packBatch(batch), context);
 }
 
-/** Takes a batch in, in one transaction; the same batch id again answers as the first time and changes nothing. */
+/**
+ * Takes a batch in, in one transaction; the same batch id again answers as the first time and changes nothing.
+ * @throws Error where it was packed by another version of the Worker; the browser sends it again.
+ */
 export function takePacked(db: Db, batch: PackedBatch, context: IntakeContext): TakenBatch {
   const { now, deviceNo } = context;
+  if (batch.form !== PACKED_FORM || batch.rows.some(({ count }) => count > MOST_ROWS))
+    throw new Error(`a batch of form ${batch.form} came to a ledger of form ${PACKED_FORM}`);
   return db.transaction(() => {
     const before = db.get<Omit<TakenBatch, 'repeated'>>(
       'SELECT taken, changed FROM batches WHERE batch_id = ?',

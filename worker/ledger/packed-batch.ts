@@ -22,10 +22,20 @@ import { typeName, typeNumber } from './version-state.ts';
  * the ledger is done there, and what crosses over are few long texts instead of thousands of small values.
  */
 export interface PackedBatch extends Omit<Batch, 'readings'> {
+  /** PACKED_FORM of who packed it. */
+  readonly form: number;
   readonly rows: readonly PackedRows[];
   /** Readings that need judgement whatever the ledger has. */
   readonly others: readonly Reading[];
 }
+
+/**
+ * Changes with every change of what a packed batch is: while a new version of the Worker is deployed, the Worker in front and the object may be of different ones,
+ * and rows that are read otherwise than they were written would be lost without a word.
+ */
+export const PACKED_FORM = 2;
+/** Rows of one type in a batch: places have ten bits in the numbers of plain-rows.ts. */
+export const MOST_ROWS = 1024;
 
 /**
  * Readings of one type that show their record, a row each (packed-rows.ts). All objectIds and pages are as wide as the widest, so that no number has to tell where
@@ -75,7 +85,7 @@ export function packBatch({ readings, ...rest }: Batch): PackedBatch {
     else others.push(reading);
   }
   const rows = groups.flatMap((group, type) => (group.length === 0 ? [] : [packRows(type, group)]));
-  return { ...rest, rows, others };
+  return { ...rest, form: PACKED_FORM, rows, others };
 }
 
 /** How many readings a batch has. */
