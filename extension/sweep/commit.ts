@@ -79,8 +79,9 @@ async function commitSignedOut(
   { now }: CommitFacts,
 ): Promise<CommitEffect> {
   await closeView(db, true);
-  // A page that was asked for before the rep's newest visit may be older than a sign-in: it is looked up again.
-  if (((await readFact(db, 'lastVisitAt')) ?? 0) > page.startedAt) {
+  // A page that was asked for before the rep's newest visit may be older than a sign-in: it is looked up again. (A visit to come is one from before the clock was set back.)
+  const visitedAt = (await readFact(db, 'lastVisitAt')) ?? 0;
+  if (visitedAt > page.startedAt && visitedAt <= now) {
     await putRow(db.pages, unleased(page));
     return { kind: 'viewer-doubtful' };
   }

@@ -10,4 +10,7 @@ export const FOUND: Readonly<Record<string, SeedJob>> = {
   'a record at the end of a long list was not missed before two full sweeps': { seed: 79 },
   'a record stayed deleted that its viewer, silent for a month, showed again unchanged': { seed: 1886 },
   'two pages were asked for at one moment, as the permission for one was long under way': { seed: 2279 },
+  'who is signed in was asked again and again, as the rep’s last visit lay ahead of a clock that had been set back': {
+    seed: 2975,
+  },
 };
