@@ -93,7 +93,10 @@ describe('the reader of a document', () => {
       const there = Reflect.get(globalThis, 'crmBridgeReader').parts;
       for (const name of parts) if (name !== 'page') there[name] = {};
     };
-    const pages = { 'https://crm.test/list': { kind: 'list' }, 'https://crm.test/one': { kind: 'record' } };
+    const pages = {
+      'https://crm.test/list': { kind: 'list', objects: {} },
+      'https://crm.test/one': { kind: 'record' },
+    };
     const profile = { version: 'v1', profile: { session: {}, pages } };
     const { reader, go } = readerWith({ hello: { loops: 0, profile }, load });
     await reader.hello(true);
@@ -107,7 +110,7 @@ describe('the reader of a document', () => {
 
   it('reads nothing and gives the lease back when a part could not be injected', async () => {
     const planned = { page: 'list', request: { method: 'GET', url: 'https://crm.test/list' } } as const;
-    const profile = { version: 'v1', profile: { session: {}, pages: { list: { kind: 'list' } } } };
+    const profile = { version: 'v1', profile: { session: {}, pages: { list: { kind: 'list', objects: {} } } } };
     const lease = {
       leaseId: 'a',
       planned,
