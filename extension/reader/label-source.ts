@@ -49,6 +49,14 @@ function placesOf({ row, look }: Scope): readonly ParentNode[] {
   return row ? row.elements : [look.document];
 }
 
+/** The label's colon may stand before the value instead: `<b>Name</b>: Smith`, a value's cell that begins with it. */
+function withoutColon(found: RawValue & { state: 'value' }): RawValue {
+  if (!found.text.startsWith(':')) return found;
+  const text = found.text.slice(1).trim();
+  if (text !== '') return { ...found, text };
+  return found.label === undefined ? { state: 'empty' } : { state: 'empty', label: found.label };
+}
+
 /** The value that belongs to one of these labels; null where none of them stands on the page. */
 export function fromLabel(
   source: FieldSource | TextSource,
@@ -76,7 +84,9 @@ export function fromLabel(
   });
   const read = ({ nodes, hit }: (typeof placed)[number]): RawValue => {
     const found = fromNodes(nodes, source, scope, hit.text);
-    const other = hit.cut !== undefined && found.state === 'value' ? labelInside(found.text, source, index) : undefined;
+    if (found.state !== 'value') return found;
+    if (hit.cut === undefined) return withoutColon(found);
+    const other = labelInside(found.text, source, index);
     return other === undefined ? found : unread('value-is-label', hit.text, other);
   };
   return several(placed, read, quote(labels)) ?? unread('no-value-place', hits[0]?.text ?? '');

@@ -37,6 +37,8 @@ const unread = (code: string) => expect.objectContaining({ state: 'unread', code
 test.each([
   ['th beside td', '<table><tr><th>Alpha:</th><td>one</td></tr><tr><th>Beta</th><td>two</td></tr></table>'],
   ['td pairs in four columns', '<table><tr><td>Alpha&nbsp;:</td><td>one</td><td>Beta *</td><td>two</td></tr></table>'],
+  ['a colon behind the label’s element', '<p><b>Alpha</b>: one<br><b>Beta</b> : <i>two</i></p>'],
+  ['a colon before the value', '<table><tr><td>Alpha</td><td>: one</td></tr><tr><td>Beta<td>:two</table>'],
   ['cells never closed', '<table><tr><td>Alpha<td>one<tr><td>Beta<td>two</table>'],
   [
     'font tags inside cells',
@@ -268,4 +270,9 @@ test('reader leaves words with colons in longer texts and in those that template
   expect(read(html, { _b: { label: 'Beta', at: 'inside' } })).toMatchObject({
     _b: value('at 12:30 see http://x.test/a: note: y'),
   });
+});
+
+test('reader takes a colon with nothing behind it for empty', () => {
+  expect(read('<table><tr><td>Alpha<td>:<td>&nbsp;<tr><td>Beta<td>: </table>')).toMatchObject({ _a: empty });
+  expect(read('<p><b>Alpha</b>: </p><p><b>Beta</b>: two</p>')).toMatchObject({ _b: value('two') });
 });

@@ -2,6 +2,7 @@
  * An oracle that knows nothing of the reader: is a text really on the page? White space is left out of the comparison, as reading folds it;
  * the rest must stand there letter by letter.
  */
+import { idParts } from '../../shared/profile/id-holes.ts';
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
 
@@ -132,10 +133,14 @@ export function strangersIn(
   profile: Profile,
 ): string[] {
   const texts: string[] = [];
+  const ids = new Set<string>();
   for (const record of reading.records) {
     texts.push(record.crmId);
+    ids.add(bare(record.crmId));
     for (const value of Object.values(record.fields)) {
-      if (value.state === 'value') texts.push(...value.text.split('\n'), ...(value.ids ?? []));
+      if (value.state !== 'value') continue;
+      texts.push(...value.text.split('\n'), ...(value.ids ?? []));
+      for (const id of value.ids ?? []) ids.add(bare(id));
     }
   }
   texts.push(...Object.values(reading.signs));
@@ -158,7 +163,8 @@ export function strangersIn(
     const plain = bare(text);
     let there = known.get(plain);
     if (there === undefined) {
-      there = isThere(plain);
+      // The parts of an id may stand apart from each other.
+      there = isThere(plain) || (ids.has(plain) && plain.includes('/') && idParts(plain).every(isThere));
       known.set(plain, there);
     }
     return !there;

@@ -14,19 +14,32 @@ export function underived(
 ): string[] {
   const stated = JSON.stringify(profile);
   return traceFields(records, { profile, readAt, signs, lookup: () => [] }).flatMap((trace) => {
-    const { outcome } = trace;
-    if (!outcome.read || outcome.value === null || derives(trace, outcome.value, stated, profile)) return [];
+    const { outcome, page, meaning } = trace;
+    const following = (meaning.followedBy ?? []).flatMap((field) =>
+      records.flatMap(({ page: other, fields }) => {
+        const raw = other === page ? fields[field] : undefined;
+        return raw?.state === 'value' ? raw.text : [];
+      }),
+    );
+    if (!outcome.read || outcome.value === null || derives(trace, following, outcome.value, stated, profile)) return [];
     return [
       `${trace.page}.${trace.field} (${trace.meaning.as}): ${JSON.stringify(outcome.value)} of ${JSON.stringify(trace.raw)}`,
     ];
   });
 }
 
-function derives(trace: FieldTrace, value: FieldValue, stated: string, profile: Profile): boolean {
+function derives(
+  trace: FieldTrace,
+  following: readonly string[],
+  value: FieldValue,
+  stated: string,
+  profile: Profile,
+): boolean {
   const { raw, meaning } = trace;
   // An empty cell means what the profile says that it means.
-  if (raw.state !== 'value') return value === 0 || value === false;
-  const text = plain(raw.text);
+  if (raw.state !== 'value' && following.length === 0) return value === 0 || value === false;
+  const own = raw.state === 'value' ? raw.text : '';
+  const text = plain([own, ...following].join(' '));
   const words = (one: string) => (plain(one).match(/[\p{L}\p{N}]+/gu) ?? []).every((word) => text.includes(word));
   const isStated = (one: string) => stated.includes(JSON.stringify(one));
   switch (meaning.as) {
@@ -51,7 +64,7 @@ function derives(trace: FieldTrace, value: FieldValue, stated: string, profile: 
       );
     case 'reference': {
       const type = meaning.refersTo;
-      const ids = [...(raw.ids ?? []), raw.text, raw.text.trim()];
+      const ids = [...((raw.state === 'value' && raw.ids) || []), own, own.trim()];
       return (
         type !== undefined &&
         (ids.some((id) => id !== '' && objectIdOf(type, id, meaning.prefix) === value) ||

@@ -27,6 +27,8 @@ const ODD = [
   'https://elsewhere.example/',
   '/%',
   '?id={id}',
+  '?a={id1}&b={id2}',
+  '{id2}-{id1}',
   'title',
   'href',
   '\u0000',

@@ -40,6 +40,8 @@ export function subjects(): Subject[] {
     subject('dolibarr', join(PRESETS, 'dolibarr.json'), join(PRESETS, 'fixtures/dolibarr')),
     subject('xrms', join(PRESETS, 'xrms.json'), join(PRESETS, 'fixtures/xrms')),
     subject('webforms', join(FAMILIES, 'webforms/profile.json'), join(FAMILIES, 'webforms')),
+    subject('mandants', join(FAMILIES, 'mandants/profile.json'), join(FAMILIES, 'mandants')),
+    subject('cards', join(FAMILIES, 'cards/profile.json'), join(FAMILIES, 'cards')),
     subject('domino', join(FAMILIES, 'domino/profile.json'), join(FAMILIES, 'domino')),
     {
       name: 'bench',
