@@ -20,6 +20,8 @@ export interface LabelIndex {
   find(label: string, inside?: boolean): readonly LabelHit[];
   isLabel(text: string): boolean;
   isHit(node: Node): boolean;
+  /** Whether no other label stands inside the element. */
+  isAlone(label: Node, around: Element): boolean;
 }
 
 export const SKIP = tags('SCRIPT STYLE TEMPLATE NOSCRIPT SVG svg SELECT TEXTAREA OPTION IFRAME OBJECT HEAD BUTTON');
@@ -55,6 +57,7 @@ export function indexLabels(
   const patternsWithin = [...within].filter(([label]) => label.includes('{'));
   const headings = new Set(sections.map(foldLabel));
   const nodes = new Set<Node>();
+
   const keys = new Map<string, string>();
   let section = '';
 
@@ -144,6 +147,8 @@ export function indexLabels(
     section = '';
     look(root, 0);
   }
+  const ordered = [...nodes];
+  const order = new Map(ordered.map((node, at) => [node, at]));
   return {
     find: (label, inside) => {
       const key = foldLabel(label);
@@ -161,6 +166,11 @@ export function indexLabels(
       );
     },
     isHit: (node) => nodes.has(node),
+    isAlone: (label, around) => {
+      // Labels come in the page's order: where another is inside, the one before or after is.
+      const at = order.get(label) ?? 0;
+      return !(around.contains(ordered[at - 1] ?? null) || around.contains(ordered[at + 1] ?? null));
+    },
   };
 }
 

@@ -49,9 +49,9 @@ function placesOf({ row, look }: Scope): readonly ParentNode[] {
   return row ? row.elements : [look.document];
 }
 
-/** The label's colon may stand before the value instead: `<b>Name</b>: Smith`, a value's cell that begins with it. */
+/** The label's colon, or a mark like it, may stand before the value instead: `<b>Name</b>: Smith`, a value's cell that begins with it. */
 function withoutColon(found: RawValue & { state: 'value' }): RawValue {
-  if (!found.text.startsWith(':')) return found;
+  if (!/^[:=»›→]/.test(found.text)) return found;
   const text = found.text.slice(1).trim();
   if (text !== '') return { ...found, text };
   return found.label === undefined ? { state: 'empty' } : { state: 'empty', label: found.label };

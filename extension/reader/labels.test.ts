@@ -276,3 +276,17 @@ test('reader takes a colon with nothing behind it for empty', () => {
   expect(read('<table><tr><td>Alpha<td>:<td>&nbsp;<tr><td>Beta<td>: </table>')).toMatchObject({ _a: empty });
   expect(read('<p><b>Alpha</b>: </p><p><b>Beta</b>: two</p>')).toMatchObject({ _b: value('two') });
 });
+
+test.each([
+  '<div class=r><div class=c>Alpha</div><div class=c>Beta</div></div><div class=r><div class=c>one</div><div class=c>two</div></div>',
+  '<p><span>Alpha</span> <span>Beta</span></p><p><span>one</span> <span>two</span></p>',
+])('reader takes nothing for the value of labels that stand together like a header: %s', (html) => {
+  expect(read(html)).toMatchObject({ _a: unread('no-value-place'), _b: unread('no-value-place') });
+});
+
+test('reader leaves out what parts one label and its value from the next', () => {
+  const parted = (mark: string) => read(`<p><b>Alpha:</b> one${mark} <b>Beta:</b> two,</p>`);
+  for (const mark of [',', ' |', ';', ' ·', ' /', ' -'])
+    expect(parted(mark)).toMatchObject({ _a: value('one'), _b: value('two,') });
+  expect(read('<b>Alpha:</b> <b>Beta:</b> two<footer>end</footer>')).toMatchObject({ _a: empty, _b: value('two') });
+});

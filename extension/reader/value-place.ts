@@ -6,7 +6,9 @@ import { isElement, isHidden, listed, tags, typeOf } from './nodes.ts';
 import { CELLS, span } from './table.ts';
 import { shortText } from './text.ts';
 
-const BLOCKS = tags('P DIV UL OL TABLE DL H1 H2 H3 H4 H5 H6 FIELDSET PRE BLOCKQUOTE FORM SECTION HR');
+const BLOCKS = tags(
+  'P DIV UL OL TABLE DL H1 H2 H3 H4 H5 H6 FIELDSET PRE BLOCKQUOTE FORM SECTION HR ADDRESS CENTER ARTICLE ASIDE NAV HEADER FOOTER MAIN',
+);
 
 /** What is a line by itself; a DIV may also be a column. */
 const LINES = tags('P LI DD');
@@ -121,8 +123,10 @@ function nodesAt(
     }
     const beside = besideInline(current, hit, index, at);
     if (beside !== undefined) return beside;
-    if (!current.parentElement) return null;
-    current = current.parentElement;
+    const around: Element | null = current.parentElement;
+    // What stands beside a group of labels belongs to none of them.
+    if (!around || !index.isAlone(hit.node, around)) return null;
+    current = around;
   }
   return null;
 }
@@ -208,7 +212,7 @@ function besideInline(
   while (inCell && isElement(next) && isIcon(next)) next = pastBlanks(next.nextSibling);
   if (!next) return undefined;
   if (isBreak(next)) return afterBreak(next, node, index, at);
-  if (isLabelLike(next, node, index)) return [];
+  if (isLabelLike(next, node, index)) return onlyLabels(next, node, index) ? null : [];
   if (isElement(next) && isRadio(next)) return wholeControl(next);
   if (isElement(next)) {
     const after = pastBlanks(next.nextSibling);
@@ -220,6 +224,16 @@ function besideInline(
   return inLine(node, gather(next, node, index));
 }
 
+/** Whether nothing but labels follows, as in a header made of blocks: then their values stand elsewhere. */
+function onlyLabels(first: Node, label: Node, index: LabelIndex): boolean {
+  for (let next: Node | null = first; next; next = pastBlanks(next.nextSibling))
+    if (!isLabelLike(next, label, index)) return false;
+  return true;
+}
+
+/** What parts one label and its value from the next in the same line. */
+const PARTING = /(?:\s*[,;|·•]|\s[/–—-])\s*$/;
+
 /** Siblings from `first` to the line's end or the next label. */
 function gather(first: Node, label: Node, index: LabelIndex): Node[] {
   const nodes: Node[] = [];
@@ -227,11 +241,18 @@ function gather(first: Node, label: Node, index: LabelIndex): Node[] {
     if (isElement(next)) {
       const name = next.tagName;
       if (name === 'BR' || BLOCKS.has(name) || CELLS.has(name)) break;
-      if (sameLook(next, label) || isLabelLike(next, label, index)) break;
-    } else if (next !== first && index.isHit(next)) break;
+      if (sameLook(next, label) || isLabelLike(next, label, index)) return withoutParting(nodes);
+    } else if (next !== first && index.isHit(next)) return withoutParting(nodes);
     nodes.push(next);
   }
   return nodes;
+}
+
+function withoutParting(nodes: Node[]): Node[] {
+  const last = nodes.at(-1);
+  const text = last?.nodeType === 3 ? (last.nodeValue ?? '') : '';
+  const cut = text.replace(PARTING, '');
+  return last?.ownerDocument && cut !== text ? [...nodes.slice(0, -1), last.ownerDocument.createTextNode(cut)] : nodes;
 }
 
 /** A line break right after the label: a control below it is its value; a text below it may be anything, unless the profile says so. */

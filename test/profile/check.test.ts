@@ -139,7 +139,7 @@ test('profile check tells states apart when pages give no data', () => {
   ]);
 });
 
-test('profile commands stop with 2 and a reason when profile or usage is wrong', { timeout: 20_000 }, () => {
+test('profile commands stop with 2 and a reason when profile or usage is wrong', { timeout: 60_000 }, () => {
   const page = save('p.html', 'x');
   const bad = save('bad.json', JSON.stringify({ ...PROFILE, session: {} }));
   expect(run('check', bad, page)).toMatchObject({
