@@ -135,6 +135,21 @@ it('an object that starts on a full storage with an upload of unknown fate says 
   expect(gong.violations()).toEqual([]);
 });
 
+it('what a start could not write is done once there is room, though nothing else is to do', async () => {
+  const clock = simulatedClock();
+  const gong = createFakeGong({ clock, seed: 4 });
+  const bridge = simulateBridge({ db: emptyLedger(1), clock, gong, random: seededRandom(4) });
+  bridge.storageFull(true);
+  bridge.redeploy({ UPLOAD_FILE_BYTES: '1000000' });
+  bridge.kill();
+  await bridge.pass(180_000);
+  expect(bridge.driver().visibleTrouble()?.code).toBe('ledger-full');
+  bridge.storageFull(false);
+  await bridge.pass(180_000);
+  expect(bridge.driver().visibleTrouble()).toBeNull();
+  expect(bridge.driver().state.settingsPrint.get()).toContain('1000000');
+});
+
 it('keeping house makes room where there is none', () => {
   const store = emptyLedger(1);
   const clock = simulatedClock(Date.UTC(2026, 0, 10));

@@ -33,6 +33,8 @@ import type { World } from './world.ts';
 const NAP_MS = 2500;
 /** One run of the alarm ends after so long; the next one carries on. */
 const RUN_MS = 60_000;
+/** Where the storage takes nothing more, it is looked so often whether there is room. */
+const FULL_MS = 60_000;
 
 export interface DriverDeps {
   readonly db: Db;
@@ -238,7 +240,8 @@ export function createDriver(deps: DriverDeps) {
     /** When the driver wants to run again, in ms; null when only an outside word starts it. */
     wakeAt(): number | null {
       const step = next();
-      return step.do === 'wait' ? step.until : world.now();
+      const at = step.do === 'wait' ? step.until : world.now();
+      return fullSince === null ? at : Math.min(at ?? Number.POSITIVE_INFINITY, world.now() + FULL_MS);
     },
 
     /**
