@@ -1,11 +1,10 @@
 import { OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
 import { standardField } from '../objects/standard-fields.ts';
 import { idParts } from './id-holes.ts';
+import type { Add } from './profile-problem.ts';
 import { partsNamed } from './record-id.ts';
 import type { FieldSource, IdRule, Page, Profile } from './schema.ts';
 import { holesOf } from './template.ts';
-
-type Add = (path: string, what: string, why: string, example: string) => void;
 
 /** A place of the profile that names records of one source by ids of so many parts. */
 interface Naming {

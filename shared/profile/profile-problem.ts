@@ -8,6 +8,9 @@ export interface ProfileProblem {
   readonly example: string;
 }
 
+/** Notes a problem. */
+export type Add = (path: string, what: string, why: string, example: string) => void;
+
 /** The problem as one line for people. */
 export function problemText({ path, what, why, example }: ProfileProblem): string {
   return [`${path}:`, what, why, example === '' ? '' : `Example: ${example}`].filter((part) => part !== '').join(' ');
