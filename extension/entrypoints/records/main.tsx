@@ -8,6 +8,6 @@ import { RecordSource } from '../../ui/records/record-source.ts';
 const db = new BridgeDatabase();
 const read = readInThread(
   () => new Worker('/records-reading.js'),
-  (asked) => readRecords(db, asked),
+  (asked, come) => readRecords(db, asked, come),
 );
 mount(<LiveRecords source={new RecordSource(db, read)} />);

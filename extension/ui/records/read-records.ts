@@ -23,12 +23,18 @@ export interface Piece {
 }
 
 export type ReadRecords = (asked: Asked) => AsyncGenerator<Piece>;
+/** Reads what comes after `come`, the records that earlier pieces of the same reading have brought; `order` counts those too. */
+export type ReadOn = (asked: Asked, come: readonly StoredRecord[]) => AsyncGenerator<Piece>;
 
-/** All records as the list shows them, some at a time: the next are under way while these are taken in. */
-export async function* readRecords(db: BridgeDatabase, { prefix, answers, locale }: Asked): AsyncGenerator<Piece> {
-  const named: Named[] = [];
+/** All records as the list shows them, or all after those that have `come`, some at a time: the next are under way while these are taken in. */
+export async function* readRecords(
+  db: BridgeDatabase,
+  { prefix, answers, locale }: Asked,
+  come: readonly StoredRecord[] = [],
+): AsyncGenerator<Piece> {
+  const named: Named[] = come.map(({ name, objectId }, number) => ({ name, objectId, number }));
   const compare = namesCompared(locale);
-  let coming = rowsAfter(db, prefix, prefix, PIECE);
+  let coming = rowsAfter(db, come.at(-1)?.key ?? prefix, prefix, PIECE);
   for (let last = false; !last; ) {
     const rows = await coming;
     last = rows.length < PIECE;

@@ -1,6 +1,10 @@
-import { expect, it, vi } from 'vitest';
-import type { Asked, Piece, ReadRecords } from './read-records.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { BridgeDatabase } from '../../store/database.ts';
+import { newRecord } from '../../sweep/record-rows.ts';
+import { type Asked, type Piece, type ReadOn, type ReadRecords, readRecords } from './read-records.ts';
 import { type Line, readForPage, readInThread } from './reading-thread.ts';
+import { RecordList } from './record-list.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 const ASKED: Asked = { prefix: 'v|', answers: { mirror: new Map(), rejected: new Map() }, locale: 'de' };
 
@@ -67,10 +71,48 @@ it('the page reads by itself where no thread begins', async () => {
   expect(await collected(readInThread(() => thread, three)(ASKED))).toEqual([1, 2, 3]);
 });
 
-it('a thread that fails on its way is told of: what it brought is not taken for all', async () => {
-  const { thread } = threadRunning(async function* () {
-    yield piece(1);
-    throw new Error('the store was closed');
+it('the page reads by itself where a thread may not be started at all', async () => {
+  const start = () => {
+    throw new DOMException('refused', 'SecurityError');
+  };
+  expect(await collected(readInThread(start, three)(ASKED))).toEqual([1, 2, 3]);
+});
+
+describe('where the thread fails on its way', () => {
+  const COUNT = 450;
+  let db: BridgeDatabase;
+
+  beforeEach(async () => {
+    db = new BridgeDatabase(`thread-${crypto.randomUUID()}`);
+    const rowOf = (id: string) => ({ ...newRecord('v', 'ACCOUNT', '', id, id), dirty: 1 as const });
+    const rows = Array.from({ length: COUNT }, (_, index) => rowOf(`a${index}`));
+    await db.records.bulkPut(rows);
   });
-  await expect(collected(readInThread(() => thread, three)(ASKED))).rejects.toThrow('has failed');
+
+  it.each([1, 2])(
+    'the page reads on by itself after piece %i, and has each record once and in order',
+    async (failsAfter) => {
+      const { thread, ended } = threadRunning(async function* (asked) {
+        let given = 0;
+        for await (const piece of readRecords(db, asked)) {
+          yield piece;
+          given += 1;
+          if (given === failsAfter) throw new Error('the store was closed');
+        }
+      });
+      const read = vi.fn<ReadOn>((asked, come) => readRecords(db, asked, come));
+      const come: StoredRecord[] = [];
+      let order: Uint32Array | null = null;
+      for await (const piece of readInThread(() => thread, read)(ASKED)) {
+        come.push(...piece.records);
+        order = piece.order;
+      }
+      expect(read.mock.calls[0]?.[1]).toHaveLength(failsAfter * 200);
+      expect(ended).toHaveBeenCalledOnce();
+      const all = new RecordList(ASKED.locale);
+      all.put(come);
+      expect(new Set(come.map(({ key }) => key)).size).toBe(COUNT);
+      expect(Array.from(order ?? [], (number) => come[number])).toEqual(all.ordered);
+    },
+  );
 });

@@ -1,4 +1,5 @@
-import type { Asked, Piece, ReadRecords } from './read-records.ts';
+import type { Asked, Piece, ReadOn, ReadRecords } from './read-records.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** One end of the line between the page and the thread that reads for it. */
 export interface Line {
@@ -26,26 +27,25 @@ export function readForPage(line: Line, read: ReadRecords): void {
 
 /**
  * The page's side: reads in a thread of its own, so that neither making rows of what the store gives nor ordering them keeps the page from drawing.
- * A piece is asked for when the one before has been taken in: the page sets the pace. Where no thread starts, `otherwise` reads.
- * @throws Error when the thread fails on its way.
+ * A piece is asked for when the one before has been taken in: the page sets the pace. Where no thread starts, or one fails on its way, `otherwise` reads on.
  */
-export function readInThread(start: () => Thread, otherwise: ReadRecords): ReadRecords {
+export function readInThread(start: () => Thread, otherwise: ReadOn): ReadRecords {
   return async function* read(asked) {
+    const come: StoredRecord[] = [];
     let thread: Thread | null = null;
     try {
       thread = start();
-      const piece = await ask(thread, asked).catch(() => null);
-      if (piece === null) {
-        yield* otherwise(asked);
-        return;
+      for (let piece = await ask(thread, asked); ; piece = await ask(thread, NEXT)) {
+        come.push(...piece.records);
+        yield piece;
+        if (piece.last) return;
       }
-      for (let next = piece; ; next = await ask(thread, NEXT)) {
-        yield next;
-        if (next.last) return;
-      }
+    } catch {
+      // A fault of the store meets the page too as it reads on, and is told of then.
     } finally {
       thread?.terminate();
     }
+    yield* otherwise(asked, come);
   };
 }
 
