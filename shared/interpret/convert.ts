@@ -65,7 +65,7 @@ export function prepareText(raw: RawValue, meaning: FullMeaning, profile: Profil
   // A bare `&` or `<` shows that this value was not escaped twice. Or, where only numbers are decoded, `&amp;`: typed so, or escaped once more?
   const doubtful = everywhere
     ? /[<>]|&(?!(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});)/i.test(raw.text)
-    : meaning.decodeEntities !== false && /&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/i.test(text);
+    : meaning.decodeEntities && /&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[\da-f]+);/i.test(text);
   if (doubtful) {
     return {
       state: 'unread',

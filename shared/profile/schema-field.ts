@@ -62,11 +62,8 @@ export const meaningShape = {
   emptyMarkers: texts.optional(),
   /** Texts that mean hidden from this viewer, beside the profile's own. */
   maskedMarkers: texts.optional(),
-  /**
-   * `&#351;` standing in the visible text becomes the character. `all`: this CRM escapes every value twice, `&amp;` becomes `&`, too. `false`: such texts
-   * are as people typed them. Default: entities that a person sees are a problem.
-   */
-  decodeEntities: z.union([z.boolean(), z.literal('all')]).optional(),
+  /** `&#351;` standing in the visible text becomes the character. `all`: this CRM escapes every value twice, `&amp;` becomes `&`, too. Default: what a person sees is the value. */
+  decodeEntities: z.union([z.literal(true), z.literal('all')]).optional(),
   /** Word on the page to value. An unlisted word is a problem. A key of a language may replace it, see `mapByLanguage`. */
   map: wordMap.optional(),
   /** Per value of the sign `language`. */

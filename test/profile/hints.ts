@@ -17,7 +17,7 @@ const HINTS: Readonly<Record<string, string>> = {
   'row-shape': '"rows": { "ragged": true } if the columns are the right ones all the same',
   'rows-differ': 'rows with one id show different values: another "id", or leave the field to the record page',
   'text-masked': 'nothing: the CRM hides it from this viewer',
-  'text-entities': '"decodeEntities": "all" if this CRM escapes every value twice, false if people type such texts',
+  'text-entities': '"decodeEntities": "all" if this CRM escapes every value twice',
   'several-lines': 'say which part is meant: "line", "templates", "inside" or "drop"; "as": "text" joins the lines',
   'template-mismatch': 'add a template that fits this text to "templates"',
   'template-ambiguous': 'give the holes types ("{zip:digits} {city}") or more text between them',
