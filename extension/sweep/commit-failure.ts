@@ -17,8 +17,7 @@ import { restartList } from './restart-list.ts';
 /** After so many attempts a page counts as unreadable in this sweep; the sweep is then not complete. */
 const MOST_ATTEMPTS = 5;
 const RETRY_MS = 2_000;
-/** No page waits longer for its next attempt. */
-export const LONGEST_RETRY_MS = 15 * 60_000;
+const LONGEST_RETRY_MS = 15 * 60_000;
 /** So many failures in a row of a CRM that does not answer at all need a person. */
 const FAILURES_TO_TELL = 5;
 /** More problems of pages than this tell nobody anything new. */

@@ -1,11 +1,9 @@
 import type { PlannedPage } from '../../shared/profile/raw.ts';
-import { isAhead } from '../store/ahead.ts';
 import { batched, getRow, getRows, noteRows, putRow, putRows, remembered, writeDown } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { readFact, writeFact } from '../store/database.ts';
 import type { Millis, PageRow } from '../store/rows.ts';
 import { closedNow } from './closed.ts';
-import { LONGEST_RETRY_MS } from './commit-failure.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { PROBE_ID, pagesIn, unleased } from './frontier.ts';
 import { noteDisturbed } from './list-state.ts';
@@ -145,7 +143,7 @@ async function give(desk: Desk, ask: LeaseAsk & LeaseFacts): Promise<LeaseReply>
   const prefetch = slots === rules.pace.concurrency ? prefetchFor(rules.pace) : 0;
   const mine = leased.filter((row) => row.tabId === ask.tabId).length;
   if (leased.length >= concurrency + prefetch || mine >= slots + prefetch) return { kind: 'wait', ms: null };
-  const start = nextStart(pace, rules.pace, { now, random: ask.random });
+  const start = nextStart(pace, rules.pace, ask.random);
   if (start > now) return { kind: 'wait', ms: start - now };
   await writeFact(db, 'pace', started(pace, now, ask.day, requests));
   const allowance = await readFact(db, 'allowance');
@@ -188,14 +186,14 @@ export async function leasedPages(db: BridgeDatabase): Promise<PageRow[]> {
 }
 
 async function returnExpired(db: BridgeDatabase, leased: readonly PageRow[], now: Millis): Promise<PageRow[]> {
-  const expired = leased.filter((row) => !isAhead(row.leasedUntil, now, LEASE_MS));
+  const expired = leased.filter((row) => row.leasedUntil <= now);
   if (expired.length > 0) {
     await putRows(
       db.pages,
       expired.map((row) => unleased(row)),
     );
   }
-  return leased.filter((row) => !expired.includes(row));
+  return leased.filter((row) => row.leasedUntil > now);
 }
 
 /** While nobody is proven to be signed in, only the probe may be read. */
@@ -221,8 +219,7 @@ function isAt(row: PageRow, origin: string): boolean {
 
 async function nextPage(desk: Desk, origin: string): Promise<PageRow | undefined> {
   const { db, leased, todo, whole, readable, now } = desk;
-  // The CRM's own pauses are kept by the pace.
-  const due = (row: PageRow) => !isAhead(row.notBefore, now, LONGEST_RETRY_MS) && isAt(row, origin) && readable(row);
+  const due = (row: PageRow) => row.notBefore <= now && isAt(row, origin) && readable(row);
   const near = todo.find(due);
   if (near || whole) return near;
   const given = new Set(leased.map(({ pageId }) => pageId));

@@ -1,4 +1,3 @@
-import { isAhead } from '../store/ahead.ts';
 import type { Millis, PaceState } from '../store/rows.ts';
 import type { PaceRules } from './crm-rules.ts';
 
@@ -25,18 +24,10 @@ const SLOW_FACTOR = 2;
 /** Answer times below this are never called slow. */
 const FAST_MS = 300;
 
-/**
- * Earliest moment of the next page, after an interval for each request of the last one. `random` is a number from 0 to 1. What was noted before the clock was
- * set back does not count, but for a pause that the CRM has asked for.
- */
-export function nextStart(
-  state: PaceState,
-  rules: PaceRules,
-  { now, random }: { now: Millis; random: number },
-): Millis {
+/** Earliest moment of the next page, after an interval for each request of the last one. `random` is a number from 0 to 1. */
+export function nextStart(state: PaceState, rules: PaceRules, random: number): Millis {
   const jittered = rules.minIntervalMs * (1 + rules.jitter * random) * (state.lastRequests ?? 1);
-  const pause = state.asked || isAhead(state.notBefore, now, BACK_OFF_MOST_MS) ? state.notBefore : 0;
-  return Math.max(pause, state.lastStartAt > now ? 0 : state.lastStartAt + jittered * slowdown(state));
+  return Math.max(state.notBefore, state.lastStartAt + jittered * slowdown(state));
 }
 
 /** 1 while the CRM answers as it does at its best; its relative slowness beyond that. */

@@ -22,7 +22,7 @@ export async function planScheduled(
 ): Promise<void> {
   const { now } = facts;
   const due = await readFact(db, 'nextSweepAt');
-  if (due === undefined || due - now > SCHEDULE_MS) return writeFact(db, 'nextSweepAt', now + SCHEDULE_MS);
+  if (due === undefined) return writeFact(db, 'nextSweepAt', now + SCHEDULE_MS);
   const settings = await currentSettings(db);
   const lastVisit = (await readFact(db, 'lastVisitAt')) ?? 0;
   const away = now - lastVisit > rules.pace.idleMs && !settings.openTabs;

@@ -190,7 +190,7 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: 'a lease never runs out',
     file: 'extension/sweep/lease.ts',
-    find: '!isAhead(row.leasedUntil, now, LEASE_MS)',
-    replace: 'row.leasedUntil < 0',
+    find: 'leased.filter((row) => row.leasedUntil <= now)',
+    replace: 'leased.filter((row) => row.leasedUntil < 0)',
   },
 ];
