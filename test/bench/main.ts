@@ -90,8 +90,8 @@ async function benchReader(): Promise<object> {
       html: recordPage(),
     };
     const measured = [
-      await measure(browser, 'list of 100 rows', list, 10),
-      await measure(browser, 'record of 60 fields', record, 40),
+      await measure(browser, 'list of 100 rows', list, 12),
+      await measure(browser, 'record of 60 fields', record, 42),
     ];
     let slowest = { name: '', ms: 0 };
     for (const [name, html] of Object.entries(hostilePages())) {
