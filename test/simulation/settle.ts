@@ -114,9 +114,13 @@ function unsettled({ crm, db, browsers }: System): string[] {
   });
 }
 
-/** A record that only views have told of which count no more is kept, as an orphan: nobody is left whose word could end it. */
-function leftOver({ witness, browsers }: System, { type, id }: SimulatedRecord, found: object | undefined): string[] {
-  if (found === undefined) return [];
+/**
+ * A record that only views have told of which count no more is kept, as an orphan: nobody is left whose word could end it. One whose deletion Gong has
+ * refused is told of among what was rejected, and nothing of it can be corrected.
+ */
+function leftOver(system: System, { type, id }: SimulatedRecord, found: object | undefined): string[] {
+  const { witness, browsers, db } = system;
+  if (found === undefined || listRejected(db, 10_000).some(({ objectId }) => objectId === id)) return [];
   const counts = browsers.some(({ deviceId, rep }) => witness.knows(deviceId, rep, id));
   return counts ? [`${type} ${id} was deleted and is still in Gong`] : [];
 }
