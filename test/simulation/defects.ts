@@ -72,12 +72,6 @@ export const DEFECTS: readonly Defect[] = [
     replace: 'profileVersion, until, slots: slots + 1, mayWait, gapMs }',
   },
   {
-    name: 'a page that comes twice is taken in twice',
-    file: 'extension/sweep/commit.ts',
-    find: "if (page?.leaseId !== answer.leaseId || page.state === 'done') return",
-    replace: 'if (page?.leaseId !== answer.leaseId) return',
-  },
-  {
     name: 'a page read as somebody else counts as the view’s own',
     file: 'extension/sweep/commit-page.ts',
     find: 'if (reading.viewer !== null && view.crmUser !== null) return reading.viewer === view.crmUser;',
