@@ -4,6 +4,7 @@ import { countSample } from './history-table.ts';
 import type { KnownObject, NewVersion } from './intake-store.ts';
 import {
   DATE,
+  everyRow,
   fitsPacked,
   NUMBER,
   PLACE,
@@ -70,7 +71,7 @@ function writePlain(db: Db, versions: readonly NewVersion[], { now, viewNo, batc
      FROM json_each(?3)`,
     packTable(rows),
     bytes,
-    `[${'0,'.repeat(rows.length - 1)}0]`,
+    everyRow(rows.length),
     now,
     viewNo,
     batchNo,

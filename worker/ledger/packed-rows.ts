@@ -70,6 +70,11 @@ export function packedNumber(n: number): string {
   return `${TEN.number + n}`;
 }
 
+/** A list for `json_each` whose `key` counts so many rows: a key is read at once, a value is looked for in the text. */
+export function everyRow(count: number): string {
+  return `[${'0,'.repeat(count - 1)}0]`;
+}
+
 /** SQL that cuts rows of `width` characters: `table` and `n` are SQL for the table and for a row's place in it, counted from 0. Columns are counted from 1. */
 export function rowCutter(table: string, n: string, width: number) {
   const cut = (at: number, length: number) => `substr(${table}, ${n} * ${width} + ${at}, ${length})`;

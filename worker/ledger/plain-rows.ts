@@ -1,6 +1,6 @@
 import type { Db } from './db.ts';
 import { COLUMNS, lastColumns, type PackedRows } from './packed-batch.ts';
-import { DATE, NUMBER, rowCutter } from './packed-rows.ts';
+import { DATE, everyRow, NUMBER, rowCutter } from './packed-rows.ts';
 import { PENDING, UPSERT } from './version-state.ts';
 
 /** Who reads, when, in which batch. */
@@ -63,7 +63,7 @@ export function lookUpRows(db: Db, rows: PackedRows, viewNo: number): Map<number
      FROM json_each(?3) CROSS JOIN objects o ON o.type = ?4 AND o.object_id = ${objectId} CROSS JOIN versions v ON v.no = o.newest`,
     rows.table,
     rows.bytes,
-    everyRow(rows),
+    everyRow(rows.count),
     rows.type,
     viewNo,
   );
@@ -89,7 +89,7 @@ export function insertFresh(db: Db, rows: PackedRows, indexes: readonly number[]
   const objectNo = next(db, 'objects');
   const versionNo = next(db, 'versions');
   const whole = indexes.length === rows.count;
-  const list = whole ? everyRow(rows) : JSON.stringify(indexes);
+  const list = whole ? everyRow(rows.count) : JSON.stringify(indexes);
   const { content, dated, shape, objectId, crmId, page } = columns(rows, whole ? 'key' : 'value');
   db.run(
     `INSERT INTO objects (no, type, object_id, crm_id, page_url, newest, proved_by, proved_modified, crm_modified)
@@ -167,11 +167,6 @@ export function noteRows(db: Db, rows: PackedRows, noted: readonly RowOf[]): voi
 /** SQL that moves a date of an object on; one that is none moves nothing. */
 function later(column: string, modified: string): string {
   return `${column} = NULLIF(MAX(${modified}, COALESCE(${column}, 0)), 0)`;
-}
-
-/** A list whose `key` counts the rows: a key is read at once, a value is looked for in the text. */
-function everyRow({ count }: PackedRows): string {
-  return `[${'0,'.repeat(count - 1)}0]`;
 }
 
 /** A list for `json_each`, and SQL for a row's place and its object's number. */

@@ -33,12 +33,10 @@ export interface Upload {
   readonly resend_of: number | null;
   readonly cause: string | null;
   readonly depth: number;
-  /** What people are told of it; null where nothing is. */
-  readonly note: string | null;
 }
 
 const COLUMNS = `no, client_request_id, integration_id, type, kind, purpose, state, gong_status, records, bytes, longest, frozen_at, sent_at, accepted_at,
-  next_at, tries, polls, unknowns, settled_at, resend_of, cause, depth, note`;
+  next_at, tries, polls, unknowns, settled_at, resend_of, cause, depth`;
 
 /** Uploads that are not over, in the order in which they were frozen. */
 export function openUploads(db: Db): Upload[] {

@@ -11,9 +11,8 @@ import type { StepContext } from './step-context.ts';
 /** After so many answers "unknown", and so long after its acceptance, an upload is sent again under a new id. */
 const UNKNOWNS = 6;
 const FORGOTTEN_MS = 10 * 60_000;
-/** Where Gong said that the id was used before, or it was sent twice, some other request may have spent it and nothing more. */
+/** Where the id came to Gong more than once, the first time may have spent it and nothing more. */
 const SPENT_ID_MS = 60_000;
-const USED_BEFORE = 'Gong said that its id was used before.';
 const REFUSALS = 2;
 /** A status word that we do not know is asked for again so often; it concerns the one upload only. */
 const UNKNOWN_WORD_MS = 60_000;
@@ -49,8 +48,8 @@ export async function sendUpload(context: StepContext, uploadNo: number): Promis
   }
   switch (outcome.kind) {
     case 'conflict':
-      // The id was used before, and only by these bytes: Gong should have them.
-      changeUpload(db, upload.no, { note: USED_BEFORE });
+      // The id was used before, and only by these bytes: Gong should have them from a try that we know nothing of.
+      changeUpload(db, upload.no, { tries: upload.tries + 2 });
       accepted(context, upload, outcome.requestId, outcome.traceId);
       return;
     case 'too-large':
@@ -157,7 +156,7 @@ function unknown(context: StepContext, upload: Upload, now: number): void {
   const unknowns = upload.unknowns + 1;
   // A lost integration is answered like this, too.
   if (unknowns === 3) state.integrationCheck.set(true);
-  const patience = upload.tries > 1 || upload.note === USED_BEFORE ? SPENT_ID_MS : FORGOTTEN_MS;
+  const patience = upload.tries > 1 ? SPENT_ID_MS : FORGOTTEN_MS;
   if (unknowns < UNKNOWNS || now - (upload.accepted_at ?? now) < patience) {
     changeUpload(db, upload.no, { unknowns, next_at: now + pollDelay(unknowns, state.usualMs.get() ?? 1000) });
     return;
