@@ -94,7 +94,8 @@ export class Rep {
   async screenshot(folder: string, name: string): Promise<string> {
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `${name}.png`);
-    await (await this.popup()).screenshot({ path, fullPage: true });
+    // What moves is shown where it comes to rest.
+    await (await this.popup()).screenshot({ path, fullPage: true, animations: 'disabled' });
     return path;
   }
 
