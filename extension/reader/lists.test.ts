@@ -114,6 +114,14 @@ test('reader merges rows of one id and marks what differs when a join doubled th
   ]);
 });
 
+test('reader takes no record and says so when rows stand inside each other many deep', () => {
+  const nested = (deep: number): string =>
+    `<div class="r"><a href="one?id=${deep}">A</a>${deep === 1 ? '' : nested(deep - 1)}</div>`;
+  const page = { rows: { css: 'div.r' }, objects: { ACCOUNT: { fields: { name: { css: 'a' } } } } };
+  expect(read(nested(3), page)).toMatchObject({ rows: [['1', 'A']], problems: [{ code: 'several-ids' }] });
+  expect(read(nested(21), page)).toMatchObject({ rows: [], problems: [{ code: 'rows-in-rows' }] });
+});
+
 test('reader takes no record and says so when a row holds two ids', () => {
   const html = `<table>${HEAD}<tr><td><a href="one?id=1">A</a><a href="one?id=2">B</a></td><td>Ulm</td></tr>${row(3, 'C')}</table>`;
   expect(read(html)).toMatchObject({

@@ -18,9 +18,7 @@ export function readHistory(look: Look, page: HistoryPage, planned: PlannedPage,
   const { rows, found, problem } = findRows(list, look, scope.roots, scope.skip);
   const empty = meetsAny(look, page.empty);
   if (problem !== undefined || (!found && !empty)) {
-    look.problems.push(
-      problem === undefined ? { code: 'list-not-found' } : { code: 'ambiguous-list', about: [String(problem)] },
-    );
+    look.problems.push(problem ?? { code: 'list-not-found' });
     return NOTHING;
   }
   const changes = empty ? [] : rows.flatMap((row) => changeOf(readFields(fieldPlan, { ...scope, row, crmId }), page));

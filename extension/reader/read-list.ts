@@ -24,7 +24,7 @@ export function readList(
 ): PageData {
   const { rows, found, problem } = findRows(page, look, scope.roots, scope.skip);
   if (problem !== undefined) {
-    look.problems.push({ code: 'ambiguous-list', about: [String(problem)] });
+    look.problems.push(problem);
     return NOTHING;
   }
   const records: RawRecord[] = [];

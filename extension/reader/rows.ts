@@ -17,9 +17,12 @@ export interface RowsFound {
   readonly rows: readonly Row[];
   /** Whether the list itself is there: its table's header, its script. */
   readonly found: boolean;
-  /** So many tables have the header that should be one's. */
-  readonly problem?: number;
+  /** Why it cannot be told which rows are meant. */
+  readonly problem?: { readonly code: string; readonly about?: readonly string[] };
 }
+
+/** Layout puts lists inside lists, but not so deep; looking through each of many rows to the end of all would take for ever. */
+const DEEPEST = 20;
 
 /** All rows of the list that may be records. Header, total and spacer rows are among them: they have no id. */
 export function findRows(page: ListPage, look: Look, roots: readonly Element[], skip: ReadonlySet<Element>): RowsFound {
@@ -55,6 +58,7 @@ function rowsBy(
   if (spec?.css !== undefined) {
     const css = spec.css;
     const rows = roots.flatMap((root) => look.all(root, css)).filter((row) => !isInside(row, skip));
+    if (areDeep(rows)) return { rows: [], found: true, problem: { code: 'rows-in-rows' } };
     const table = rows[0]?.closest('table') ?? null;
     const sources = pageFields(page).flat();
     const ids = [page, ...Object.values(page.objects)].flatMap((one) => one?.id ?? []);
@@ -75,13 +79,22 @@ function rowsBy(
     return {
       rows: [],
       found: true,
-      problem: innermost.length,
+      problem: { code: 'ambiguous-list', about: [String(innermost.length)] },
     };
   const header = headerLines(found.rows, found.last, headerRows, each);
   return {
     found: true,
     rows: tableRows(found.rows.slice(found.last + (each > 1 ? each - 1 : 0) + 1), header, each, spec?.ragged === true),
   };
+}
+
+/** Whether some of these elements, which come in the page's order, stand inside each other too deep. */
+function areDeep(rows: readonly Element[]): boolean {
+  let around: Element[] = [];
+  return rows.some((row) => {
+    around = [...around.filter((one) => one.contains(row)), row];
+    return around.length > DEEPEST;
+  });
 }
 
 /** The ids of a row; more than one is a problem of the row. */

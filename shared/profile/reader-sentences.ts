@@ -47,6 +47,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
       ? `The page shows no value for ${first === '' ? 'any field' : first}.${code === undefined ? '' : ` ${sentenceOf({ code, about })}`}`
       : `Only ${first} of ${second} labels are on the page.`,
   'ambiguous-list': (tables) => `${tables} tables have these headers; "within" or "ignore" must say which is meant.`,
+  'rows-in-rows': () => 'Rows stand inside each other, many deep; "rows" must name those that are records.',
   'several-ids': (rows) => `${rows} rows hold several ids; "path", "has" or "css" of the id must say which is meant.`,
   'row-opens-nothing': (row, page) => `The row of ${row} has no link that opens “${page}”.`,
   'next-page': (link) =>
