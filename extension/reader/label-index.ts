@@ -1,7 +1,7 @@
 /** Where the labels that a profile names stand on a page: one pass finds all of them. */
 import { matchTemplate } from '../../shared/profile/template.ts';
 import { fold, foldLabel } from './fold.ts';
-import { isElement, isHidden, isInside, tags } from './nodes.ts';
+import { isElement, isHidden, isInside, listed, tags } from './nodes.ts';
 
 /** A label that stands on the page: the innermost element or text that holds just it. */
 export interface LabelHit {
@@ -43,24 +43,7 @@ export function indexLabels(
   show: ReadonlySet<Element>,
   labelsIn: ReadonlySet<Element> | null,
 ): LabelIndex {
-  const exact = new Map<string, LabelHit[]>();
-  const patterns: { readonly pattern: string; readonly start: string; readonly hits: LabelHit[] }[] = [];
-  const within = new Map<string, LabelHit[]>();
-  for (const label of [...labels, ...insideLabels]) {
-    if (label.includes('{')) {
-      const pattern = foldLabel(label);
-      if (!patterns.some((one) => one.pattern === pattern))
-        patterns.push({ pattern, start: pattern.slice(0, pattern.indexOf('{')), hits: [] });
-    } else if (!exact.has(foldLabel(label))) exact.set(foldLabel(label), []);
-  }
-  for (const label of insideLabels) within.set(foldLabel(label), []);
-  const patternsWithin = [...within].filter(([label]) => label.includes('{'));
-  const headings = new Set(sections.map(foldLabel));
-  const nodes = new Set<Node>();
-
   const keys = new Map<string, string>();
-  let section = '';
-
   const keyOf = (text: string): string => {
     let key = keys.get(text);
     if (key === undefined) {
@@ -69,6 +52,25 @@ export function indexLabels(
     }
     return key;
   };
+  const exact = new Map<string, LabelHit[]>();
+  const patterns: { readonly pattern: string; readonly start: string; readonly hits: LabelHit[] }[] = [];
+  const within = new Map<string, LabelHit[]>();
+  for (const label of [...labels, ...insideLabels]) {
+    if (label.includes('{')) {
+      const pattern = keyOf(label);
+      if (!patterns.some((one) => one.pattern === pattern))
+        patterns.push({ pattern, start: pattern.slice(0, pattern.indexOf('{')), hits: [] });
+    } else if (!exact.has(keyOf(label))) exact.set(keyOf(label), []);
+  }
+  for (const label of insideLabels) within.set(keyOf(label), []);
+  const patternsWithin = [...within].filter(([label]) => label.includes('{'));
+  const headings = new Set(sections.map(keyOf));
+  const nodes = new Set<Node>();
+
+  let section = '';
+  /** What may be hidden: one question to the browser instead of several about each element. */
+  let mayHide: ReadonlySet<Element> = new Set();
+
   const record = (node: Element | Text, text: string): boolean => {
     const key = keyOf(text);
     if (key === '' || (labelsIn && !isInside(node, labelsIn))) return false;
@@ -93,7 +95,7 @@ export function indexLabels(
   const look = (element: Element, depth: number): { text: string | null; hit: boolean } => {
     const name = element.tagName;
     if (SKIP.has(name) || skip.has(element)) return { text: '', hit: false };
-    if (isHidden(element) && !show.has(element)) return { text: '', hit: false };
+    if (mayHide.has(element) && isHidden(element) && !show.has(element)) return { text: '', hit: false };
     const before = section;
     let text: string | null = '';
     let hit = false;
@@ -145,19 +147,20 @@ export function indexLabels(
   };
   for (const root of roots) {
     section = '';
+    mayHide = new Set([root, ...listed(root.querySelectorAll('[hidden],[style],input'))]);
     look(root, 0);
   }
   const ordered = [...nodes];
   const order = new Map(ordered.map((node, at) => [node, at]));
   return {
     find: (label, inside) => {
-      const key = foldLabel(label);
+      const key = keyOf(label);
       if (inside) return within.get(key) ?? [];
       return (label.includes('{') ? patterns.find((one) => one.pattern === key)?.hits : exact.get(key)) ?? [];
     },
     isLabel: (text) => {
       if (text.length > LONGEST_LABEL) return false;
-      const key = foldLabel(text);
+      const key = keyOf(text);
       return (
         key !== '' &&
         (exact.has(key) ||

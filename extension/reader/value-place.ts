@@ -43,6 +43,7 @@ function isIcon(element: Element): boolean {
 }
 
 function visibleControls(element: Element): Element[] {
+  if (element.childElementCount === 0) return [];
   return [...element.querySelectorAll(CONTROLS)].filter(
     (control) => !isHidden(control) && controlText(control) !== null,
   );
