@@ -115,6 +115,8 @@ test.each([
   ['cut', '<table><tr><td>Alpha</td><td>A very long na...</td></tr></table>'],
   ['control-in-text', '<table><tr><td>Alpha</td><td>one <select><option>x</select></td></tr></table>'],
   ['only-a-picture', '<table><tr><td>Alpha</td><td><img src=check.gif></td></tr></table>'],
+  ['only-a-picture', '<table><tr><td>Alpha</td><td><script>document.write(unescape("%61"))</script></td></tr></table>'],
+  ['only-a-picture', '<table><tr><td>Alpha</td><td><iframe src=note.asp></iframe></td></tr></table>'],
   ['broken-character', '<table><tr><td>Alpha</td><td>M\ufffdller</td></tr></table>'],
   ['no-value-place', '<table><tr><th>Alpha</th><th>Gamma</th></tr><tr><td>one</td><td>three</td></tr></table>'],
   ['not-on-page', '<p>nothing</p>'],

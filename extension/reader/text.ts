@@ -35,7 +35,7 @@ export interface TextFindings {
   /** A control stood beside other text. */
   controls: number;
   plain: boolean;
-  /** A picture stands there. */
+  /** A picture stands there, or what only the browser fills: a script, a frame. */
   picture: boolean;
   /** Radio buttons stand there: the words of the chosen one, empty where none is. */
   radio?: string;
@@ -96,8 +96,12 @@ function addText(text: string, out: string[], findings: TextFindings): void {
 
 function visit(element: Element, out: string[], options: TextOptions, findings: TextFindings, depth: number): void {
   const name = element.tagName;
-  if (depth > DEEPEST || NEVER_TEXT.has(name) || options.skip?.has(element)) return;
-  if (!options.hidden && isHidden(element)) return;
+  if (depth > DEEPEST || options.skip?.has(element) || (!options.hidden && isHidden(element))) return;
+  if (NEVER_TEXT.has(name)) {
+    // What a script writes there, or another page shows, is the value that a person sees.
+    findings.picture ||= 'SCRIPT IFRAME OBJECT'.includes(name);
+    return;
+  }
   if (name === 'BR') {
     out.push('\n');
     return;

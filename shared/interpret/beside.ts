@@ -26,5 +26,5 @@ export function preparedField(record: RawRecord, raw: RawValue, meaning: FullMea
     if (other.state === 'text') texts.push(other.text);
   }
   if (texts.length === 0) return own;
-  return { ...(own.state === 'text' ? own : {}), state: 'text', text: texts.join(' ') };
+  return { ...(own.state === 'text' ? own : {}), state: 'text', text: texts.join(meaning.joinedBy ?? ' ') };
 }

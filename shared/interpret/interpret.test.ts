@@ -272,6 +272,16 @@ test('interpretation puts a date and its time together and takes no part of a va
   ]);
 });
 
+test('interpretation joins the parts of a number by what the profile says, and leaves out empty ones', () => {
+  const read = (exchange: RawValue, number: RawValue) => {
+    const name = { css: '#a', followedBy: ['_exchange', '_number'], joinedBy: '-' };
+    const profile = profileOf({ name, _exchange: { css: '#b' }, _number: { css: '#c' } });
+    return fieldsOf({ name: text('03'), _exchange: exchange, _number: number }, { profile })['name'];
+  };
+  expect(read(text('1234'), text('0007'))).toBe('03-1234-0007');
+  expect(read({ state: 'empty' }, text('12340007'))).toBe('03-12340007');
+});
+
 test('interpretation takes two lines for one text only when the profile says so', () => {
   expect(codesOf({ name: text('Forklifts\nAcme Corp.') })).toEqual(['name: several-lines']);
   const profile = profileOf({ name: { label: 'Name', as: 'text' } });

@@ -69,6 +69,7 @@ const MEANING_KEYS = [
   'currency',
   'currencyFrom',
   'followedBy',
+  'joinedBy',
   'fraction',
   'whenEmpty',
   'refersTo',

@@ -179,7 +179,14 @@ function checkFields(
 
 /** Fields that this one needs beside it. */
 function checkBeside(name: string, source: FieldSource, { fields }: PageObject, path: string, add: Add): void {
-  const { currencyFrom, followedBy = [] } = source;
+  const { currencyFrom, joinedBy, followedBy = [] } = source;
+  if (joinedBy !== undefined && followedBy.length === 0)
+    add(
+      `${path}.joinedBy`,
+      'has nothing to join',
+      'It stands between this field’s text and those of the fields in "followedBy".',
+      '"followedBy": ["_number"], "joinedBy": "-"',
+    );
   if (currencyFrom !== undefined && !Object.hasOwn(fields, currencyFrom))
     add(
       `${path}.currencyFrom`,

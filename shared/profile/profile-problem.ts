@@ -115,7 +115,7 @@ const KNOWN_KEYS = `
   endSigns pageSize image rel template step first set leaveOut open list mandatory emptyTemplate confirm attribute checkbox column data
   inside has key params parts label columnLink xpath above constant section at cell under row nth all drop take hidden ids dots gap elements as hole
   line strip stripStart decodeEntities map mapByLanguage passUnlisted dateFormats dateOnly decimal group maxDecimals multipliers
-  fraction keep booleans multiply unit currencyFrom followedBy whenEmpty refersTo by separators alsoFrom yes no byEvidence timeZoneFrom moments zones sign
+  fraction keep booleans multiply unit currencyFrom followedBy joinedBy whenEmpty refersTo by separators alsoFrom yes no byEvidence timeZoneFrom moments zones sign
   yearPivot relativeDays aliases custom constants emailFromLogin type values deleted BUSINESS_USER STAGE ACCOUNT CONTACT DEAL LEAD
   minIntervalMs concurrency detailMaxAgeHours maxListPages fill problems
 `

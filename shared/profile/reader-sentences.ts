@@ -29,7 +29,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'unknown-element': (tag) => `The value holds <${tag}>, which may be text that the page took for markup.`,
   'control-in-text': () => 'The value holds an input field beside other text: an editor, or a unit.',
   'several-controls': () => 'The value holds several input fields.',
-  'only-a-picture': () => 'The value is a picture without text.',
+  'only-a-picture': () => 'The value is a picture without text, or what a script or a frame shows there.',
   // Found by health, after the reader; no figures, which would differ from page to page.
   'page-unhealthy': () => 'The CRM suddenly shows this field empty in most records; an update may have moved it.',
   // Of a page.

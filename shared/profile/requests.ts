@@ -230,6 +230,11 @@ function isOfRecord(page: Page): boolean {
   return page.kind === 'record' || page.kind === 'history';
 }
 
+/** Whether the page itself says which record it shows: it is opened from its list, or the id is posted and stands in no address. */
+function saysItself(page: Page): boolean {
+  return page.kind === 'record' && (page.open !== undefined || (page.id !== undefined && !page.url.includes('{id')));
+}
+
 /** The address for any page of a list that counts its pages in it: what it counts is no part of which list it is. */
 function anyPage(page: Page, whole: string): string {
   const counted = page.kind === 'list' ? page.next.param?.name : undefined;
@@ -252,9 +257,8 @@ export function pagesForUrl(profile: Profile, url: string): { page: string; crmI
     for (const pattern of patterns) {
       const whole = absolute(profile, pattern);
       const holes = matchAddress(anyPage(page, whole), plain);
-      const opened = page.kind === 'record' && page.open !== undefined;
       const crmId = isOfRecord(page) ? idOf(holes) : undefined;
-      if (!holes || (isOfRecord(page) && crmId === undefined && !opened)) continue;
+      if (!holes || (isOfRecord(page) && crmId === undefined && !saysItself(page))) continue;
       const weight = addressOf(whole.replaceAll(/[{}]/g, '_'))?.query.length ?? 0;
       found.push({
         page: key,

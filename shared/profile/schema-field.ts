@@ -98,6 +98,8 @@ export const meaningShape = {
    * prepared by its own words first.
    */
   followedBy: texts.optional(),
+  /** What stands between the texts that `followedBy` puts together, instead of a blank: `-` between the parts of a phone number. */
+  joinedBy: z.string().max(10).optional(),
   /** What an empty text means: `null` (default), 0, or nothing read. */
   whenEmpty: z.enum(['empty', 'zero', 'false', 'unread']).optional(),
   /** References: the type that is meant, where the field's own does not say. */

@@ -339,5 +339,7 @@ test('a field that is followed by one the page does not have is refused', () => 
     );
   expect(followed('_time')).toEqual([]);
   expect(followed('_hour')).toMatchObject([{ what: 'there is no field “_hour” on this page' }]);
+  const joined = { ACCOUNT: { fields: { modifiedDate: { column: 'Date', joinedBy: '-' } } } };
+  expect(problemsOf(changed('pages.accounts.objects', joined))).toMatchObject([{ what: 'has nothing to join' }]);
   expect(followed(['_time', 'modifiedDate'])).toMatchObject([{ what: '“modifiedDate” is followed by others itself' }]);
 });

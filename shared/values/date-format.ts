@@ -1,9 +1,15 @@
+import { plainCharacters } from './text.ts';
+
 /** How fine a text tells time. A date alone has the resolution `day`. */
 export type Resolution = 'day' | 'minute' | 'second';
 
 export type FieldName =
   | 'year4'
   | 'year2'
+  | 'era'
+  | 'eraYear'
+  | 'buddhistYear'
+  | 'minguoYear'
   | 'month2'
   | 'month'
   | 'monthName'
@@ -34,8 +40,17 @@ export interface DateFormat {
   readonly resolution: Resolution;
 }
 
-/** Letters of a pattern and what they mean: Unicode's date field symbols (CLDR), as far as CRMs write them, and `R` for a relative word. */
+/**
+ * Letters of a pattern and what they mean: Unicode's date field symbols (CLDR), as far as CRMs write them, `R` for a relative word, `BBBB` and `C`
+ * for the years of Thailand and Taiwan, where nothing at the date says which calendar it is of.
+ */
 const FIELDS: Record<string, FieldName> = {
+  G: 'era',
+  GGGG: 'era',
+  y: 'eraYear',
+  BBBB: 'buddhistYear',
+  C: 'minguoYear',
+  CCC: 'minguoYear',
   yyyy: 'year4',
   yy: 'year2',
   MM: 'month2',
@@ -111,7 +126,8 @@ function tokensOf(pattern: string): Token[] | string {
 function faultOf(tokens: readonly Token[]): string | null {
   const count = (...kinds: FieldName[]) => tokens.filter((token) => kinds.some((kind) => kind === token.kind)).length;
   const once: [string, FieldName[]][] = [
-    ['year', ['year4', 'year2']],
+    ['year', ['year4', 'year2', 'eraYear', 'buddhistYear', 'minguoYear']],
+    ['era', ['era']],
     ['month', ['month2', 'month', 'monthName']],
     ['day', ['day2', 'day']],
     ['hour', ['hour2', 'hour', 'half2', 'half']],
@@ -122,10 +138,11 @@ function faultOf(tokens: readonly Token[]): string | null {
   ];
   for (const [name, kinds] of once) if (count(...kinds) > 1) return `The ${name} stands in the format more than once.`;
   const relative = count('relativeDay') === 1;
-  for (const [name, kinds] of once.slice(0, 3)) {
+  for (const [name, kinds] of once.filter(([name]) => /^(?:year|month|day)$/.test(name))) {
     if (relative && count(...kinds) > 0) return `A format with R has no ${name}.`;
     if (!relative && count(...kinds) === 0) return `The format has no ${name}.`;
   }
+  if (count('era') !== count('eraYear')) return 'An era (G) and its year (y) need each other.';
   if (count('half2', 'half') !== count('dayPeriod'))
     return 'Hours h or hh and the part of the day (a) need each other.';
   if (count('minute2', 'minute') > 0 && count('hour2', 'hour', 'half2', 'half') === 0)
@@ -140,8 +157,12 @@ function faultOf(tokens: readonly Token[]): string | null {
 const compiled = new Map<string, DateFormat | string>();
 
 function compile(pattern: string): DateFormat | string {
-  const tokens = tokensOf(pattern.trim());
-  if (typeof tokens === 'string') return tokens;
+  // As in the text, marks of double width are plain ones.
+  const written = tokensOf(plainCharacters(pattern));
+  if (typeof written === 'string') return written;
+  // Beside an era `yy` is the era's year, too: `Gyy.MM.dd` for H02.04.03.
+  const isEra = written.some(({ kind }) => kind === 'era');
+  const tokens = written.map((token): Token => (isEra && token.kind === 'year2' ? { kind: 'eraYear' } : token));
   const fault = faultOf(tokens);
   if (fault !== null) return fault;
   const has = (...kinds: FieldName[]) => tokens.some((token) => kinds.some((kind) => kind === token.kind));

@@ -34,6 +34,8 @@ export type MatchOutcome =
 const NUMBER_WIDTHS: Partial<Record<FieldName, readonly [least: number, most: number]>> = {
   year4: [4, 4],
   year2: [2, 2],
+  buddhistYear: [4, 4],
+  minguoYear: [2, 3],
   month2: [2, 2],
   month: [1, 2],
   day2: [2, 2],
@@ -63,6 +65,22 @@ const NUMBER_FIELDS = {
   second2: 'second',
   second: 'second',
 } as const;
+
+/** The year before each era's first, by its names in lower case: Japan's since 1868, Taiwan's, Thailand's. */
+const ERAS: readonly (readonly [name: string, before: number])[] = (
+  [
+    ['令和 令 ㋿ r ｒ', 2018],
+    ['平成 平 ㍻ h ｈ', 1988],
+    ['昭和 昭 ㍼ s ｓ', 1925],
+    ['大正 大 ㍽ t ｔ', 1911],
+    ['明治 明 ㍾ m ｍ', 1867],
+    ['中華民國 中華民国 民國 民国', 1911],
+    ['พ.ศ.', -543],
+  ] as const
+).flatMap(([names, before]) => names.split(' ').map((name) => [name, before] as const));
+
+/** The number of the year in an era; 元 is the first. */
+const ERA_YEAR = /^(?:元|[0-9]{1,4}(?![0-9]))/;
 
 const LETTER = /[\p{L}\p{M}]/u;
 
@@ -131,6 +149,8 @@ export function matchDate(text: string, format: DateFormat, context: MatchContex
   let half: number | undefined;
   let afternoon = false;
   let shortYear: number | undefined;
+  let era: number | undefined;
+  let eraYear: number | undefined;
   let weekdays: readonly number[] | undefined;
   let relativeDays: number | undefined;
 
@@ -148,6 +168,8 @@ export function matchDate(text: string, format: DateFormat, context: MatchContex
       if (end - at < widths[0]) return MISMATCH;
       at = end;
       if (token.kind === 'year2') shortYear = number;
+      else if (token.kind === 'buddhistYear') local.year = number - 543;
+      else if (token.kind === 'minguoYear') local.year = number + 1911;
       else if (token.kind === 'half' || token.kind === 'half2') half = number;
       else if (token.kind !== 'fraction') local[NUMBER_FIELDS[token.kind as keyof typeof NUMBER_FIELDS]] = number;
       continue;
@@ -189,6 +211,21 @@ export function matchDate(text: string, format: DateFormat, context: MatchContex
         at += found[0].length;
         break;
       }
+      case 'era': {
+        const rest = text.slice(at, at + 4).toLowerCase();
+        const found = ERAS.find(([name]) => rest.startsWith(name));
+        if (!found) return MISMATCH;
+        era = found[1];
+        at += found[0].length;
+        break;
+      }
+      case 'eraYear': {
+        const found = ERA_YEAR.exec(text.slice(at, at + 6))?.[0];
+        if (found === undefined) return MISMATCH;
+        eraYear = found === '元' ? 1 : Number(found);
+        at += found.length;
+        break;
+      }
       case 'offset': {
         const found = OFFSET.exec(text.slice(at, at + 12));
         if (found === null) return MISMATCH;
@@ -213,6 +250,10 @@ export function matchDate(text: string, format: DateFormat, context: MatchContex
   if (half !== undefined) {
     if (half < 1 || half > 12) return { kind: 'impossible' };
     local.hour = (half % 12) + (afternoon ? 12 : 0);
+  }
+  if (era !== undefined && eraYear !== undefined) {
+    if (eraYear === 0) return { kind: 'impossible' };
+    local.year = era + eraYear;
   }
   if (shortYear !== undefined) {
     if (context.pivot === undefined) return { kind: 'no-century' };

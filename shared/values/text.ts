@@ -4,21 +4,20 @@ import { problem, proven, type ValueResult } from './value-result.ts';
 const DIRECTION_MARKS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 /** Invisible characters that CRMs insert to let long words break; no person typed them. */
 const BREAK_HINTS = /[\u00AD\u200B\uFEFF]/g;
-const FULL_WIDTH_DIGITS = /[\uFF10-\uFF19]/g;
+/** Digits of double width, and the marks that part them in dates, times and phone numbers: ( ) + - . / : */
+const FULL_WIDTH = /[\uFF08\uFF09\uFF0B\uFF0D-\uFF1A]/g;
 
 /** All white space, of any kind, becomes one plain space; none at the ends. Letters stay as they are. */
 export function foldSpaces(text: string): string {
   return text.replace(BREAK_HINTS, '').replace(/\s+/g, ' ').trim();
 }
 
-/** `foldSpaces`, and digits of double width become plain ones, direction marks fall away: for dates and numbers. */
+/** `foldSpaces`, and digits of double width and what parts them become plain, direction marks fall away: for dates, numbers and phones. */
 export function plainCharacters(text: string): string {
   // Nearly every date and number is plain already; the check is what keeps whole columns cheap.
   if (/^[!-~]+(?: [!-~]+)*$/.test(text)) return text;
   return foldSpaces(
-    text
-      .replace(DIRECTION_MARKS, '')
-      .replace(FULL_WIDTH_DIGITS, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xff10 + 48)),
+    text.replace(DIRECTION_MARKS, '').replace(FULL_WIDTH, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)),
   );
 }
 

@@ -182,3 +182,37 @@ test('profile explain names texts of the page that a label may have meant', () =
   expect(text).toContain('missing  Changed; like it: “Last changed”');
   expect(text).not.toContain('missing  Name');
 });
+
+test('profile check turns a page by a form that a table parts from its fields, and knows a posted record by its own id', () => {
+  const posted = (id: string, form: object) => ({
+    kind: 'record',
+    url: 'edit',
+    form,
+    id: { css: `[name=${id}]`, attribute: 'value' },
+    objects: { ACCOUNT: { fields: { name: { css: '[name=company]' } } } },
+  });
+  const next = {
+    link: { css: '#next', template: 'page({page})' },
+    submit: { form: 'form[name=f]', set: { p: '{page}' } },
+  };
+  const pages = { firms: { ...PROFILE.pages.firms, next }, firm: posted('no', { mode: 'edit', edit_no: '{id}' }) };
+  const profile = save('posted.json', JSON.stringify({ ...PROFILE, pages: { ...PROFILE.pages, ...pages } }));
+  const list = save(
+    'posted-list.html',
+    `<i id=out></i><table><form name=search method=post><input name=q><tr><td><input name=x></td></tr></form></table>
+    <table><form name=f method=post action=firms><input type=hidden name=p value=1><input type=hidden name=q value=Köln>
+    <tr><th>Name<th>Status<tr><td><a href="?id=7">Acme</a><td>Client<tr><td><a id=next href="#" onclick="page(2)">&gt;</a></table></form>
+    <input name=late>`,
+    { url: 'https://crm.test/firms', 'content-type': 'text/html; charset=utf-8' },
+  );
+  const record = save('posted-record.html', '<i id=out></i><input name=no value=7><input name=company value=Acme>', {
+    url: 'https://crm.test/edit',
+  });
+  const blank = save('posted-blank.html', '<i id=out></i><input name=no><input name=company value=Acme>', {
+    url: 'https://crm.test/edit',
+  });
+  const { lines } = run('check', profile, list, record, blank);
+  expect(lines[0].next).toMatchObject({ method: 'POST', url: 'https://crm.test/firms', body: 'p=2&q=K%C3%B6ln' });
+  expect(lines[1]).toMatchObject({ state: 'ok', records: [{ objectId: '7', fields: { name: 'Acme' } }] });
+  expect(lines[2]).toMatchObject({ records: [], problems: [{ code: 'no-id' }] });
+});

@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
-import { JSDOM, VirtualConsole } from 'jsdom';
 import { readPage } from '../../extension/reader/whole.ts';
 import { matchAddress } from '../../shared/profile/page-address.ts';
 import { decodePage, htmlOf } from '../../shared/profile/page-text.ts';
 import type { PageReading, PlannedPage } from '../../shared/profile/raw.ts';
 import { absolute, listPages, objectTypesInOrder, pagesForUrl } from '../../shared/profile/requests.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
+import { parsePage } from './parse-page.ts';
 
 /** A saved page as one or more pages of the profile: one address may hold several lists. */
 export interface LoadedPage {
@@ -94,10 +94,7 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
   const elsewhere: PlannedPage = { page: ELSEWHERE, request: { method: 'GET', url } };
   const planned: PlannedPage[] = pages.map((page) => ({ ...page, request: requestFor(profile, page.page, url) }));
   const look = (one: PlannedPage, html: string): PageReading => {
-    const { document } = new JSDOM(html, {
-      url: isAddress(url) ? url : 'http://localhost/',
-      virtualConsole: new VirtualConsole(),
-    }).window;
+    const document = parsePage(html, isAddress(url) ? url : 'http://localhost/');
     return readPage(document, withElsewhere, one, url, charset);
   };
   const read = (one: PlannedPage): PageReading => {
@@ -122,7 +119,10 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
   };
   const unknownPage = (): PageReading => {
     const reading = look(elsewhere, text);
-    const problem = { code: 'page-unknown', about: [`at ${url}`] };
+    const lacksId = Object.values(profile.pages).some(
+      (page) => page.kind === 'record' && page.id === undefined && matchAddress(absolute(profile, page.url), url),
+    );
+    const problem = lacksId ? { code: 'no-id' } : { code: 'page-unknown', about: [`at ${url}`] };
     return { ...reading, problems: [...reading.problems, problem] };
   };
   const readings = planned.map(read);
@@ -134,7 +134,7 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
 }
 
 function wordsOf(text: string): string[] {
-  const { document } = new JSDOM(text, { virtualConsole: new VirtualConsole() }).window;
+  const document = parsePage(text);
   const found = new Set<string>();
   for (const element of document.querySelectorAll('th,td,dt,label,legend,b,strong,span,font,div,a,h1,h2,h3,caption')) {
     const own = (element.textContent ?? '').replace(/\s+/g, ' ').trim();

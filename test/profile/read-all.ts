@@ -1,4 +1,3 @@
-import { JSDOM, VirtualConsole } from 'jsdom';
 import { readPage } from '../../extension/reader/whole.ts';
 import { aliasesOf, hasRole, interpretRecord, objectIdOn } from '../../shared/interpret/interpret.ts';
 import type { ObjectType } from '../../shared/objects/object-type.ts';
@@ -7,6 +6,7 @@ import type { PageReading, PlannedPage, RawRecord } from '../../shared/profile/r
 import { isAllowedRequest, listPages, objectTypesInOrder, recordPages } from '../../shared/profile/requests.ts';
 import type { Profile } from '../../shared/profile/schema.ts';
 import type { Reading } from '../../shared/protocol/reading.ts';
+import { parsePage } from './parse-page.ts';
 
 /** What answers a request: the CRM of a test. */
 export type Answer = (
@@ -27,7 +27,7 @@ export async function readAll(
     const { url, contentType, bytes } = await answer(planned.request);
     const { text, charset } = decodePage(bytes, contentType);
     const opened = htmlOf(profile, planned.page, text);
-    const { document } = new JSDOM(opened.ok ? opened.html : '', { url, virtualConsole: new VirtualConsole() }).window;
+    const document = parsePage(opened.ok ? opened.html : '', url);
     const reading = readPage(document, profile, planned, url, charset);
     pages.push(reading);
     Object.assign(signs, reading.signs);
