@@ -344,6 +344,11 @@ export const ERRORS = {
     why: '{detail}',
     next: 'Open the record in the CRM, correct it and sync again.',
   },
+  'gong-rejected-deletion': {
+    what: 'Gong has refused to delete the record.',
+    why: '{detail}',
+    next: 'The bridge asks again each day. IT: if it stays, ask Gong with this text.',
+  },
   'gong-file-failed': {
     what: 'Gong could not process a whole file.',
     why: '{detail}',

@@ -86,7 +86,7 @@ export class Checks {
     const { db, gong } = this.#system;
     const rows = db.all<{ object_id: string; line_no: number; client_request_id: string }>(
       `SELECT o.object_id, v.line_no, u.client_request_id FROM versions v JOIN objects o ON o.no = v.object_no JOIN uploads u ON u.no = v.upload_no
-       WHERE v.state = ${REJECTED} AND v.code = 'gong-rejected-record'`,
+       WHERE v.state = ${REJECTED} AND v.code IN ('gong-rejected-record', 'gong-rejected-deletion')`,
     );
     if (rows.length === 0) return [];
     const uploads = new Map(gong.uploads().map((upload) => [upload.clientRequestId, upload]));

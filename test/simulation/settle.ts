@@ -46,6 +46,7 @@ export async function settle(system: System, checks: Checks): Promise<string[]> 
     bridge.driver().press();
     await bridge.rest(30 * HOUR_MS);
     system.decide();
+    bridge.driver().retryDeletions();
     // Whoever owns the CRM corrects what was rejected.
     for (const { objectId } of listRejected(db, 10_000)) {
       const record = crm.records.get(objectId);
@@ -114,13 +115,9 @@ function unsettled({ crm, db, browsers }: System): string[] {
   });
 }
 
-/**
- * A record that only views have told of which count no more is kept, as an orphan: nobody is left whose word could end it. One whose deletion Gong has
- * refused is told of among what was rejected, and nothing of it can be corrected.
- */
-function leftOver(system: System, { type, id }: SimulatedRecord, found: object | undefined): string[] {
-  const { witness, browsers, db } = system;
-  if (found === undefined || listRejected(db, 10_000).some(({ objectId }) => objectId === id)) return [];
+/** A record that only views have told of which count no more is kept, as an orphan: nobody is left whose word could end it. */
+function leftOver({ witness, browsers }: System, { type, id }: SimulatedRecord, found: object | undefined): string[] {
+  if (found === undefined) return [];
   const counts = browsers.some(({ deviceId, rep }) => witness.knows(deviceId, rep, id));
   return counts ? [`${type} ${id} was deleted and is still in Gong`] : [];
 }

@@ -8,7 +8,7 @@ import type { Rooms } from './rooms.ts';
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** At once: what was asked to be erased. Once a day: retention, and the check that counts add up. Hourly when the store fills. */
+/** At once: what was asked to be erased. Once a day: retention, deletions that Gong has refused, the check that counts add up. Hourly when the store fills. */
 export function keepHouse({
   db,
   configuration,
@@ -28,9 +28,16 @@ export function keepHouse({
   // First: where there is no room, nothing can be noted before something was removed.
   const removed = runRetention(db, full ? Math.min(retentionDays, 2) : retentionDays, now);
   writeSetting(db, 'house-kept', now);
+  const deletions = driver.retryDeletions();
   const problems = checkCounts(db);
   writeSetting(db, 'count-problems', problems.length > 0 ? problems : null);
-  world.log('house-kept', { removed, storeBytes: size, full, countProblems: problems.length });
+  world.log('house-kept', {
+    removed,
+    deletionsAgain: deletions,
+    storeBytes: size,
+    full,
+    countProblems: problems.length,
+  });
   for (const problem of problems) world.log('counts-differ', { problem });
 }
 

@@ -58,6 +58,20 @@ export function waitingTypes(db: Db, upTo: number): number[] {
   );
 }
 
+const DAY_MS = 24 * 3600 * 1000;
+
+/**
+ * Deletions that Gong has refused at least a day ago are asked for once more: the record is gone, so that nothing of it will change, and what
+ * Gong had against it may be over. Had anybody seen the record since, a newer version would be there. Returns how many.
+ */
+export function retryDeletions(db: Db, now: number): number {
+  return db.all(
+    `UPDATE versions SET state = ${PENDING}, hold = 1, hold_reason = 'unjudged', settled_at = NULL, code = NULL, reason = NULL
+     WHERE state = ${REJECTED} AND retires = 1 AND settled_at <= ? AND no IN (SELECT newest FROM objects) RETURNING no`,
+    now - DAY_MS,
+  ).length;
+}
+
 /** What we had rejected for its values is tried once more: Gong's schema, or the profile, is another now. */
 export function retryInvalid(db: Db): void {
   db.run(

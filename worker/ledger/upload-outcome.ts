@@ -2,7 +2,7 @@ import type { Db } from './db.ts';
 import { countConfirmations, countSample } from './history-table.ts';
 import { dropLines, LINES_PER_UPLOAD } from './upload-lines.ts';
 import { changeUpload, type Upload } from './uploads-table.ts';
-import { CONFIRMED, IN_FLIGHT, PENDING } from './version-state.ts';
+import { CONFIRMED, DELETE, IN_FLIGHT, PENDING } from './version-state.ts';
 
 /** Gong has confirmed every line: its versions are confirmed, its objects are in Gong (or no longer). */
 export function confirmUpload(db: Db, upload: Upload, requestId: string | null, now: number): void {
@@ -45,7 +45,8 @@ export function rejectLines(
   now: number,
 ): void {
   const rejected = db.all(
-    `UPDATE versions SET state = 3, settled_at = ?3, request_id = ?4, code = 'gong-rejected-record', reason = json_extract(j.value, '$[1]')
+    `UPDATE versions SET state = 3, settled_at = ?3, request_id = ?4,
+       code = CASE kind WHEN ${DELETE} THEN 'gong-rejected-deletion' ELSE 'gong-rejected-record' END, reason = json_extract(j.value, '$[1]')
      FROM json_each(?2) j WHERE versions.state = ${IN_FLIGHT} AND versions.upload_no = ?1 AND versions.line_no = json_extract(j.value, '$[0]') RETURNING no`,
     upload.no,
     JSON.stringify(lines.map(({ line, description }) => [line, description])),

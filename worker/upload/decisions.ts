@@ -1,7 +1,7 @@
 import { SCHEMA_TYPES, type SchemaType } from '../../shared/objects/object-type.ts';
 import { type Failure, failure, type Outcome } from '../gong/answer.ts';
 import type { Integration } from '../gong/client.ts';
-import { hasWork, retryInvalid } from '../ledger/pending-work.ts';
+import { hasWork, retryDeletions, retryInvalid } from '../ledger/pending-work.ts';
 import { currentFacts } from '../ledger/profiles-table.ts';
 import { customFields, type ProfileFacts } from '../profile-facts.ts';
 import { rememberIntegration } from './integration.ts';
@@ -113,6 +113,13 @@ export function createDecisions({ context, noteWork, personActed, quietUntil }: 
         state.deletion.set({ integrationId, clientRequestId, state: 'asked', nextAt: world.now(), polls: 0 });
       }
       return true;
+    },
+
+    /** What Gong has refused to delete a day ago or more is asked for again. Returns how many records. */
+    retryDeletions(): number {
+      const again = retryDeletions(db, world.now());
+      if (again > 0) noteWork();
+      return again;
     },
 
     /** IT has corrected what stopped a type. */
