@@ -56,6 +56,15 @@ export function rejectLines(
   countSample(db, 'rejected', rejected.length, now);
 }
 
+/** Gong has not taken the upload: objects that were in no other were never sent, and need never be deleted there. */
+function forgetSending(db: Db, upload: Upload): void {
+  db.run(
+    `UPDATE objects SET last_sent = NULL WHERE in_gong_at IS NULL AND no IN (SELECT object_no FROM versions WHERE upload_no = ?1)
+       AND NOT EXISTS (SELECT 1 FROM versions w WHERE w.object_no = objects.no AND w.upload_no <> ?1)`,
+    upload.no,
+  );
+}
+
 /** Ends an upload and gives what is still in flight of it back to the planner, held with a reason where one is given. */
 export function releaseUpload(
   db: Db,
@@ -65,6 +74,8 @@ export function releaseUpload(
   now: number,
 ): void {
   db.transaction(() => {
+    // What Gong may have had of a lost answer was asked for before the next try.
+    if (state === 'refused') forgetSending(db, upload);
     db.run(
       `UPDATE versions SET state = ${PENDING}, hold = ?2, hold_reason = ?3 WHERE state = ${IN_FLIGHT} AND upload_no = ?1`,
       upload.no,
