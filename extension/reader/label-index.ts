@@ -30,6 +30,11 @@ const HEADINGS = tags('H1 H2 H3 H4 H5 H6 LEGEND CAPTION');
 
 const LONGEST_LABEL = 200;
 
+/** A row of one head and nothing else names what stands below it. */
+function isAloneHead(element: Element): boolean {
+  return element.tagName === 'TH' && element.parentElement?.childElementCount === 1;
+}
+
 /**
  * @param labels labels of fields, templates among them; `insideLabels` those whose value follows in the same text
  * @param sections headings that fields name
@@ -116,7 +121,7 @@ export function indexLabels(
     if (text !== null && text.length > LONGEST_LABEL && fold(text).length > LONGEST_LABEL) text = null;
     if (text !== null && text !== '') {
       const key = children === 0 || !hit ? keyOf(text) : '';
-      if (key !== '' && (HEADINGS.has(name) || (headings.has(key) && !hit))) section = key;
+      if (key !== '' && (HEADINGS.has(name) || isAloneHead(element) || (headings.has(key) && !hit))) section = key;
       if (!hit && key !== '' && record(element, text)) hit = true;
     }
     if (name === 'FIELDSET' || name === 'TABLE') section = name === 'FIELDSET' ? before : section;

@@ -151,6 +151,20 @@ test('reader chooses by section, region and label cells when a label stands twic
   expect(read(html, {}, { ignore: 'h3 + table:not(#c)' })['_a']).toEqual(value('one'));
 });
 
+test('reader takes a head that is alone in its row for the end of the section above it', () => {
+  const rows = (head: string, cell: string) => `<tr>${head}</tr><tr><td>Alpha</td><td>${cell}</td></tr>`;
+  const phones = { _a: { label: 'Alpha', section: 'Phones' } };
+  const none = '<table><tr><th colspan=2>Phones</th></tr><tr><td colspan=2>No phones</td></tr></table>';
+  const addresses = `<table>${rows('<th colspan=2><strong>Addresses</strong></th>', 'Road 5')}</table>`;
+  expect(read(none + addresses, phones)['_a']).toEqual(unread('not-on-page'));
+  expect(read(`<table>${rows('<th colspan=2>Phones</th>', 'one')}</table>${addresses}`, phones)['_a']).toEqual(
+    value('one'),
+  );
+  // Beside its value a head is a label, as anywhere.
+  const beside = '<table><tr><th>Gamma</th><td>x</td></tr></table>';
+  expect(read(`<h3>Phones</h3>${beside}<p><b>Alpha</b>: one</p>`, phones)['_a']).toEqual(value('one'));
+});
+
 test('reader takes values below, inside, in another cell and out of parts when the profile says so', () => {
   expect(
     read('<table><tr><th>Alpha</th><th>Gamma</th></tr><tr><td>one</td><td>three</td></tr></table>', {

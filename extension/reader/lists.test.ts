@@ -273,6 +273,18 @@ test('reader does not believe a missing link when the counter says that there is
   expect(read(`${LIST}<p>2 - 2 of 2</p>`, page)).toMatchObject({ next: null, endProven: true, total: 2 });
 });
 
+test('reader tells of rows that the page counts and that have no id', () => {
+  const page = { counter: { templates: '{from} - {to} of {total}' } };
+  const locked = LIST.replace('</table>', '<tr><td>Locked</td><td>Berlin</td></tr></table>');
+  const problem = { code: 'rows-without-id', about: ['1'] };
+  expect(read(`${locked}<p>1 - 2 of 2</p>`, page).problems).toEqual([problem]);
+  expect(read(`${LIST}<p>1 - 1 of 2</p>`, page).problems).toEqual([]);
+  // The last page counts on to where it would end; a record of two rows is two of them.
+  expect(read(`${LIST}<p>41 - 60 of 41</p>`, page).problems).toEqual([]);
+  const double = LIST.replace('</table>', `${LIST.slice(LIST.lastIndexOf('<tr>'))}`);
+  expect(read(`${double}<p>1 - 2 of 2</p>`, page).problems).toEqual([]);
+});
+
 test('reader counts in the address when paging is by parameter', () => {
   const page = { next: { param: { name: 'start', first: 0, step: 'rows' }, pageSize: 20 } };
   const url = `${ORIGIN}/list?start=20&sort=name`;

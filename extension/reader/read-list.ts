@@ -30,6 +30,8 @@ export function readList(
   const records: RawRecord[] = [];
   const shared = new Map<Row, string[]>();
   const elements = new Set<Element>();
+  const named = new Set<Row>();
+  const crmIds = new Set<string>();
   let doubtful = 0;
   for (const type of OBJECT_TYPES) {
     const object = page.objects[type];
@@ -46,6 +48,8 @@ export function readList(
       }
       const crmId = ids[0];
       if (crmId === undefined) continue;
+      named.add(row);
+      for (const id of ids) crmIds.add(id);
       if (ids.length > 1) {
         doubtful++;
         continue;
@@ -65,12 +69,12 @@ export function readList(
       code: 'several-ids',
       about: [String(doubtful)],
     });
-  const distinct = new Set([...shared.values()].flat()).size || new Set(records.map((record) => record.crmId)).size;
+  const distinct = crmIds.size;
   const counter = readCounter(page, look, rows[0]?.elements[0]);
   const total = counter?.total ?? null;
   const paging = nextPage(page, look, scope.base, planned.request, { distinct, elements }, counter, charset);
   if (paging.problem !== undefined) look.problems.push({ code: 'next-page', about: paging.problem });
-  if (distinct === 0 && doubtful === 0) {
+  if (distinct === 0) {
     // Nothing was asked yet: some lists say "no matches" before any search. A post is the search itself.
     const { before } = page;
     if (before && planned.request.method === 'GET' && !meetsAny(look, before.unless)) {
@@ -79,20 +83,23 @@ export function readList(
       look.problems.push({ code: 'list-not-asked' });
       return NOTHING;
     }
-    if (meetsAny(look, page.empty) || (total === 0 && found)) {
+    // A page beyond the last one, reached by counting, has its table and no rows.
+    const { param } = page.next;
+    const beyond = param && Number(statedParam(planned.request, param.name)) > param.first;
+    if (meetsAny(look, page.empty) || (found && (total === 0 || beyond))) {
       // A list by letters of the alphabet: nothing under this one, but a link to the next.
       const next = page.next.link && total !== 0 ? paging.next : null;
       return { state: 'empty', records, next, endProven: next === null, total };
     }
-    // A page beyond the last one, reached by counting, has its table and no rows.
-    if (found && page.next.param && !isFirst(page, planned))
-      return { state: 'empty', records, next: null, endProven: true, total };
     look.problems.push({
       code: 'list-not-found',
       about: found ? ['table'] : [],
     });
     return NOTHING;
   }
+  // A row that the page counts and that names no record, such as a locked one without its menu, would be taken for deleted.
+  if (Math.min(Number(counter?.to), total ?? 1e9) - Number(counter?.from) >= named.size)
+    look.problems.push({ code: 'rows-without-id', about: [String(named.size)] });
   const opens = opensOf(look, profile, planned.page, shared, scope.base, charset);
   return {
     state: 'ok',
@@ -102,13 +109,6 @@ export function readList(
     endProven: paging.next === null && paging.endProven && doubtful === 0,
     total,
   };
-}
-
-function isFirst(page: ListPage, planned: PlannedPage): boolean {
-  const param = page.next.param;
-  if (!param) return true;
-  const stated = statedParam(planned.request, param.name);
-  return stated === undefined || Number(stated) <= param.first;
 }
 
 /** Rows with one id are one record: a join doubles rows. Where they differ in a field, that field is unread. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dateFormatFault } from '../values/date-format.ts';
-import { objectType, sourceCount, sourceShape, template, templates, texts } from './schema-source.ts';
+import { fieldTemplates, objectType, sourceCount, sourceShape, template, texts } from './schema-source.ts';
 
 /** The closed list of transforms. Standard fields have their own by default. */
 export const TRANSFORMS = [
@@ -49,7 +49,7 @@ export const wordMap = z.record(
 export const meaningShape = {
   as: z.enum(TRANSFORMS).optional(),
   /** Taken apart by the first template that fits; none fitting is a problem. */
-  templates: templates.optional(),
+  templates: fieldTemplates.optional(),
   /** The hole that holds the value; default `value`, or the only hole. */
   hole: z.string().max(40).optional(),
   /** The text's n-th line; -1 is the last. */

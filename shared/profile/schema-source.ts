@@ -10,7 +10,7 @@ export const texts = z
 
 export const css = z.string().min(1).max(500);
 
-export const template = z
+const anyTemplate = z
   .string()
   .min(1)
   .max(500)
@@ -20,9 +20,25 @@ export const template = z
       context.addIssue({ code: 'custom', message: parts, params: { example: '"{modified} by {user}"' } });
   });
 
-export const templates = z
-  .union([template, z.array(template).min(1).max(30)])
-  .transform((value) => (Array.isArray(value) ? value : [value]));
+/** What the reader itself matches or fills: it knows no dates. */
+export const template = anyTemplate.superRefine((text, context) => {
+  const parts = parseTemplate(text);
+  if (typeof parts !== 'string' && parts.some((part) => 'type' in part && part.type === 'date'))
+    context.addIssue({
+      code: 'custom',
+      message: 'has a hole of the type date, which only the templates of fields know',
+      params: { example: '"{modified} by {user}"' },
+    });
+});
+
+export const templates = listOf(template);
+
+/** Templates of a field, which take apart what was read. */
+export const fieldTemplates = listOf(anyTemplate);
+
+function listOf(one: typeof anyTemplate) {
+  return z.union([one, z.array(one).min(1).max(30)]).transform((value) => (Array.isArray(value) ? value : [value]));
+}
 
 /** At most 200 characters and no `//` inside a predicate: such paths walk the whole page for every node. */
 export const xpath = z

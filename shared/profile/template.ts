@@ -3,14 +3,17 @@
  * write, and they cannot hang a tab: no backtracking, bounded work. A text that fits a template in more than one way does not fit.
  */
 
-/** What a hole may hold: `digits` 0-9 only, `count` digits with group marks, `word` no white space, `line` no line break, `text` anything. */
-export type HoleType = 'text' | 'digits' | 'count' | 'word' | 'line';
+/**
+ * What a hole may hold: `digits` 0-9 only, `count` digits with group marks, `word` no white space, `line` no line break, `text` anything. `date` is for
+ * the templates of values alone (shared/values); the schema refuses it elsewhere.
+ */
+export type HoleType = 'text' | 'digits' | 'count' | 'word' | 'line' | 'date';
 
 type Part = { readonly literal: string } | { readonly hole: string; readonly type: HoleType };
 export type Template = readonly Part[];
 export type Holes = Readonly<Record<string, string>>;
 
-const HOLE_TYPES: readonly string[] = ['text', 'digits', 'count', 'word', 'line'];
+const HOLE_TYPES: readonly string[] = ['text', 'digits', 'count', 'word', 'line', 'date'];
 /** "4.711", "1 234", "20+". */
 const COUNT = /^\d[\d\s.,'’+]{0,19}$/;
 /** Longer texts than this are not taken apart: a composite cell is short. */

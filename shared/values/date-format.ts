@@ -27,6 +27,7 @@ export type FieldName =
   | 'dayPeriod'
   | 'weekday'
   | 'offset'
+  | 'zoneName'
   | 'relativeDay';
 
 export type Token =
@@ -76,6 +77,7 @@ const FIELDS: Record<string, FieldName> = {
   EEEE: 'weekday',
   Z: 'offset',
   XXX: 'offset',
+  z: 'zoneName',
   R: 'relativeDay',
 };
 
@@ -134,7 +136,7 @@ function faultOf(tokens: readonly Token[]): string | null {
     ['minute', ['minute2', 'minute']],
     ['second', ['second2', 'second']],
     ['part of the day (a)', ['dayPeriod']],
-    ['offset', ['offset']],
+    ['offset or zone', ['offset', 'zoneName']],
   ];
   for (const [name, kinds] of once) if (count(...kinds) > 1) return `The ${name} stands in the format more than once.`;
   const relative = count('relativeDay') === 1;

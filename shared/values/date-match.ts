@@ -1,5 +1,6 @@
 import type { DateFormat, FieldName, Resolution, Token } from './date-format.ts';
 import { foldName, type NameTable } from './month-names.ts';
+import { zoneNameOffsets } from './zone-names.ts';
 
 /** What a text says by itself, before any zone: local calendar fields, and the offset where the text carries one. */
 export interface LocalDateTime {
@@ -13,6 +14,8 @@ export interface LocalDateTime {
   resolution: Resolution;
   /** Minutes ahead of UTC, where the text says so. */
   offset?: number;
+  /** Minutes ahead of UTC that the name of the zone may mean, where the text holds one. */
+  named?: readonly number[];
 }
 
 /** What matching needs beside the format. `today` is the local date that relative words count from, absent where they are not allowed. */
@@ -226,7 +229,16 @@ export function matchDate(text: string, format: DateFormat, context: MatchContex
         at += found.length;
         break;
       }
+      case 'zoneName':
       case 'offset': {
+        const word = token.kind === 'zoneName' ? /^[A-Z]{2,5}(?![\p{L}\d+-])/u.exec(text.slice(at, at + 8)) : null;
+        if (word !== null) {
+          const named = zoneNameOffsets(word[0]);
+          if (named === undefined) return MISMATCH;
+          local.named = named;
+          at += word[0].length;
+          break;
+        }
         const found = OFFSET.exec(text.slice(at, at + 12));
         if (found === null) return MISMATCH;
         const minutes = Number(found[2] ?? 0) * 60 + Number(found[3] ?? 0);

@@ -226,6 +226,37 @@ describe('parseDate', () => {
   });
 });
 
+describe('parseDate with the name of the zone behind the time', () => {
+  it.each([
+    // The clock showed this hour twice: the name says which is meant.
+    ['28.10.2007 02:30 MESZ', 'Europe/Berlin', '2007-10-28T00:30:00Z'],
+    ['28.10.2007 02:30 MEZ', 'Europe/Berlin', '2007-10-28T01:30:00Z'],
+    ['14.08.2007 15:21 CEST', 'Europe/Berlin', '2007-08-14T13:21:00Z'],
+    ['14.08.2007 15:21 GMT+02:00', 'Europe/Berlin', '2007-08-14T13:21:00Z'],
+    // The viewer's zone is another than the profile says.
+    ['14.08.2007 15:21 CET', 'Europe/Berlin', 'date-zone-differs'],
+    ['14.08.2007 15:21 EDT', 'Europe/Berlin', 'date-zone-differs'],
+    ['14.08.2007 15:21 PDT', undefined, '2007-08-14T22:21:00Z'],
+    // Of several zones with this name the viewer's is meant; without it none is chosen.
+    ['14.01.2007 15:21 CST', 'America/Chicago', '2007-01-14T21:21:00Z'],
+    ['14.01.2007 15:21 CST', 'Asia/Shanghai', '2007-01-14T07:21:00Z'],
+    ['14.01.2007 15:21 CST', undefined, 'date-zone-unknown'],
+    ['14.01.2007 15:21 XQZ', 'Europe/Berlin', 'date-unparsable'],
+    ['14.01.2007 15:21', 'Europe/Berlin', 'date-unparsable'],
+  ])('reads %j in %s as %s', (text, zone, expected) => {
+    const result = parseDate(text, {
+      as: 'datetime',
+      formats: ['dd.MM.yyyy HH:mm z'],
+      ...(zone === undefined ? {} : { zone }),
+    });
+    expect(result.ok ? result.value : result.code).toBe(expected);
+  });
+
+  it('leaves the day of a date as it stands', () => {
+    expect(date('8/14/2007 EDT', ['M/d/yyyy z'], { zone: 'Europe/Berlin' })).toBe('2007-08-14');
+  });
+});
+
 describe('dateFormatFault', () => {
   it.each([
     'dd.MM.yyyy HH:mm',

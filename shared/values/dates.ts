@@ -58,12 +58,23 @@ function toValue(local: LocalDateTime, options: DateOptions, zone: TimeZone | nu
     return zone === null ? 'date-zone-unknown' : isoInstant(zone.startOfDay(clock));
   }
   if (local.offset !== undefined) return isoInstant(clock - local.offset * 60_000);
+  if (local.named !== undefined) return namedInstant(clock, local.named, zone);
   if (zone === null) return 'date-zone-unknown';
   const found = zone.toInstant(clock);
   if (found.kind === 'unique') return isoInstant(found.instant);
   if (found.kind === 'gap') return 'date-in-gap';
   if (options.overlap === 'refuse') return 'date-in-overlap';
   return isoInstant(options.overlap === 'later' ? found.later : found.earlier);
+}
+
+/** The one instant that the zone's name leaves: it tells the hour before the clock was put back from the hour after. */
+function namedInstant(clock: number, named: readonly number[], zone: TimeZone | null): string | ProblemCode {
+  const instants = named
+    .map((minutes) => ({ offset: minutes * 60_000, instant: clock - minutes * 60_000 }))
+    .filter(({ offset, instant }) => zone === null || zone.offsetAt(instant) === offset);
+  const [first, second] = instants;
+  if (first === undefined) return 'date-zone-differs';
+  return second === undefined ? isoInstant(first.instant) : 'date-zone-unknown';
 }
 
 const isValue = (outcome: string): boolean => /^\d/.test(outcome);

@@ -16,6 +16,7 @@ export const PROBLEM_CODES = {
   'date-century-unknown': 'The year has two digits and the profile states no pivot.',
   'date-time-missing': 'The text has no time of day where one is needed.',
   'date-zone-unknown': 'The time zone of the text is not known.',
+  'date-zone-differs': 'The zone named behind the time is not that of the viewer.',
   'date-in-gap': 'The clock skipped this time of day when it was put forward.',
   'date-in-overlap': 'The clock showed this time of day twice when it was put back.',
   'number-unparsable': 'The text is not a number in the stated format.',

@@ -1,10 +1,11 @@
+import { dateEnd } from './date-shape.ts';
 import { normaliseText } from './text.ts';
 import { problem, proven, type ValueResult } from './value-result.ts';
 
-/** `word`: no blank. `digits`: 0 to 9, all that stand together. `line`: to the end of a line at most. `text`: anything. None is empty. */
-export type HoleType = 'word' | 'digits' | 'line' | 'text';
+/** `word`: no blank. `digits`: 0 to 9, all that stand together. `count`: digits with marks between. `date`: see `dateEnd`. `line`: to the end of a line at most. `text`: anything. None is empty. */
+export type HoleType = 'word' | 'digits' | 'count' | 'date' | 'line' | 'text';
 
-const HOLE_TYPES: readonly HoleType[] = ['word', 'digits', 'line', 'text'];
+const HOLE_TYPES: readonly HoleType[] = ['word', 'digits', 'count', 'date', 'line', 'text'];
 
 type Part =
   | { readonly kind: 'literal'; readonly text: string }
@@ -41,8 +42,7 @@ function partsOf(source: string): Part[] | string {
     const [name = '', type = 'text', ...more] = inner.split(':').map((piece) => piece.trim());
     if (!NAME.test(name)) return `“${inner}” is no name of a hole; use letters, digits and _.`;
     const known = HOLE_TYPES.find((other) => other === type);
-    if (known === undefined || more.length > 0)
-      return `“${type}” is no type of a hole; use word, digits, line or text.`;
+    if (known === undefined || more.length > 0) return `“${type}” is no type of a hole; use ${HOLE_TYPES.join(', ')}.`;
     if (parts.some((part) => part.kind === 'hole' && part.name === name))
       return `The hole {${name}} stands in the template twice.`;
     parts.push({ kind: 'hole', name, type: known });
@@ -114,16 +114,23 @@ function waysOf(text: string, parts: readonly Part[]): Uint8Array[] {
         const end = literalEnd(text, at, part.text);
         if (end !== -1 && end <= length) ways[at] = next[end] ?? 0;
       }
+    } else if (part?.kind === 'hole' && part.type === 'date') {
+      for (let at = 0; at < length; at += 1) {
+        const end = dateEnd(text, at);
+        if (end !== -1) ways[at] = next[end] ?? 0;
+      }
     } else if (part?.kind === 'hole') {
+      const ofDigits = part.type === 'digits' || part.type === 'count';
       for (let at = length - 1; at >= 0; at -= 1) {
         if (!holeTakes(part.type, text, at)) continue;
         // Digits end only where no further digit follows.
-        const endsHere = part.type === 'digits' && isDigit(text, at + 1) ? 0 : (next[at + 1] ?? 0);
+        const endsHere = ofDigits && isDigit(text, at + 1) ? 0 : (next[at + 1] ?? 0);
         ways[at] = Math.min(MANY, endsHere + (ways[at + 1] ?? 0));
       }
-      if (part.type === 'digits') {
+      if (ofDigits) {
         const whole = new Uint8Array(length + 2);
-        for (let at = 0; at < length; at += 1) if (!isDigit(text, at - 1)) whole[at] = ways[at] ?? 0;
+        for (let at = 0; at < length; at += 1)
+          if (isDigit(text, at) && !isDigit(text, at - 1)) whole[at] = ways[at] ?? 0;
         next = whole;
         table[index] = whole;
         continue;
@@ -135,8 +142,11 @@ function waysOf(text: string, parts: readonly Part[]): Uint8Array[] {
   return table;
 }
 
+const COUNT_CHARACTER = /[\d .,'’+]/;
+
 function holeTakes(type: HoleType, text: string, at: number): boolean {
   if (type === 'digits') return isDigit(text, at);
+  if (type === 'count') return COUNT_CHARACTER.test(text.charAt(at));
   if (type === 'word') return !isBlank(text, at);
   return type === 'text' || text.charAt(at) !== '\n';
 }
@@ -158,8 +168,9 @@ function match(text: string, { parts }: Template): Outcome {
       continue;
     }
     const after = table[index + 1];
-    let end = at + 1;
-    while (end < text.length && ((after?.[end] ?? 0) === 0 || (part.type === 'digits' && isDigit(text, end)))) end += 1;
+    const ofDigits = part.type === 'digits' || part.type === 'count';
+    let end = part.type === 'date' ? dateEnd(text, at) : at + 1;
+    while (end < text.length && ((after?.[end] ?? 0) === 0 || (ofDigits && isDigit(text, end)))) end += 1;
     const content = text.slice(at, end).trim();
     if (content === '') return { kind: 'mismatch' };
     holes[part.name] = content;

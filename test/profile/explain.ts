@@ -40,6 +40,8 @@ export function explainPage(profile: Profile, page: LoadedPage, readAt: string |
   for (const reading of page.readings) {
     out.push('', `page     ${reading.page} (${reading.kind})`, `state    ${reading.state}`);
     if (reading.viewer !== null) out.push(`viewer   ${reading.viewer}`);
+    else if (profile.session.viewer && page.readings.length > 0 && reading.state !== 'signed-out')
+      out.push('viewer   none: what “session.viewer” names is not on this page, or stands there with different texts');
     for (const [sign, value] of Object.entries(reading.signs)) out.push(`sign     ${sign} = ${JSON.stringify(value)}`);
     if (reading.total !== null) out.push(`total    ${reading.total}`);
     if (reading.kind === 'list' && reading.state === 'ok') {

@@ -26,6 +26,7 @@ const HINTS: Readonly<Record<string, string>> = {
     'add the format to "dateFormats" (of the field or of a format set), "templates" if more than the date stands there',
   'date-ambiguous':
     'two formats read it differently: state only the ones that this viewer has, by "when" or "byEvidence"',
+  'date-zone-differs': 'this viewer has another zone than the profile says: say it in a format set',
   'date-zone-unknown': 'say the zone: "crm.timeZone", a format set, "timeZoneFrom"',
   'date-time-missing': '"dateOnly": "start-of-day" if that is what is meant',
   'date-century-unknown': '"yearPivot": 50 in a format set: years below it are 20xx',
