@@ -1,5 +1,5 @@
 /** What the controls of a form show and hold. */
-import { fold } from './fold.ts';
+import { fold } from '../../shared/profile/fold.ts';
 import { tags, typeOf } from './nodes.ts';
 
 export const BUTTONS = tags('button submit reset image file password');

@@ -2,11 +2,12 @@
  * The first part of the reader, and what the other parts take from it instead of bringing a copy: in the built scripts their imports of these
  * modules are read from this object, see `packaging/reader-parts.ts`.
  */
+
+import { fold, foldCase, foldLabel } from '../../shared/profile/fold.ts';
 import { addressOf, matchAddress, PAIR_END, percentDecode, wholeAddress } from '../../shared/profile/page-address.ts';
 import { idOf, joinedIds } from '../../shared/profile/record-id.ts';
 import { fillTemplate, matchTemplate, searchTemplate, templateParts } from '../../shared/profile/template.ts';
 import { BUTTONS, chosenOptions, controlText, heldText } from './controls.ts';
-import { fold, foldCase, foldLabel } from './fold.ts';
 import { idsIn } from './ids.ts';
 import { isElement, isHidden, isHiddenAbove, isInside, listed, tags, typeOf } from './nodes.ts';
 import { parts } from './parts.ts';

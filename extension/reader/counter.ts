@@ -1,8 +1,9 @@
 /** What a list says about itself: "1 - 20 of 87". */
+
+import { fold, foldCase } from '../../shared/profile/fold.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
 import { type Holes, matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
 import { counterPattern } from './counter-pattern.ts';
-import { fold, foldCase } from './fold.ts';
 import { isHiddenAbove } from './nodes.ts';
 import type { Look } from './signs.ts';
 import { textOf } from './text.ts';

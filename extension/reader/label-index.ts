@@ -1,6 +1,7 @@
 /** Where the labels that a profile names stand on a page: one pass finds all of them. */
+
+import { fold, foldLabel } from '../../shared/profile/fold.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
-import { fold, foldLabel } from './fold.ts';
 import { isElement, isHidden, isInside, listed, tags } from './nodes.ts';
 
 /** A label that stands on the page: the innermost element or text that holds just it. */

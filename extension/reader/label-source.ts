@@ -1,7 +1,8 @@
 /** Values that the profile finds by their labels. */
+
+import { foldLabel } from '../../shared/profile/fold.ts';
 import type { RawValue } from '../../shared/profile/raw.ts';
 import type { FieldSource, Page, TextSource } from '../../shared/profile/schema.ts';
-import { foldLabel } from './fold.ts';
 import { indexLabels, type LabelIndex } from './label-index.ts';
 import { isElement } from './nodes.ts';
 import type { Scope } from './source.ts';

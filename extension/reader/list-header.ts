@@ -1,7 +1,8 @@
 /** The header of a list: which table has it, and what stands above each column. */
+
+import { foldLabel } from '../../shared/profile/fold.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
-import { foldLabel } from './fold.ts';
 import { isInside } from './nodes.ts';
 import { pageFields } from './page-fields.ts';
 import { type Carry, cellsOf, grid, rowsOf } from './table.ts';

@@ -1,9 +1,10 @@
 /** The link that leads to a list's next page, or to a row's record. */
+
+import { fold, foldLabel } from '../../shared/profile/fold.ts';
 import { matchAddress } from '../../shared/profile/page-address.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
 import { type Holes, searchTemplate } from '../../shared/profile/template.ts';
 import { BUTTONS } from './controls.ts';
-import { fold, foldLabel } from './fold.ts';
 import { isElement, isHiddenAbove, listed, tags, typeOf } from './nodes.ts';
 import type { Pressed } from './replay-form.ts';
 import type { Look } from './signs.ts';

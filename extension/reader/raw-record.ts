@@ -1,9 +1,9 @@
 /** Raw records out of fields, and whether they are of their type. */
 import type { ObjectType } from '../../shared/objects/object-type.ts';
+import { foldCase } from '../../shared/profile/fold.ts';
 import type { PageReading, PageState, PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
 import type { FieldSource, PageObject, When } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
-import { foldCase } from './fold.ts';
 import { readField, type Scope } from './source.ts';
 import { fromPlain } from './value.ts';
 

@@ -1,6 +1,6 @@
+import { foldLabel } from '../../shared/profile/fold.ts';
 import type { PlannedPage, RawChange, RawValue } from '../../shared/profile/raw.ts';
 import type { HistoryPage, ListPage, PageObject } from '../../shared/profile/schema.ts';
-import { foldLabel } from './fold.ts';
 import { NOTHING, type PageData, planFields, readFields } from './raw-record.ts';
 import { findRows } from './rows.ts';
 import { type Look, meetsAny } from './signs.ts';

@@ -1,9 +1,10 @@
 /** A page's own form, as a browser would send it. */
+
+import { fold } from '../../shared/profile/fold.ts';
 import type { PageRequest } from '../../shared/profile/raw.ts';
 import type { Submit } from '../../shared/profile/schema.ts';
 import { fillTemplate, type Holes } from '../../shared/profile/template.ts';
 import { chosenOptions, controlText, heldText } from './controls.ts';
-import { fold } from './fold.ts';
 import { typeOf } from './nodes.ts';
 import type { Look } from './signs.ts';
 

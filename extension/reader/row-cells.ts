@@ -1,6 +1,7 @@
 /** The cells of a list's rows, by the headers above them. */
+
+import { foldLabel } from '../../shared/profile/fold.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
-import { foldLabel } from './fold.ts';
 import { type Header, type HeaderCell, linksTo } from './list-header.ts';
 import { type Carry, grid, singleCellsOf } from './table.ts';
 

@@ -1,7 +1,8 @@
 /** Values that only rows of lists have: cells under headers, items of a script, what stands once above a group. */
+
+import { fold } from '../../shared/profile/fold.ts';
 import type { RawValue } from '../../shared/profile/raw.ts';
 import type { FieldSource, TextSource } from '../../shared/profile/schema.ts';
-import { fold } from './fold.ts';
 import { groupHead } from './group-head.ts';
 import type { Row } from './row-cells.ts';
 import { literalText } from './script-data.ts';

@@ -1,8 +1,9 @@
 /** The rows of a list: found by their table's header texts or by CSS, columns by header text, spans expanded. */
+
+import { foldLabel } from '../../shared/profile/fold.ts';
 import { idOf, joinedIds } from '../../shared/profile/record-id.ts';
 import type { IdRule, ListPage, RowsSpec } from '../../shared/profile/schema.ts';
 import { matchTemplate } from '../../shared/profile/template.ts';
-import { foldLabel } from './fold.ts';
 import { idsIn } from './ids.ts';
 import { headerAbove, headerGroups, headerLines, tablesWith } from './list-header.ts';
 import { isInside } from './nodes.ts';

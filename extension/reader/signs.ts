@@ -1,7 +1,8 @@
 /** Signs: what a page must show to count as signed in, whole, gone, denied. Error sentences count only where a person sees them. */
+
+import { foldCase } from '../../shared/profile/fold.ts';
 import type { ReadingProblem } from '../../shared/profile/raw.ts';
 import type { Sign } from '../../shared/profile/schema.ts';
-import { foldCase } from './fold.ts';
 import { listed } from './nodes.ts';
 import { textOf } from './text.ts';
 

@@ -1,6 +1,7 @@
 /** The text of elements as a person sees it, without layout: `innerText` would make the browser lay the page out. */
+
+import { fold } from '../../shared/profile/fold.ts';
 import { BUTTONS, controlText, radioText } from './controls.ts';
-import { fold } from './fold.ts';
 import { hidesItself, isElement, isHidden, tags, typeOf } from './nodes.ts';
 
 const NEVER_TEXT = tags('SCRIPT STYLE TEMPLATE NOSCRIPT SVG OBJECT IFRAME HEAD TITLE OPTION DATALIST BUTTON svg');

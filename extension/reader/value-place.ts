@@ -1,6 +1,7 @@
 /** Which nodes hold the value that belongs to a label, whatever the markup. */
+
+import { fold } from '../../shared/profile/fold.ts';
 import { controlText } from './controls.ts';
-import { fold } from './fold.ts';
 import { type LabelHit, type LabelIndex, SKIP } from './label-index.ts';
 import { isElement, isHidden, listed, tags, typeOf } from './nodes.ts';
 import { CELLS, span } from './table.ts';

@@ -1,7 +1,8 @@
 /** The value out of the nodes that hold it, with every guard. What cannot be proven is unread, never guessed. */
+
+import { fold } from '../../shared/profile/fold.ts';
 import type { RawValue } from '../../shared/profile/raw.ts';
 import type { FieldSource, TextSource } from '../../shared/profile/schema.ts';
-import { fold } from './fold.ts';
 import { idsIn } from './ids.ts';
 import { isElement } from './nodes.ts';
 import type { Look } from './signs.ts';

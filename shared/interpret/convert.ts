@@ -1,3 +1,4 @@
+import { foldLabel } from '../profile/fold.ts';
 import type { RawValue } from '../profile/raw.ts';
 import { sentenceOf } from '../profile/reader-sentences.ts';
 import type { Profile } from '../profile/schema.ts';
@@ -106,22 +107,39 @@ export function prepareText(raw: RawValue, meaning: FullMeaning, profile: Profil
   judged = judge(text);
   if (judged) return judged;
   const unit = meaning.unit ?? unitOf(raw.label, meaning);
+  if (unit === null)
+    return {
+      state: 'unread',
+      code: 'unit-unknown',
+      message: `The label “${raw.label ?? ''}” does not show its unit where the profile says that it stands.`,
+    };
   return { state: 'text', text, ...(unit === undefined ? {} : { unit }) };
 }
 
-/** The unit in the label: what the hole `unit` of the label's template holds there. */
+/**
+ * The unit in the label: what the hole `unit` of the label's template holds there, compared as the reader compares labels; null where a template
+ * with this hole found the label and yet does not fit it.
+ */
 function unitOf(
   label: string | undefined,
   meaning: FullMeaning & { label?: readonly string[] | undefined; column?: readonly string[] | undefined },
-): string | undefined {
-  if (label === undefined) return undefined;
-  const plain = foldSpaces(label).replace(/[\s:*※]+$/, '');
-  for (const pattern of [...(meaning.label ?? []), ...(meaning.column ?? [])]) {
-    if (!pattern.includes('{unit')) continue;
-    const found = matchTemplate(pattern.replace(/[\s:*※]+$/, ''), plain)?.['unit'];
-    if (found !== undefined) return found;
+): string | undefined | null {
+  const patterns = [...(meaning.label ?? []), ...(meaning.column ?? [])];
+  const holding = patterns.filter((pattern) => pattern.includes('{unit'));
+  if (label === undefined || holding.length === 0) return undefined;
+  const folded = foldLabel(label);
+  for (const pattern of holding) {
+    const unit = matchTemplate(foldLabel(pattern), folded)?.['unit'];
+    // Its letters as they stand in the label: a unit may be told from another by them.
+    if (unit !== undefined) return lettersOf(unit, label);
   }
-  return undefined;
+  return patterns.some((pattern) => !pattern.includes('{unit') && foldLabel(pattern) === folded) ? undefined : null;
+}
+
+function lettersOf(unit: string, label: string): string {
+  const plain = foldSpaces(label).normalize('NFKC');
+  const at = plain.toLowerCase().lastIndexOf(unit);
+  return at < 0 ? unit : plain.slice(at, at + unit.length);
 }
 
 /**
@@ -258,7 +276,7 @@ function amount(
 ): Outcome {
   const decimal = meaning.decimal ?? formats.decimal;
   const group = meaning.group ?? formats.group;
-  const stated = unit === undefined ? undefined : profile.units[unit];
+  const stated = unit === undefined ? undefined : unitStated(profile, unit);
   const scale = (meaning.multiply ?? 1) * (stated?.multiply ?? 1);
   // Digits alone mean the same under every format.
   if (decimal === undefined && !/^[^\d]*\d+[^\d.,'’\s]*$/.test(text.trim())) {
@@ -294,6 +312,13 @@ function amount(
       ...(beside === undefined ? {} : { besideMark: beside.text }),
     }),
   );
+}
+
+/** What the profile says of the unit; spelt in other letters or widths it is the same, where that leaves one. */
+function unitStated(profile: Profile, unit: string): Profile['units'][string] | undefined {
+  if (Object.hasOwn(profile.units, unit)) return profile.units[unit];
+  const same = Object.keys(profile.units).filter((one) => foldLabel(one) === foldLabel(unit));
+  return same.length === 1 ? profile.units[same[0] ?? ''] : undefined;
 }
 
 const TRUE_WORDS = ['true', 'yes', '1'];

@@ -272,6 +272,20 @@ test('interpretation puts a date and its time together and takes no part of a va
   ]);
 });
 
+test('interpretation takes the unit out of a label however the page writes it, and never loses it', () => {
+  const read = (label: string, column: string[], unit: Record<string, object> = { 'T€': { multiply: 1000 } }) => {
+    const profile = profileOf({ amount: { label: column } }, { units: unit });
+    const { fields, problems } = interpret([piece({ amount: { state: 'value', text: '5', label } })], { profile });
+    return fields['amount'] ?? problems[0]?.code;
+  };
+  for (const label of ['Amount (T€)', 'AMOUNT (T€) ▲', 'Amount （T€）', '* Amount (t€):', '▼Amount (T€)'])
+    expect(read(label, ['Amount ({unit})']), label).toBe(5000);
+  expect(read('年間売上 （千円）', ['年間売上 ({unit})'], { 千円: { multiply: 1000 } })).toBe(5000);
+  expect(read('Amount (k)', ['amount ({unit})'], { k: { multiply: 1000 }, K: { multiply: 1024 } })).toBe(5000);
+  expect(read('Amount', ['Amount', 'Amount ({unit})'])).toBe(5);
+  expect(read('Amount in T€', ['Amount ({unit})'])).toBe('unit-unknown');
+});
+
 test('interpretation joins the parts of a number by what the profile says, and leaves out empty ones', () => {
   const read = (exchange: RawValue, number: RawValue) => {
     const name = { css: '#a', followedBy: ['_exchange', '_number'], joinedBy: '-' };

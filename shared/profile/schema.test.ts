@@ -343,3 +343,22 @@ test('a field that is followed by one the page does not have is refused', () => 
   expect(problemsOf(changed('pages.accounts.objects', joined))).toMatchObject([{ what: 'has nothing to join' }]);
   expect(followed(['_time', 'modifiedDate'])).toMatchObject([{ what: '“modifiedDate” is followed by others itself' }]);
 });
+
+test('an amount whose label names a unit that the profile does not take is refused', () => {
+  const faults = (amount: unknown, currency = 'EUR') =>
+    problemsOf({
+      ...(changed('pages.accounts.objects', {
+        ACCOUNT: { fields: { name: 'Name', turnover: amount } },
+      }) as object),
+      crm: { origin: 'https://crm.test', currency },
+      units: { Bund: { multiply: 24 } },
+      objects: { ACCOUNT: { custom: { turnover: { label: 'Turnover', type: 'CURRENCY' } } } },
+    }).flatMap(({ what }) => (what.includes('names the unit') ? [what] : []));
+  for (const unit of ['T€', 'in T€', 'USD', '$', '千円', 'k', 'Tsd. EUR', 'Mio.', 'Bund', '000s'])
+    expect(faults(`Turnover (${unit})`), unit).toHaveLength(1);
+  for (const plain of ['Turnover', 'Turnover (€)', 'Turnover (EUR €)', 'Turnover (net)', 'Turnover ({unit})', 'In all'])
+    expect(faults(plain), plain).toEqual([]);
+  expect(faults('年間売上（円）', 'JPY')).toEqual([]);
+  expect(faults({ column: 'Turnover (T€)', multiply: 1000 })).toEqual([]);
+  expect(faults({ column: 'Turnover (USD)', currency: 'USD' })).toEqual([]);
+});
