@@ -1,5 +1,8 @@
 import type { Millis } from '../store/rows.ts';
 
+/** Browsers fire longer timers at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export interface SchedulerParts {
   /** One step; returns in how many milliseconds the next is due, or null. */
   readonly step: () => Promise<number | null>;
@@ -54,7 +57,7 @@ export class Scheduler {
         if (this.#armed === due) this.#armed = null;
         this.#arm();
       },
-      Math.max(1, due - this.#parts.now()),
+      Math.min(LONGEST_MS, Math.max(1, due - this.#parts.now())),
     );
   }
 

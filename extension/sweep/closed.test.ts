@@ -5,6 +5,8 @@ import { pressSync } from '../sync/sync-run.ts';
 import { Bench } from '../testing/bench.ts';
 import { planSweeps } from './sweeps.ts';
 
+const DAY_MS = 24 * 3600_000;
+
 let bench: Bench;
 
 async function benchWith(options: ConstructorParameters<typeof Bench>[0] = {}): Promise<Bench> {
@@ -62,6 +64,30 @@ describe('in the quiet hours', () => {
     await quietNow();
     await bench.sync();
     expect(bench.worker.objects.size).toBe(12);
+  });
+});
+
+describe('a clock that was set back', () => {
+  it('has reading pause and say so, and go on by itself once it is where it was', async () => {
+    await scheduled();
+    await bench.run();
+    const [before, read] = [bench.now, bench.crm.requested.length];
+    bench.now -= 400 * DAY_MS;
+    await bench.sync();
+    expect(bench.crm.requested).toHaveLength(read);
+    expect(await readFact(bench.db, 'trouble-crm')).toMatchObject({ code: 'crm-clock-back', needsPerson: false });
+    expect((await advance(bench.engine)).again).toBeLessThanOrEqual(before - bench.now);
+    bench.now = before + 1000;
+    await bench.sync();
+    expect(bench.crm.requested.length).toBeGreaterThan(read);
+    expect(await readFact(bench.db, 'trouble-crm')).toBeUndefined();
+  });
+
+  it('is waited for without a word where it was put right by seconds', async () => {
+    await scheduled();
+    bench.now -= 30_000;
+    await bench.run();
+    expect(await readFact(bench.db, 'trouble-crm')).toBeUndefined();
   });
 });
 

@@ -17,8 +17,11 @@ export type Closed =
 
 const REST: Closed = { kind: 'rest' };
 
+/** A clock that is put right by less is waited for without a word. */
+const CLOCK_BACK_MS = 60_000;
+
 /**
- * Looks whether a page may be read at all now: while the rep is at the CRM, outside of quiet hours unless somebody pressed Sync in them, within the
+ * Looks whether a page may be read at all now: by a clock that was not set back, while the rep is at the CRM, outside of quiet hours unless somebody pressed Sync in them, within the
  * day's budget of this browser and of the company. Null when it may. Inside the caller's transaction over facts and syncs.
  */
 export async function closedNow(
@@ -30,6 +33,11 @@ export async function closedNow(
   const { now } = facts;
   const say = (code: ErrorCode, until: Millis | null, details: Details = {}) =>
     noteTrouble(db, 'trouble-crm', explain(code, details), { now, needsPerson: false, until });
+  const behind = pace.lastStartAt - now;
+  if (behind > CLOCK_BACK_MS) {
+    await say('crm-clock-back', pace.lastStartAt);
+    return REST;
+  }
   // Nobody at the computer: no session is kept alive for ever.
   const lastVisit = (await readFact(db, 'lastVisitAt')) ?? now;
   if (now - lastVisit > rules.pace.idleMs) {
@@ -55,7 +63,13 @@ export async function closedNow(
 }
 
 /** Troubles that say why reading pauses by itself; over with the first page that is read again. */
-export const PAUSES: readonly ErrorCode[] = ['crm-rep-away', 'crm-quiet-hours', 'crm-day-spent', 'crm-company-spent'];
+export const PAUSES: readonly ErrorCode[] = [
+  'crm-clock-back',
+  'crm-rep-away',
+  'crm-quiet-hours',
+  'crm-day-spent',
+  'crm-company-spent',
+];
 
 async function pressedSince(db: BridgeDatabase, from: Millis): Promise<boolean> {
   const newest = await db.syncs.orderBy('startedAt').last();

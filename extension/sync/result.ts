@@ -29,7 +29,7 @@ export async function resultOf(db: BridgeDatabase, sync: SyncRow, now: number): 
       }),
     ),
     pages: sync.pages,
-    durationMs: (sync.finishedAt ?? now) - sync.startedAt,
+    durationMs: Math.max(0, (sync.finishedAt ?? now) - sync.startedAt),
     problems: [...sync.problems, ...sweeps.flatMap((sweep) => sweep.problems)].slice(0, MOST_PROBLEMS),
   };
 }

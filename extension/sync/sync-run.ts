@@ -14,8 +14,12 @@ export const SYNC_LIMIT_MS = 10 * 60_000;
 
 /** The sync under way: the newest that has not ended. */
 export async function runningSync(db: BridgeDatabase): Promise<SyncRow | undefined> {
-  const newest = await db.syncs.orderBy('startedAt').last();
+  const newest = await newestSync(db);
   return newest?.finishedAt === null ? newest : undefined;
+}
+
+function newestSync(db: BridgeDatabase): Promise<SyncRow | undefined> {
+  return db.syncs.orderBy('startedAt').last();
 }
 
 /** A press of Sync: a new one, or another try of the one under way. Returns its id. */
@@ -44,11 +48,13 @@ export async function pressSync(parts: EngineParts, kind: SyncRow['kind']): Prom
   }
   if (running) await endSync(parts, running);
   const syncId = parts.newId();
+  const last = await newestSync(db);
   await db.syncs.add({
     syncId,
     kind,
     viewId: null,
-    startedAt: now,
+    // After the one before, whatever the clock says: it may have been set back.
+    startedAt: Math.max(now, (last?.startedAt ?? 0) + 1),
     finishedAt: null,
     phase: 'reading',
     planned: false,

@@ -197,6 +197,11 @@ export const ERRORS = {
     why: 'All browsers together read no more than that, to spare the CRM.',
     next: 'It goes on by itself. What you open is still captured.',
   },
+  'crm-clock-back': {
+    what: 'This computer’s clock shows a time before the last reading of the CRM.',
+    why: 'It has been set back. What is read now would count as older than what was read before.',
+    next: 'Set the clock right. If it is right now, forget everything in the options and connect again.',
+  },
   'sweep-elsewhere': {
     what: 'Another browser of your company is reading {types} now.',
     why: 'Everybody sees the same records, so one browser reads them for all.',

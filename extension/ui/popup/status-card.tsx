@@ -207,17 +207,23 @@ function actionFor(trouble: Trouble, overview: Overview, actions: SaidActions): 
     case 'device-revoked':
     case 'worker-address-invalid':
     case 'worker-address-wrong':
+    case 'crm-clock-back':
       return { label: text('open_options'), run: actions.openOptions };
     default:
       return undefined;
   }
 }
 
+const LONGEST_WAIT_MS = 48 * 3600_000;
+
 function waitingFor(trouble: Trouble, now: number): string {
   const { what, next } = errorWords(trouble);
   if (trouble.until === null) return `${what} ${next}`;
   const left = Date.parse(trouble.until) - now;
-  return left > 0 ? `${what} ${text('goes_on_in', formatDuration(left, textLanguage()))}` : `${what} ${next}`;
+  // What is so far off needs a person.
+  return left > 0 && left < LONGEST_WAIT_MS
+    ? `${what} ${text('goes_on_in', formatDuration(left, textLanguage()))}`
+    : `${what} ${next}`;
 }
 
 function hostOf(origin: string): string {
