@@ -2,7 +2,7 @@
 
 import { fold, foldCase } from '../../shared/profile/fold.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
-import { type Holes, matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
+import { type Holes, searchTemplate } from '../../shared/profile/template.ts';
 import { counterPattern } from './counter-pattern.ts';
 import { isHiddenAbove } from './nodes.ts';
 import type { Look } from './signs.ts';
@@ -25,15 +25,21 @@ export function readCounter(page: ListPage, look: Look, row: Element | undefined
   if (!spec) return null;
   if (spec.css !== undefined) {
     const elements = look.all(look.document, spec.css).slice(0, 20);
-    return agreed(elements.map((element) => whole(fold(textOf(element).text), spec.templates)));
+    const counts = counting(spec.templates);
+    return agreed(elements.flatMap((element) => searched(fold(textOf(element).text), counts)));
   }
   const templates = spec.templates.map((template) => template.toLowerCase());
   return shownCounter(templates, look, row) ?? agreed(searched(look.visible(), templates));
 }
 
+/** Inside a longer text the numbers end where their digits do. */
+function counting(templates: readonly string[]): string[] {
+  return templates.map((template) => template.replace(/\{(from|to|total|pages?)\}/g, '{$1:count}'));
+}
+
 /** The counter that the page's text holds, when it is one and an element shows just that. */
 function shownCounter(templates: readonly string[], look: Look, row: Element | undefined): Counter | null {
-  const counts = templates.map((template) => template.replace(/\{(from|to|total|pages?)\}/g, '{$1:count}'));
+  const counts = counting(templates);
   // Text as the browser gathers it: folding all of it would cost more than the rows.
   const patterns = counts.map(counterPattern);
   const pieces = patterns.flatMap((pattern) => look.raw().match(pattern) ?? []).slice(0, 60);
@@ -65,14 +71,6 @@ function innermost(root: Element, row: Element | undefined, holds: (text: string
     element = inner;
   }
   return null;
-}
-
-function whole(text: string, templates: readonly string[]): Counter {
-  for (const template of templates) {
-    const holes = matchTemplate(template, text);
-    if (holes) return numbers(holes);
-  }
-  return {};
 }
 
 function searched(text: string, templates: readonly string[]): Counter[] {

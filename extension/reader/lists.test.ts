@@ -285,6 +285,15 @@ test('reader tells of rows that the page counts and that have no id', () => {
   expect(read(`${double}<p>1 - 2 of 2</p>`, page).problems).toEqual([]);
 });
 
+test.each([
+  ['{from} - {to} of {total}', '1 - 1 of 1,204 [<a href=list>Previous</a>|Next]', 1204],
+  ['{from} to {to} of {total} total', 'Records 1 to 1 of 87 total', 87],
+  ['{total}', '4.711', 4711],
+  ['{total}', '1 of 4711', null],
+])('reader looks for the counter %j inside the text of its element', (templates, text, total) => {
+  expect(read(`${LIST}<p class=pages>${text}</p>`, { counter: { css: '.pages', templates } }).total).toBe(total);
+});
+
 test('reader counts in the address when paging is by parameter', () => {
   const page = { next: { param: { name: 'start', first: 0, step: 'rows' }, pageSize: 20 } };
   const url = `${ORIGIN}/list?start=20&sort=name`;

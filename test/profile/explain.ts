@@ -44,6 +44,8 @@ export function explainPage(profile: Profile, page: LoadedPage, readAt: string |
       out.push('viewer   none: what “session.viewer” names is not on this page, or stands there with different texts');
     for (const [sign, value] of Object.entries(reading.signs)) out.push(`sign     ${sign} = ${JSON.stringify(value)}`);
     if (reading.total !== null) out.push(`total    ${reading.total}`);
+    else if (reading.kind === 'list' && reading.state === 'ok' && countsTotal(profile, reading.page))
+      out.push('total    none: the text of “counter” is not on this page, or stands there in two versions');
     if (reading.kind === 'list' && reading.state === 'ok') {
       out.push(
         reading.next
@@ -82,6 +84,12 @@ export function explainPage(profile: Profile, page: LoadedPage, readAt: string |
     }
   }
   return `${out.join('\n')}\n`;
+}
+
+/** Whether the page's counter is said to show how many records there are. */
+function countsTotal(profile: Profile, key: string): boolean {
+  const page = profile.pages[key];
+  return page?.kind === 'list' && (page.counter?.templates.some((one) => one.includes('{total')) ?? false);
 }
 
 /** Where a page was not recognised: which of the labels or headers that the profile names it does not show, and what is like them. */
