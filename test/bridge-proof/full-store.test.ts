@@ -13,14 +13,16 @@ import { seededRandom, simulateBridge, simulatedClock } from '../../worker/testi
 import { createFakeGong } from '../fake-gong/fake.ts';
 import { emptyLedger } from './ledger.ts';
 
-it('a batch for which SQLite has no more pages is refused whole, at whichever page, and taken when there is room', async () => {
+/** A bridge with an empty ledger, and a browser that is enrolled. */
+function bridgeWithBrowser(seed: number) {
   const db = emptyLedger(0);
   const clock = simulatedClock();
-  const random = seededRandom(1);
-  const gong = createFakeGong({ clock, seed: 1 });
+  const random = seededRandom(seed);
+  const gong = createFakeGong({ clock, seed });
   const bridge = simulateBridge({ db, clock, gong, random });
   insertEnrolmentCode(db, { codeHash: hashSecret('CODE'), uses: 1, expiresAt: clock.now() + 1000, note: null }, 0);
   const token = enrol(db, { code: 'CODE', extensionVersion: '1' }, null, clock.now())?.token ?? '';
+  const configuration = readConfiguration({});
   const world = {
     now: () => bridge.now(),
     random,
@@ -32,9 +34,14 @@ it('a batch for which SQLite has no more pages is refused whole, at whichever pa
     log: () => undefined,
   };
   const arms = { arm: async () => undefined, rearm: async () => undefined };
-  const configuration = readConfiguration({});
-  const extensions = forExtensions({ db, driver: bridge.driver(), configuration, world, ...arms });
-  const send = (sent: Batch) => extensions.takeBatch(token, packBatch(sent));
+  /** What asks the process that lives now, through the same storage. */
+  const extensions = () => forExtensions({ db: bridge.db, driver: bridge.driver(), configuration, world, ...arms });
+  return { db, clock, gong, bridge, token, extensions };
+}
+
+it('a batch for which SQLite has no more pages is refused whole, at whichever page, and taken when there is room', async () => {
+  const { db, token, extensions } = bridgeWithBrowser(1);
+  const send = (sent: Batch) => extensions().takeBatch(token, packBatch(sent));
   const readings = Array.from({ length: 200 }, (_, n) =>
     reading('DEAL', `d${n}`, { name: 'x'.repeat(300), stage: 's' }),
   );
@@ -62,27 +69,7 @@ it('a batch for which SQLite has no more pages is refused whole, at whichever pa
 });
 
 it('an object that starts on a full storage with an upload of unknown fate says so, refuses what it cannot write, and goes on once there is room', async () => {
-  const db = emptyLedger(0);
-  const clock = simulatedClock();
-  const random = seededRandom(2);
-  const gong = createFakeGong({ clock, seed: 2 });
-  const bridge = simulateBridge({ db, clock, gong, random });
-  insertEnrolmentCode(db, { codeHash: hashSecret('CODE'), uses: 1, expiresAt: clock.now() + 1000, note: null }, 0);
-  const token = enrol(db, { code: 'CODE', extensionVersion: '1' }, null, clock.now())?.token ?? '';
-  const configuration = readConfiguration({});
-  const world = {
-    now: () => bridge.now(),
-    random,
-    uuid: () => crypto.randomUUID(),
-    sleep: async () => undefined,
-    send: async () => {
-      throw new Error('nothing is sent here');
-    },
-    log: () => undefined,
-  };
-  const arms = { arm: async () => undefined, rearm: async () => undefined };
-  // Extensions ask the process that lives now, through the same storage.
-  const extensions = () => forExtensions({ db: bridge.db, driver: bridge.driver(), configuration, world, ...arms });
+  const { db, clock, gong, bridge, token, extensions } = bridgeWithBrowser(2);
   const syncId = '00000000-0000-4000-8000-000000000001';
   const sent = (id: string) => packBatch(batch([reading('ACCOUNT', id, { name: id })], { syncId }));
   const view = { viewId: 'v', crmUser: null };

@@ -22,6 +22,32 @@ function take(
   return takeBatch(db, sent, { now, deviceNo: 1, tellsGone: () => true }).changed;
 }
 
+/** A complete sweep of Anna's that has seen a2 alone; its moments are by her browser's clock. */
+function miss(db: Db, sweep: { now: number; startedAt: number; finishedAt: number; tellsGone: boolean }): void {
+  takeSweep(
+    db,
+    {
+      sweepId: crypto.randomUUID(),
+      syncId: null,
+      view: ANNA,
+      profileVersion: 'p1',
+      objectType: 'ACCOUNT',
+      startedAt: iso(sweep.startedAt),
+      finishedAt: iso(sweep.finishedAt),
+      part: 0,
+      parts: 1,
+      objectIds: ['a2'],
+    },
+    {
+      now: sweep.now,
+      deviceNo: 1,
+      profileVersion: 'p1',
+      visibility: () => 'shared',
+      tellsGone: () => sweep.tellsGone,
+    },
+  );
+}
+
 /** Anna and Bert have read account a1; at noon Anna's sweep misses it, and a minute later its page says that it is gone. */
 function withGone(work: (db: Db) => void, ahead = 0): Promise<void> {
   return withDb((db) => {
@@ -29,23 +55,7 @@ function withGone(work: (db: Db) => void, ahead = 0): Promise<void> {
       take(db, [seen('first', NOON - 60 * MINUTE_MS), kept], { view, now: NOON - 59 * MINUTE_MS });
     db.run('UPDATE versions SET state = 2, hold = 0, hold_reason = NULL, settled_at = 1 WHERE state = 0');
     db.run('UPDATE objects SET in_gong_at = 1, last_sent = 1');
-    const moment = iso(NOON + ahead);
-    takeSweep(
-      db,
-      {
-        sweepId: crypto.randomUUID(),
-        syncId: null,
-        view: ANNA,
-        profileVersion: 'p1',
-        objectType: 'ACCOUNT',
-        startedAt: moment,
-        finishedAt: moment,
-        part: 0,
-        parts: 1,
-        objectIds: ['a2'],
-      },
-      { now: NOON, deviceNo: 1, profileVersion: 'p1', visibility: () => 'shared', tellsGone: () => true },
-    );
+    miss(db, { now: NOON, startedAt: NOON + ahead, finishedAt: NOON + ahead, tellsGone: true });
     const gone = reading('ACCOUNT', 'a1', {}, { presence: 'gone', fields: {}, readAt: iso(NOON + MINUTE_MS + ahead) });
     expect(take(db, [gone], { view: ANNA, now: NOON + MINUTE_MS, ahead })).toBe(1);
     work(db);
@@ -100,22 +110,7 @@ describe('a reading that arrives after its record was seen to be gone', () => {
         db.run('UPDATE versions SET state = 2, hold = 0, hold_reason = NULL, settled_at = 1 WHERE state = 0');
         for (const now of [NOON - 30 * MINUTE_MS, NOON]) {
           // Each takes ten minutes, by a clock that is off.
-          takeSweep(
-            db,
-            {
-              sweepId: crypto.randomUUID(),
-              syncId: null,
-              view: ANNA,
-              profileVersion: 'p1',
-              objectType: 'ACCOUNT',
-              startedAt: iso(now - 10 * MINUTE_MS + ahead),
-              finishedAt: iso(now + ahead),
-              part: 0,
-              parts: 1,
-              objectIds: ['a2'],
-            },
-            { now, deviceNo: 1, profileVersion: 'p1', visibility: () => 'shared', tellsGone: () => false },
-          );
+          miss(db, { now, startedAt: now - 10 * MINUTE_MS + ahead, finishedAt: now + ahead, tellsGone: false });
         }
         expect(newest(db)).toMatchObject({ kind: 'delete' });
         const late = { view: BERT, now: NOON + 30 * MINUTE_MS };
