@@ -124,6 +124,17 @@ test.each([
   expect(read(html)['_a']).toEqual(unread(code));
 });
 
+test('reader knows a record whose mandatory value is there and cannot be read, and no template without values', () => {
+  const page = { mandatory: '_a' };
+  const named = (name: string) =>
+    read(`<table><tr><td>Alpha</td><td>${name}</td></tr><tr><td>Beta</td><td>two</td></tr></table>`, {}, page)['_b'];
+  expect(named('<Köln>')).toEqual(value('two'));
+  expect(named('A very long na...')).toEqual(value('two'));
+  expect(named('')).toBeUndefined();
+  // The next label instead of a value: so look the templates of records that are gone.
+  expect(named('Beta:')).toBeUndefined();
+});
+
 test('reader takes an absent row for empty only when every label that must be there is', () => {
   const fields = { _a: { label: 'Alpha', absent: 'empty' } };
   expect(read('<table><tr><td>Beta</td><td>two</td></tr></table>', fields)['_a']).toEqual(empty);

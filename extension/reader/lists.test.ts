@@ -114,6 +114,14 @@ test('reader merges rows of one id and marks what differs when a join doubled th
   ]);
 });
 
+test('reader keeps what a row says when a line across all columns below it has the same id', () => {
+  const note = (id: number) => `<tr><td colspan=2>Called. <a href="one?id=${id}">More</a></td></tr>`;
+  expect(read(`<table>${HEAD}${row(1, 'A')}${note(1)}${row(2, 'B')}${note(2)}</table>`).rows).toEqual([
+    ['1', 'A x', 'Ulm'],
+    ['2', 'B x', 'Ulm'],
+  ]);
+});
+
 test('reader takes no record and says so when rows stand inside each other many deep', () => {
   const nested = (deep: number): string =>
     `<div class="r"><a href="one?id=${deep}">A</a>${deep === 1 ? '' : nested(deep - 1)}</div>`;

@@ -115,6 +115,8 @@ export function readList(
 function mergeRecords(earlier: RawRecord, fields: Readonly<Record<string, RawValue>>): RawRecord {
   const differing = Object.entries(fields).filter(([name, value]) => {
     const known = earlier.fields[name];
+    // A line of notes across all columns has the record's link, too, and none of its cells.
+    if (value.state === 'unread' && value.code === 'row-shape') return false;
     return known?.state !== 'unread' && JSON.stringify(known) !== JSON.stringify(value);
   });
   if (differing.length === 0) return earlier;

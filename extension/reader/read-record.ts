@@ -1,6 +1,6 @@
 import { OBJECT_TYPES, type ObjectType } from '../../shared/objects/object-type.ts';
 import { matchAddress } from '../../shared/profile/page-address.ts';
-import type { PlannedPage, RawRecord } from '../../shared/profile/raw.ts';
+import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
 import { idOf } from '../../shared/profile/record-id.ts';
 import { absolute, plainUrl } from '../../shared/profile/requests.ts';
 import type { IdRule, Profile, RecordPage } from '../../shared/profile/schema.ts';
@@ -48,7 +48,7 @@ export function readRecord(
   const filled = records.some((record) =>
     Object.entries(record.fields).some(
       ([name, value]) =>
-        (mandatory ? mandatory.includes(name) : isOwn(page, record.objectType, name)) && value.state === 'value',
+        (mandatory ? mandatory.includes(name) : isOwn(page, record.objectType, name)) && isThere(value),
     ),
   );
   if (!enough || !filled) {
@@ -63,6 +63,11 @@ export function readRecord(
     return NOTHING;
   }
   return { state: 'ok', records, next: null, endProven: false, total: null };
+}
+
+/** Whether the place holds something, even where it cannot be read: a name in angle brackets is no empty template. */
+function isThere(value: RawValue): boolean {
+  return value.state === 'value' || (value.state === 'unread' && /^(?:unknown-el|cut|broken-c)/.test(value.code));
 }
 
 /** Whether a field says something about the page: constants and the id itself do not. */

@@ -4,10 +4,11 @@ import type { FieldSource } from '../../shared/profile/schema.ts';
 /** What to write instead, by the code that kept a value out. */
 const HINTS: Readonly<Record<string, string>> = {
   'not-on-page':
-    'give the spelling that the page shows, say where else it stands, or "absent": "empty" if this CRM leaves empty rows out',
+    'give the spelling that the page shows, say where else it stands ("at": "inside" if label and value are one text), or "absent": "empty" if this CRM leaves empty rows out',
   ambiguous: 'choose one place: "section", "within", "ignore" on the page, "nth", or "all"',
   'ambiguous-column': 'choose one column: "under" its group header, "row", or "cell"',
-  'no-value-place': 'say where the value stands: "at": "below" or "inside", "cell", or its "css"',
+  'no-value-place':
+    'say where the value stands: "at": "below" or "inside", "cell", or its "css"; if it is below, name the headings between it and what follows in the page\u2019s "labels"',
   'value-is-label': 'the value stands elsewhere: "cell", "at", or "within"; or this label is the header of a list',
   'unknown-element': 'if these angle brackets are this CRM\u2019s own markup: "elements"',
   'control-in-text': 'name the part that is the value: "inside", or take the rest away: "drop"',
