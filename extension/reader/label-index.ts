@@ -19,7 +19,8 @@ export interface LabelHit {
 export interface LabelIndex {
   /** The places of a label as the profile writes it, inside `scopes` if given. */
   find(label: string, inside?: boolean): readonly LabelHit[];
-  isLabel(text: string): boolean;
+  /** @param held the elements that hold the text: where labels count only in places of their own, it is none outside them */
+  isLabel(text: string, held?: readonly Element[]): boolean;
   isHit(node: Node): boolean;
   /** Whether no other label stands inside the element. */
   isAlone(label: Node, around: Element): boolean;
@@ -164,8 +165,10 @@ export function indexLabels(
       if (inside) return within.get(key) ?? [];
       return (label.includes('{') ? patterns.find((one) => one.pattern === key)?.hits : exact.get(key)) ?? [];
     },
-    isLabel: (text) => {
+    isLabel: (text, held = []) => {
       if (text.length > LONGEST_LABEL) return false;
+      if (labelsIn && held.length > 0 && !held.some((one) => isInside(one, labelsIn) || holdsAny(one, labelsIn)))
+        return false;
       const key = keyOf(text);
       return (
         key !== '' &&
@@ -181,6 +184,11 @@ export function indexLabels(
       return !(around.contains(ordered[at - 1] ?? null) || around.contains(ordered[at + 1] ?? null));
     },
   };
+}
+
+function holdsAny(element: Element, inner: ReadonlySet<Element>): boolean {
+  for (const one of inner) if (element.contains(one)) return true;
+  return false;
 }
 
 function followedByContent(node: Node): boolean {

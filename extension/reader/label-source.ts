@@ -39,7 +39,7 @@ function labelInside(text: string, source: FieldSource | TextSource, index: Labe
   if (like !== undefined) return like;
   for (const piece of text.split(':').slice(0, -1)) {
     const words = piece.trim().split(/\s+/).slice(-MOST_WORDS);
-    const label = words.map((_, first) => words.slice(first).join(' ')).find(index.isLabel);
+    const label = words.map((_, first) => words.slice(first).join(' ')).find((one) => index.isLabel(one));
     if (label !== undefined) return label;
   }
   return undefined;

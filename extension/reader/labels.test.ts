@@ -142,6 +142,28 @@ test('reader takes an absent row for empty only when every label that must be th
   expect(read('<table><tr><td>Zweite</td><td>two</td></tr></table>', fields)['_a']).toEqual(unread('not-on-page'));
 });
 
+test('reader takes what is missing inside a value for empty, but no missing label, when the profile says so', () => {
+  const fields = { _a: { label: 'Alpha', inside: 'a', absent: 'inside' } };
+  const row = (cell: string) => `<table><tr><td>${cell}</td></tr><tr><td>Beta</td><td>two</td></tr></table>`;
+  expect(read(row('Alpha</td><td><a href=x>one</a>'), fields)['_a']).toEqual(value('one'));
+  expect(read(row('Alpha</td><td>nobody'), fields)['_a']).toEqual(empty);
+  expect(read(row('Gamma</td><td>nobody'), fields)['_a']).toEqual(unread('not-on-page'));
+});
+
+test('reader takes a value that equals a label for one where labels have places of their own', () => {
+  const html = (value: string) =>
+    `<table><tr><td class=l>Alpha</td><td class=v>${value}</td></tr><tr><td class=l>Beta</td><td class=v>two</td></tr></table>`;
+  const own = { labelsIn: 'td.l' };
+  expect(read(html('Beta'))['_a']).toEqual(unread('value-is-label'));
+  expect(read(html('Beta'), {}, own)['_a']).toEqual(value('Beta'));
+  expect(read(html('<span>Beta</span>'), {}, own)['_a']).toEqual(value('Beta'));
+  expect(read('<dl><dt>Alpha<dd>Beta<dt>Beta<dd>two</dl>', {}, { labelsIn: 'dt' })['_a']).toEqual(value('Beta'));
+  // The next label beside an empty place stays one.
+  expect(
+    read('<table><tr><td class=l>Alpha</td><td class=l>Beta</td><td>two</td></tr></table>', {}, own)['_a'],
+  ).toEqual(unread('value-is-label'));
+});
+
 test('reader takes the whole text out of a title when the visible one is cut', () => {
   expect(
     read(

@@ -51,6 +51,18 @@ const HEAD = '<tr><th>Name ▲</th><th>City:</th></tr>';
 const row = (id: number, name: string, city = 'Ulm') =>
   `<tr><td><a href="one?id=${id}">${name}</a> <a href="delete?id=${id}">x</a></td><td>${city}</td></tr>`;
 
+test('reader never takes a column that is not there for empty values', () => {
+  const html =
+    '<table><tr><th>Name</th><th>Owner</th></tr><tr><td><a href="one?id=1">A</a></td><td>x</td></tr></table>';
+  const rows = { headers: [['Name'], ['Owner']] };
+  const fields = (city: object) => ({ rows, objects: { ACCOUNT: { fields: { name: 'Name', _city: city } } } });
+  expect(read(html, fields({ column: 'City', absent: 'empty' })).rows).toEqual([['1', 'A', 'not-on-page']]);
+  expect(read(html, fields({ column: 'City', inside: 'b', absent: 'empty' })).rows).toEqual([
+    ['1', 'A', 'not-on-page'],
+  ]);
+  expect(read(html, fields({ column: 'Owner', inside: 'b', absent: 'inside' })).rows).toEqual([['1', 'A', null]]);
+});
+
 test('reader skips repeated headers, totals and spacers when rows have no id', () => {
   const html = `<table>${HEAD}${row(1, 'A')}${HEAD}<tr><td colspan=2>&nbsp;</td></tr>${row(2, 'B', '')}<tr><td>Total</td><td>2</td></tr></table>`;
   expect(read(html)).toMatchObject({

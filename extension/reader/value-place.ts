@@ -192,7 +192,7 @@ function isLabelLike(node: Node, like: Node, index: LabelIndex): boolean {
   if (!isElement(node)) return false;
   const text = shortText(node);
   if (text === null || text === '') return false;
-  return index.isLabel(text) || (sameLook(node, like) && text.endsWith(':'));
+  return index.isLabel(text, [node]) || (sameLook(node, like) && text.endsWith(':'));
 }
 
 /** The node itself or the first after it that is not blank. */

@@ -84,7 +84,7 @@ export function fromNodes(
     const first = found[0];
     // Where the value's place holds nothing at all, it is empty, whatever would be inside.
     if (!first)
-      return source.absent === 'empty' || (source.nth === undefined && nodes.every(isBare))
+      return source.absent || (source.nth === undefined && nodes.every(isBare))
         ? { state: 'empty' }
         : unread('not-on-page', quote([inside]));
     if (!source.all && found.length > 1) {
@@ -175,7 +175,7 @@ export function finish(
     if (full === null) return unread('cut', text.slice(-40));
     whole = full;
   }
-  if (source.label && label !== undefined && scope.labels?.isLabel(whole)) {
+  if (source.label && label !== undefined && scope.labels?.isLabel(whole, elements)) {
     return unread('value-is-label', label, whole);
   }
   const rules = 'ids' in source ? source.ids : undefined;

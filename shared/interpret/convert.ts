@@ -173,8 +173,14 @@ export function convert(
     case 'lines':
       return { read: true, value: normaliseText(text, 'many') };
     case 'date':
-    case 'datetime':
-      return outcome(parseDate(text, dateOptions(meaning.as, meaning, formats, readAt)));
+    case 'datetime': {
+      const date = outcome(parseDate(text, dateOptions(meaning.as, meaning, formats, readAt)));
+      if (date.read || date.code !== 'date-zone-unknown' || formats.unknownZone === undefined) return date;
+      return refused(
+        date.code,
+        `The page says “${formats.unknownZone}” of the zone, which proves none of the profile’s zones.`,
+      );
+    }
     case 'number':
     case 'integer':
     case 'percent':
@@ -249,6 +255,8 @@ export function dateOptions(
   const days = (day: number) => words.filter(([, far]) => far === day).map(([one]) => one);
   const options: DateOptions = {
     as,
+    // Two moments are shown alike when the clock is put back; either would be a guess.
+    overlap: 'refuse',
     formats: meaning.dateFormats ?? formats.dateFormats,
     ...(formats.language === undefined ? {} : { languages: [formats.language] }),
     ...(formats.pivot === undefined ? {} : { pivot: formats.pivot }),

@@ -8,6 +8,8 @@ export interface Formats {
   readonly decimal?: '.' | ',';
   readonly group?: NonNullable<FormatSet['group']>;
   readonly zone?: string;
+  /** What the page says of the zone where the profile does not know the word. */
+  readonly unknownZone?: string;
   readonly language?: string;
   readonly pivot?: number;
   readonly relativeDays?: Readonly<Record<string, number>>;
@@ -73,11 +75,14 @@ function build(profile: Profile, signs: Readonly<Record<string, string>>, readAt
     : profile.formats.some((set) => set.timeZoneFrom || set.timeZone)
       ? undefined
       : profile.crm.timeZone;
+  const asked = zoneSet?.timeZoneFrom?.sign;
+  const word = asked === undefined ? undefined : signs[asked];
   return {
     dateFormats,
     ...(decimal === undefined ? {} : { decimal }),
     ...(group === undefined ? {} : { group }),
     ...(zone === undefined ? {} : { zone }),
+    ...(zone === undefined && word !== undefined ? { unknownZone: word } : {}),
     ...(language === undefined ? {} : { language }),
     ...(pivot === undefined ? {} : { pivot }),
     ...(relativeDays === undefined ? {} : { relativeDays }),

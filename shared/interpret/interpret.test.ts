@@ -97,6 +97,48 @@ const fieldsOf = (fields: Record<string, RawValue>, context: Partial<InterpretCo
 const codesOf = (fields: Record<string, RawValue>, context: Partial<InterpretContext> = {}) =>
   interpret([piece(fields)], context).problems.map(({ code, field }) => `${field}: ${code}`);
 
+test('interpretation maps the words of a text field, and refuses those that no map has', () => {
+  const profile = profileOf(
+    { heat: { label: 'Heat', mapByLanguage: { de: { kalt: 'Cold' } } }, hot: { label: 'Hot', map: { x: true } } },
+    {
+      objects: {
+        DEAL: {
+          custom: { heat: { label: 'Heat', type: 'STRING' }, hot: { label: 'Hot', type: 'BOOLEAN' } },
+        },
+        STAGE: {},
+        ACCOUNT: {},
+        BUSINESS_USER: {},
+      },
+    },
+  );
+  expect(fieldsOf({ heat: text('kalt'), hot: text('x') }, { profile })).toMatchObject({ heat: 'Cold', hot: true });
+  expect(codesOf({ heat: text('lau') }, { profile })).toEqual(['heat: picklist-unknown']);
+});
+
+test('interpretation takes a reference for empty where its place links to a record that another field reads there', () => {
+  const place = (has: string) => ({ label: 'Related to', ids: { param: 'id', has } });
+  const profile = profileOf({ accountId: place('module=Accounts'), _person: place('module=Contacts') });
+  const one = (ids: string[]) => text('Ann Lee', { ids });
+  expect(fieldsOf({ accountId: one(['7']), _person: one([]) }, { profile })).toMatchObject({ accountId: '7' });
+  expect(fieldsOf({ accountId: one([]), _person: one(['9']) }, { profile })).toMatchObject({ accountId: null });
+  expect(codesOf({ accountId: one([]), _person: one([]) }, { profile })).toEqual(['accountId: reference-unresolved']);
+  // Another place says nothing about this one, whatever it links to.
+  const apart = profileOf({ accountId: place('module=Accounts'), _person: { ...place('x=y'), label: 'Person' } });
+  expect(codesOf({ accountId: one([]), _person: one(['9']) }, { profile: apart })).toEqual([
+    'accountId: reference-unresolved',
+  ]);
+});
+
+test('interpretation refuses a time that the clock showed twice', () => {
+  expect(codesOf({ createdDate: text('25.10.2026 02:30') })).toEqual(['createdDate: date-in-overlap']);
+});
+
+test('interpretation names the word for a zone that the profile does not know', () => {
+  const signs = { lang: 'de', zone: 'Pacific' };
+  const [problem] = interpret([piece({ createdDate: text('31.07.2025 14:05') })], { signs }).problems;
+  expect(problem).toMatchObject({ code: 'date-zone-unknown', message: expect.stringContaining('“Pacific”') });
+});
+
 test('interpretation gives final values when the viewer’s signs prove the formats', () => {
   const de = {
     closeDate: text('31.01.2026'),

@@ -43,11 +43,35 @@ export function traceFields(raws: readonly RawRecord[], context: InterpretContex
       const prepared = preparedField(record, raw, meaning, profile);
       const outcome =
         meaning.as === 'reference'
-          ? resolveReference(raw, prepared, meaning, profile, context.lookup)
+          ? leadsElsewhere(profile, record, field, source)
+            ? NO_REFERENCE
+            : resolveReference(raw, prepared, meaning, profile, context.lookup)
           : convert(prepared, meaning, formats, profile, readAt, currencyBeside(record, meaning, profile));
       return { field, page: record.page, source, raw, meaning, outcome };
     }),
   );
+}
+
+const NO_REFERENCE: Outcome = { read: true, value: null };
+
+/** What tells two sources of one place apart: everything but the links that they look for in it, and what they make of it. */
+function placeOf(source: FieldSource): string {
+  const { label, column, columnLink, css, xpath, above, section, within, at, cell, under, row } = source;
+  return JSON.stringify([label, column, columnLink, css, xpath, above, section, within, at, cell, under, row]);
+}
+
+/**
+ * Whether the place of this reference holds a link, but one to another type, which another field reads from the same place: a deal that may
+ * belong to an account or to a person then has no account.
+ */
+function leadsElsewhere(profile: Profile, record: RawRecord, field: string, source: FieldSource | undefined): boolean {
+  const raw = record.fields[field];
+  if (!source?.ids || raw?.state !== 'value' || (raw.ids ?? []).length > 0) return false;
+  return Object.entries(record.fields).some(([other, one]) => {
+    if (other === field || one.state !== 'value' || one.ids?.length !== 1 || one.text !== raw.text) return false;
+    const beside = sourceOf(profile, record.page, record.objectType, other, one);
+    return beside !== undefined && placeOf(beside) === placeOf(source);
+  });
 }
 
 /** What the field that says the amount's currency holds, on the amount's own page. */

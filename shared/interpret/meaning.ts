@@ -34,6 +34,9 @@ const BY_CUSTOM: Readonly<Record<CustomField['type'], Transform>> = {
   ID: 'text',
 };
 
+/** What a map of words may give, where nothing else is said. */
+const MAPPED: ReadonlySet<Transform> = new Set(['text', 'lines', 'boolean', 'number', 'integer']);
+
 /** A field's meaning with everything that follows from its type. */
 export interface FullMeaning extends Meaning {
   readonly as: Transform;
@@ -94,18 +97,17 @@ export function meaningOf(
   const meaning = own as Meaning;
   const standard = standardField(type, field);
   const custom = object?.custom?.[field];
-  const as =
-    meaning.as ??
-    (standard
-      ? standard.kind === 'number' && field === 'amount'
-        ? 'money'
-        : BY_KIND[standard.kind]
-      : custom
-        ? BY_CUSTOM[custom.type]
-        : 'lines');
+  const asked = standard
+    ? standard.kind === 'number' && field === 'amount'
+      ? 'money'
+      : BY_KIND[standard.kind]
+    : custom
+      ? BY_CUSTOM[custom.type]
+      : 'lines';
+  const words = (meaning.map ?? meaning.mapByLanguage) !== undefined && MAPPED.has(asked);
   return {
     ...meaning,
-    as,
+    as: meaning.as ?? (words ? 'picklist' : asked),
     stated: meaning.as !== undefined,
     refersTo: meaning.refersTo ?? standard?.refersTo ?? custom?.refersTo,
     listed: custom?.values,

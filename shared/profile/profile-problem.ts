@@ -133,6 +133,30 @@ export function explainIssues(issues: readonly Issue[], input: unknown): Profile
   );
 }
 
+/** Keys that have one place in the file, so that one which stands elsewhere can be sent there. */
+const PLACES: readonly (readonly [place: string, keys: string])[] = [
+  [
+    'at the top of the file',
+    'crm session pages objects signs formats units rates currencyMarks emptyMarkers sweep health',
+  ],
+  ['in "crm"', 'origin base visibility tellsGoneFromDenied sessionParams fromAddress shells never publicMailHosts'],
+  ['in "session"', 'viewer'],
+  ['in a set of "formats"', 'byEvidence timeZoneFrom yearPivot relativeDays'],
+  ['in "objects", under the type', 'aliases custom constants emailFromLogin'],
+  ['at a page', 'kind alsoAt shows envelope endsWith labelsIn headings'],
+  ['at a list', 'rows counter before next newestFirst'],
+  ['at a record page', 'mandatory emptyTemplate confirm open'],
+  ['in "next"', 'end endSigns pageSize'],
+  [
+    'at a field',
+    'mapByLanguage passUnlisted dateOnly maxDecimals multipliers fraction keep followedBy currencyFrom whenEmpty',
+  ],
+];
+
+function placeOfKey(key: string): string | undefined {
+  return PLACES.find(([, keys]) => keys.split(' ').includes(key))?.[0];
+}
+
 const NO_KEY = 'is not a key that can stand here';
 
 function sentences(issues: readonly Issue[], input: unknown, above: readonly PropertyKey[]): ProfileProblem[] {
@@ -158,11 +182,14 @@ function sentences(issues: readonly Issue[], input: unknown, above: readonly Pro
     if (issue.code === 'unrecognized_keys') {
       return (issue.keys ?? []).map((key) => {
         const meant = nearest(key, KNOWN_KEYS);
+        const place = placeOfKey(key);
+        const guess =
+          meant === undefined || meant === key ? 'See the reference in docs/profiles.md.' : `Did you mean "${meant}"?`;
         return {
           path: keyNames([...full, key]),
           what: NO_KEY,
           why: 'A misspelt key would be ignored in silence, and its field never read.',
-          example: meant === undefined ? 'See the reference in docs/profiles.md.' : `Did you mean "${meant}"?`,
+          example: place === undefined ? guess : `"${key}" stands ${place}.`,
         };
       });
     }

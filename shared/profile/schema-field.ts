@@ -117,10 +117,17 @@ export const meaningShape = {
 export const meaningSchema = z.strictObject(meaningShape);
 export type Meaning = z.infer<typeof meaningSchema>;
 
-const one = z.strictObject({ ...sourceShape, ...meaningShape }).refine((field) => sourceCount(field) === 1, {
-  message: 'needs exactly one of "label", "column", "css", "xpath", "above", "url", "constant", "script", "key", "id"',
-  params: { example: '{ "label": "Account name" }' },
-});
+const one = z
+  .strictObject({ ...sourceShape, ...meaningShape })
+  .refine((field) => sourceCount(field) === 1, {
+    message:
+      'needs exactly one of "label", "column", "css", "xpath", "above", "url", "constant", "script", "key", "id"',
+    params: { example: '{ "label": "Account name" }' },
+  })
+  // No CRM leaves a column out because one record has nothing there: the column is hidden from this viewer, or in another language.
+  .transform((field) =>
+    field.absent === 'empty' && (field.column ?? field.columnLink) ? { ...field, absent: 'inside' as const } : field,
+  );
 export type FieldSource = z.infer<typeof one>;
 
 /** One field of a page: a source, or several in order of preference; a text alone is a label (lists: a column). */

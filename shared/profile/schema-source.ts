@@ -182,8 +182,14 @@ export const sourceShape = {
   attribute: z.string().min(1).max(60).optional(),
   /** Also when it is hidden by the page. */
   hidden: z.literal(true).optional(),
-  /** Where the label or element is not on the page: `unread` (default), or `empty` where this CRM leaves empty rows out. */
-  absent: z.enum(['unread', 'empty']).optional(),
+  /**
+   * Where the label or element is not on the page: `unread` (default), or `empty` where this CRM leaves empty rows out. `inside`: only what `inside`
+   * names may be missing, never the label or column itself.
+   */
+  absent: z
+    .enum(['unread', 'empty', 'inside'])
+    .transform((word) => (word === 'unread' ? undefined : word))
+    .optional(),
   /** Ids in links inside the value. */
   ids: ids.optional(),
   /** A text that ends in "..." is whole here. */

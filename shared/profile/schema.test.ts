@@ -75,6 +75,7 @@ test.each([
     /custom/,
   ],
   ['a record page without {id}', 'pages.account.url', 'one.php', 'pages.account.url', /\{id\}/],
+  ['a key in the wrong place', 'crm.rates', { USD: 0.9 }, 'crm.rates', /"rates" stands at the top/],
   ['another origin', 'pages.accounts.url', 'https://evil.test/x', 'pages.accounts.url', /index/],
   ['an origin with a path', 'crm.origin', 'https://crm.test/sales', 'crm.origin[0]', /https/],
   ['a wrong date format', 'formats', [{ name: 'x', dateFormats: 'dd.mm.yyyy' }], 'formats[0].dateFormats[0]', /dd\.MM/],

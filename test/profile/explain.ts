@@ -1,5 +1,5 @@
 import { traceFields } from '../../shared/interpret/interpret.ts';
-import type { RawValue } from '../../shared/profile/raw.ts';
+import type { PageReading, RawValue } from '../../shared/profile/raw.ts';
 import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import { recordUrl } from '../../shared/profile/requests.ts';
 import type { FieldSource, Profile } from '../../shared/profile/schema.ts';
@@ -55,7 +55,7 @@ export function explainPage(profile: Profile, page: LoadedPage, readAt: string |
     }
     for (const problem of reading.problems) out.push(`problem  ${problem.code}: ${sentenceOf(problem)}`);
     if (reading.problems.some(({ code }) => code === 'record-not-found' || code === 'list-not-found'))
-      out.push(...missing(profile, reading.page, page.words()));
+      out.push(...missing(profile, reading.page, page.words()), ...withoutId(profile, reading, page.links()));
     const context = view.contextFor(reading);
     for (const record of reading.records) {
       const url = recordUrl(profile, record.objectType, record.crmId);
@@ -90,6 +90,19 @@ export function explainPage(profile: Profile, page: LoadedPage, readAt: string |
 function countsTotal(profile: Profile, key: string): boolean {
   const page = profile.pages[key];
   return page?.kind === 'list' && (page.counter?.templates.some((one) => one.includes('{total')) ?? false);
+}
+
+/** Where the table's headers are there, its rows hold no id: the links in which one may stand. */
+function withoutId(profile: Profile, { page: key, problems }: PageReading, links: readonly string[]): string[] {
+  const page = profile.pages[key];
+  if (page?.kind !== 'list' || !problems.some(({ code }) => code === 'list-not-found')) return [];
+  const rules = [...(page.id ?? []), ...Object.values(page.objects).flatMap((object) => object?.id ?? [])];
+  const names = rules.flatMap(({ param, params = [] }) => [...params, ...(param === undefined ? [] : [param])]);
+  const like = links.filter((link) => names.some((name) => link.includes(`${name}=`))).slice(0, 3);
+  return [
+    `id       looked for in each row: ${JSON.stringify(rules)}`,
+    ...like.map((link) => `link     ${link.slice(0, 200)}`),
+  ];
 }
 
 /** Where a page was not recognised: which of the labels or headers that the profile names it does not show, and what is like them. */

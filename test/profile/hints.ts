@@ -28,7 +28,9 @@ const HINTS: Readonly<Record<string, string>> = {
   'date-ambiguous':
     'two formats read it differently: state only the ones that this viewer has, by "when" or "byEvidence"',
   'date-zone-differs': 'this viewer has another zone than the profile says: say it in a format set',
-  'date-zone-unknown': 'say the zone: "crm.timeZone", a format set, "timeZoneFrom"',
+  'date-zone-unknown':
+    'say the zone: "crm.timeZone", a format set, "timeZoneFrom" with all of the CRM’s words for zones in its "map"',
+  'date-in-overlap': 'nothing: when the clock is put back, the CRM shows two moments alike',
   'date-time-missing': '"dateOnly": "start-of-day" if that is what is meant',
   'date-century-unknown': '"yearPivot": 50 in a format set: years below it are 20xx',
   'number-grouping': 'state "group" as this viewer\u2019s pages write it, \'\' for none',

@@ -14,6 +14,8 @@ export interface LoadedPage {
   readonly readings: readonly PageReading[];
   /** Short texts that stand on the page by themselves: what a label or a header may be. */
   readonly words: () => readonly string[];
+  /** Addresses and calls of its links, as they are written. */
+  readonly links: () => readonly string[];
   /** When it was saved, an ISO instant: the answer's `date`, else the file's. */
   readonly savedAt: string;
 }
@@ -130,7 +132,19 @@ export function loadPage(profile: Profile, file: string, statedUrl: string | und
   const shown = readings.filter((reading) => !reading.problems.some((problem) => problem.code === 'not-this-page'));
   const saved = Date.parse(sidecar.date ?? '');
   const savedAt = new Date(Number.isNaN(saved) ? statSync(file).mtimeMs : saved).toISOString();
-  return { file, url, savedAt, readings: shown.length > 0 ? shown : [unknownPage()], words: () => wordsOf(text) };
+  return {
+    file,
+    url,
+    savedAt,
+    readings: shown.length > 0 ? shown : [unknownPage()],
+    words: () => wordsOf(text),
+    links: () => linksOf(text),
+  };
+}
+
+function linksOf(text: string): string[] {
+  const links = parsePage(text).querySelectorAll('a[href],[onclick]');
+  return [...links].flatMap((link) => [link.getAttribute('href') ?? [], link.getAttribute('onclick') ?? []].flat());
 }
 
 function wordsOf(text: string): string[] {
