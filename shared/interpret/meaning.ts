@@ -1,41 +1,9 @@
 import type { ObjectType } from '../objects/object-type.ts';
-import { type FieldKind, standardField } from '../objects/standard-fields.ts';
+import { standardField } from '../objects/standard-fields.ts';
 import type { RawValue } from '../profile/raw.ts';
-import type { CustomField, FieldSource, Meaning, Profile } from '../profile/schema.ts';
+import type { FieldSource, Meaning, Profile } from '../profile/schema.ts';
 import type { Transform } from '../profile/schema-field.ts';
-
-const BY_KIND: Readonly<Record<FieldKind, Transform>> = {
-  string: 'text',
-  url: 'url',
-  email: 'email',
-  phone: 'phone',
-  domains: 'domains',
-  datetime: 'datetime',
-  date: 'date',
-  number: 'number',
-  integer: 'integer',
-  boolean: 'boolean',
-  dealStatus: 'dealStatus',
-  reference: 'reference',
-};
-const BY_CUSTOM: Readonly<Record<CustomField['type'], Transform>> = {
-  BOOLEAN: 'boolean',
-  DATE: 'date',
-  DATETIME: 'datetime',
-  PICKLIST: 'picklist',
-  NUMBER: 'number',
-  PERCENT: 'percent',
-  CURRENCY: 'money',
-  STRING: 'lines',
-  URL: 'url',
-  EMAILADDRESS: 'email',
-  PHONENUMBER: 'phone',
-  REFERENCE: 'reference',
-  ID: 'text',
-};
-
-/** What a map of words may give, where nothing else is said. */
-const MAPPED: ReadonlySet<Transform> = new Set(['text', 'lines', 'boolean', 'number', 'integer']);
+import { transformOf } from '../profile/transform-of.ts';
 
 /** A field's meaning with everything that follows from its type. */
 export interface FullMeaning extends Meaning {
@@ -97,17 +65,9 @@ export function meaningOf(
   const meaning = own as Meaning;
   const standard = standardField(type, field);
   const custom = object?.custom?.[field];
-  const asked = standard
-    ? standard.kind === 'number' && field === 'amount'
-      ? 'money'
-      : BY_KIND[standard.kind]
-    : custom
-      ? BY_CUSTOM[custom.type]
-      : 'lines';
-  const words = (meaning.map ?? meaning.mapByLanguage) !== undefined && MAPPED.has(asked);
   return {
     ...meaning,
-    as: meaning.as ?? (words ? 'picklist' : asked),
+    as: transformOf(profile, type, field, meaning),
     stated: meaning.as !== undefined,
     refersTo: meaning.refersTo ?? standard?.refersTo ?? custom?.refersTo,
     listed: custom?.values,

@@ -1,5 +1,6 @@
 import { hasSchema, OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
 import { STANDARD_FIELDS, standardField } from '../objects/standard-fields.ts';
+import { checkIdle } from './check-idle.ts';
 import type { Add } from './profile-problem.ts';
 import type { Profile } from './schema.ts';
 
@@ -48,6 +49,12 @@ export function checkObject(profile: Profile, type: ObjectType, add: Add): void 
         `Known: ${Object.keys(STANDARD_FIELDS[type]).join(', ')}`,
       );
     }
+    const sources = Object.values(profile.pages).flatMap((page) =>
+      page.kind === 'other' ? [] : (page.objects[type]?.fields[name] ?? []),
+    );
+    // What is said here may be meant for the page that says how its text is read.
+    if (sources.every((source) => source.as === undefined))
+      checkIdle(profile, type, name, undefined, `${at}.fields.${name}`, add);
   }
   object.constants?.forEach((constant, index) => {
     for (const [name, field] of Object.entries(STANDARD_FIELDS[type])) {

@@ -1,6 +1,7 @@
 import { OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
 import { STANDARD_FIELDS, standardField } from '../objects/standard-fields.ts';
 import { leadsToCrm } from './check-crm.ts';
+import { checkIdle } from './check-idle.ts';
 import { holesAsked } from './check-ids.ts';
 import { checkUnits } from './check-units.ts';
 import type { Add } from './profile-problem.ts';
@@ -156,6 +157,7 @@ function checkFields(
         add(path, 'uses "above" on a record page', 'Only the rows of lists stand in groups.', '{ "label": "Stage" }');
       checkBeside(name, source, object, path, add);
       checkUnits(profile, type, name, source, path, add);
+      checkIdle(profile, type, name, source, path, add);
       const hole = source.hole;
       if (hole !== undefined && source.templates && !source.templates.some((one) => holesOf(one).includes(hole))) {
         add(

@@ -91,14 +91,21 @@ export function matchAddress(pattern: string, url: string): Holes | null {
     holes = { ...holes, ...found };
     return true;
   };
-  if (!take(decodePath(wanted.path), decodePath(actual.path))) return null;
+  const path = decodePath(wanted.path);
+  const shown = decodePath(actual.path);
+  if (!isAlike(path, shown) && !take(path, shown)) return null;
   for (const [name, value] of wanted.query) {
-    const same = actual.query.filter(([other]) => other === name);
+    const same = actual.query.filter(([other]) => isAlike(other, name));
     const one = same[0];
     if (!one || same.some(([, other]) => other !== one[1]) || !take(value, one[1])) return null;
   }
   if (wanted.hash !== '' && !take(decodePath(wanted.hash), percentDecode(actual.hash))) return null;
   return holes;
+}
+
+/** Servers of Windows and Domino do not tell `View.aspx?ID=` from `view.aspx?id=`. */
+function isAlike(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 interface Pattern {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { OBJECT_TYPES } from '../objects/object-type.ts';
 import { MOST_PARTS, partsNamed } from './record-id.ts';
 import { holesOf, parseTemplate } from './template.ts';
+import { templateFault } from './template-fault.ts';
 
 /** One text or several: always a list once parsed. */
 export const texts = z
@@ -15,9 +16,8 @@ const anyTemplate = z
   .min(1)
   .max(500)
   .superRefine((text, context) => {
-    const parts = parseTemplate(text);
-    if (typeof parts === 'string')
-      context.addIssue({ code: 'custom', message: parts, params: { example: '"{modified} by {user}"' } });
+    const message = templateFault(text);
+    if (message !== null) context.addIssue({ code: 'custom', message, params: { example: '"{modified} by {user}"' } });
   });
 
 /** What the reader itself matches or fills: it knows no dates. */
