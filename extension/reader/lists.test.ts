@@ -198,6 +198,17 @@ test('reader follows the next link and proves the end by its absence when paging
     url: `${ORIGIN}/list?page=2`,
   });
   expect(read(`${LIST}<font>Next &gt;</font>`, page)).toMatchObject({ next: null, endProven: true });
+  const found = (link: string, text: string) =>
+    read(`${LIST}<a href="list?page=2">${link}</a>`, { next: { link: { text } } }).next;
+  // The last page but one says how few are left.
+  for (const link of ['Next 20 &gt;&gt;', 'Next 7', 'Next']) expect(found(link, 'Next 20 >>'), link).not.toBeNull();
+  expect(found('次の7件≫', '次の{n}件≫')).not.toBeNull();
+  for (const [link, text] of [
+    ['Next 30 days', 'Next'],
+    ['20', '2'],
+    ['&gt;&gt;', '>'],
+  ] as const)
+    expect(found(link, text), link).toBeNull();
 });
 
 test.each([

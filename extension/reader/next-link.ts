@@ -3,7 +3,7 @@
 import { fold, foldLabel } from '../../shared/profile/fold.ts';
 import { matchAddress } from '../../shared/profile/page-address.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
-import { type Holes, searchTemplate } from '../../shared/profile/template.ts';
+import { type Holes, matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
 import { BUTTONS } from './controls.ts';
 import { isElement, isHiddenAbove, listed, tags, typeOf } from './nodes.ts';
 import type { Pressed } from './replay-form.ts';
@@ -150,15 +150,25 @@ function linkOf(
 }
 
 interface Texts {
-  /** Folded as labels are. */
+  /** Folded as labels are, whole and bare. */
   readonly all: ReadonlySet<string>;
+  readonly templates: readonly string[];
   /** What they begin with. */
   readonly begins: ReadonlySet<string>;
 }
 
 function wantedTexts(stated: readonly string[]): Texts {
-  const all = new Set(stated.map(foldLabel));
-  return { all, begins: new Set([...all].map((text) => text.charAt(0))) };
+  const texts = stated.map(foldLabel);
+  return {
+    all: new Set([...texts, ...texts.map(bare)]),
+    templates: texts.filter((text) => text.includes('{')),
+    begins: new Set(texts.map((text) => text.charAt(0))),
+  };
+}
+
+/** "Next 20 >>" without what differs from page to page; a text of nothing else stays as it is. */
+function bare(text: string): string {
+  return text.replace(/[\s\d<>«»‹›≪≫→]+$/, '') || text;
 }
 
 /** Whether the element says one of these texts: by itself, in an attribute, or by its image. */
@@ -184,7 +194,15 @@ const PLAIN_START = /^[a-z0-9][ -~]/i;
 function isOneOf(text: string | null, texts: Texts): boolean {
   if (!text) return false;
   const trimmed = text.trim();
-  if (PLAIN_START.test(trimmed) && !texts.begins.has(trimmed.charAt(0).toLowerCase())) return false;
+  const { all, begins, templates } = texts;
+  if (PLAIN_START.test(trimmed) && !begins.has(trimmed.charAt(0).toLowerCase()) && !begins.has('{')) return false;
   const folded = fold(trimmed);
-  return folded.length <= LONGEST && (texts.all.has(folded.toLowerCase()) || texts.all.has(foldLabel(folded)));
+  if (folded.length > LONGEST) return false;
+  const label = foldLabel(folded);
+  return (
+    all.has(folded.toLowerCase()) ||
+    all.has(label) ||
+    all.has(bare(label)) ||
+    templates.some((one) => matchTemplate(one, label))
+  );
 }

@@ -5,7 +5,7 @@ import type { PageRequest } from '../../shared/profile/raw.ts';
 import type { Submit } from '../../shared/profile/schema.ts';
 import { fillTemplate, type Holes } from '../../shared/profile/template.ts';
 import { chosenOptions, controlText, heldText } from './controls.ts';
-import { typeOf } from './nodes.ts';
+import { listed, typeOf } from './nodes.ts';
 import type { Look } from './signs.ts';
 
 export type Pressed = readonly (readonly [name: string, value: string])[];
@@ -79,20 +79,9 @@ export function formValues(look: Look, css: string, names: readonly string[]): R
 }
 
 function controlsOf(form: Element): Element[] {
-  const own = [...form.querySelectorAll('input,select,textarea')];
-  const id = form.getAttribute('id');
   // A table breaks a form apart when it is parsed; the browser still counts the controls as the form's own.
-  if ('elements' in form) {
-    const owned = [...(form as HTMLFormElement).elements].filter((one) =>
-      /^(INPUT|SELECT|TEXTAREA)$/.test(one.tagName),
-    );
-    if (owned.length >= own.length) return owned;
-  }
-  return id === null ? own : [...own, ...form.ownerDocument.querySelectorAll(`[form="${CSS_escape(id)}"]`)];
-}
-
-function CSS_escape(text: string): string {
-  return text.replace(/["\\]/g, '\\$&');
+  const owned = 'elements' in form ? (form as HTMLFormElement).elements : form.getElementsByTagName('*');
+  return listed<Element>(owned).filter((one) => /^(INPUT|SELECT|TEXTAREA)$/.test(one.tagName));
 }
 
 function sentValues(control: Element): string[] {

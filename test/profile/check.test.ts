@@ -214,5 +214,25 @@ test('profile check turns a page by a form that a table parts from its fields, a
   const { lines } = run('check', profile, list, record, blank);
   expect(lines[0].next).toMatchObject({ method: 'POST', url: 'https://crm.test/firms', body: 'p=2&q=K%C3%B6ln' });
   expect(lines[1]).toMatchObject({ state: 'ok', records: [{ objectId: '7', fields: { name: 'Acme' } }] });
+  expect(lines[0].problems).toEqual([]);
   expect(lines[2]).toMatchObject({ records: [], problems: [{ code: 'no-id' }] });
+});
+
+test('profile check says so when neither a link nor the counter tells how a list goes on', () => {
+  const firms = {
+    ...PROFILE.pages.firms,
+    next: { link: { text: 'More' } },
+    counter: { templates: '{from}-{to} of {total}' },
+  };
+  const profile = save('counted.json', JSON.stringify({ ...PROFILE, pages: { ...PROFILE.pages, firms } }));
+  const list = (name: string, counter: string) =>
+    save(
+      name,
+      `<i id=out></i><table><tr><th>Name<th>Status<tr><td><a href="?id=7">Acme</a><td>Client</table>${counter} <a href="?p=2">Next</a>`,
+      { url: 'https://crm.test/firms' },
+    );
+  const { lines } = run('check', profile, list('counted-1.html', '1-1 of 3'), list('counted-2.html', '1-1 of 1'));
+  expect(lines[0]).toMatchObject({ next: null, problems: [{ code: 'end-not-proven' }] });
+  expect(lines[0].problems[0].message).toContain('Of 3 records this page shows 1');
+  expect(lines[1]).toMatchObject({ next: null, problems: [] });
 });

@@ -57,6 +57,9 @@ function checkPage(profile: Profile, page: LoadedPage, view: View): CheckedPage 
     spec && spec.kind !== 'other'
       ? OBJECT_TYPES.filter((type) => spec.objects[type] || (spec.kind === 'history' && spec.of === type))
       : [];
+  // What keeps the last page from being known for the last is a gap of the profile, which the page itself does not show.
+  if (best?.kind === 'list' && best.state === 'ok' && best.next === null && !best.endProven)
+    problems.push({ code: 'end-not-proven', message: endNotProven(best) });
   return {
     file: page.file,
     kind: kindOf(best),
@@ -67,6 +70,11 @@ function checkPage(profile: Profile, page: LoadedPage, view: View): CheckedPage 
     next: nextOf(best),
     problems,
   };
+}
+
+function endNotProven({ total, records }: PageReading): string {
+  const known = total === null ? '' : ` Of ${total} records this page shows ${records.length}.`;
+  return `There is no way to a next page, and nothing proves that this is the last.${known} "next" says how the list goes on, "end" what proves its end.`;
 }
 
 function kindOf(reading: PageReading | undefined): CheckedPage['kind'] {
