@@ -48,6 +48,9 @@ function headerOf(rows: readonly Element[], carry: Carry = new Map()): Header {
   return Array.from(header, (one) => one ?? []);
 }
 
+/** In how many rows from the top a header is looked for. */
+const DEEPEST = 15;
+
 interface Found {
   readonly table: Element;
   readonly rows: readonly Element[];
@@ -70,10 +73,8 @@ export function tablesWith(
   for (const table of tables) {
     if (isInside(table, skip)) continue;
     const rows = rowsOf(table);
-    const most = Math.min(rows.length, 15);
-    for (let index = 0; index < most; index++) {
-      const row = rows[index];
-      if (!row || row.childElementCount < wanted.length) continue;
+    for (const [index, row] of rows.slice(0, DEEPEST).entries()) {
+      if (row.childElementCount < wanted.length) continue;
       const texts = new Set(cellsOf(row).map(headerText));
       const has = (text: string) =>
         text.includes('{') ? [...texts].some((one) => matchTemplate(text, one)) : texts.has(text);
@@ -95,10 +96,7 @@ export function headerAbove(
   const rows = rowsOf(table);
   let best = -1;
   let most = 0;
-  const until = Math.min(rows.length, 15);
-  for (let index = 0; index < until; index++) {
-    const row = rows[index];
-    if (!row) break;
+  for (const [index, row] of rows.slice(0, DEEPEST).entries()) {
     const hits = cellsOf(row).filter(
       (cell) => wanted.has(headerText(cell)) || (links.length > 0 && linksTo(cell, links)),
     ).length;

@@ -51,6 +51,19 @@ const HEAD = '<tr><th>Name ▲</th><th>City:</th></tr>';
 const row = (id: number, name: string, city = 'Ulm') =>
   `<tr><td><a href="one?id=${id}">${name}</a> <a href="delete?id=${id}">x</a></td><td>${city}</td></tr>`;
 
+test('reader takes columns by headers that stand in a table of their own', () => {
+  const head = '<table><tr><th></th><th>Name</th><th>City</th></tr><tr><td></td><td><input></td><td></td></tr></table>';
+  const body = (more = '') =>
+    `${head}<div id=b><table><tr><td>1.</td><td><a href="one?id=1">City</a></td><td>Rome</td>${more}</tr></table></div>`;
+  const rows = { css: '#b tr', headers: [['Name'], ['City']] };
+  expect(read(body(), { rows }).rows).toEqual([['1', 'City', 'Rome']]);
+  expect(read(body('<td>x</td>'), { rows }).rows).toEqual([['1', 'row-shape', 'row-shape']]);
+  // Two such headers: which is meant?
+  expect(read(head + body(), { rows }).rows).toEqual([['1', 'not-on-page', 'not-on-page']]);
+  // A record that is called like a column is no header.
+  expect(read(body(), { rows: { css: '#b tr' } }).rows).toEqual([['1', 'not-on-page', 'not-on-page']]);
+});
+
 test('reader never takes a column that is not there for empty values', () => {
   const html =
     '<table><tr><th>Name</th><th>Owner</th></tr><tr><td><a href="one?id=1">A</a></td><td>x</td></tr></table>';

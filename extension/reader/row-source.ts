@@ -5,7 +5,7 @@ import type { RawValue } from '../../shared/profile/raw.ts';
 import type { FieldSource, TextSource } from '../../shared/profile/schema.ts';
 import { groupHead } from './group-head.ts';
 import type { Row } from './row-cells.ts';
-import { literalText } from './script-data.ts';
+import { literalText, partOf } from './script-data.ts';
 import type { Scope } from './source.ts';
 import { finish, fromNodes, quote, unread } from './value.ts';
 
@@ -20,8 +20,7 @@ export function fromRow(source: FieldSource | TextSource, scope: Scope, row: Row
 }
 
 function fromItem(source: FieldSource | TextSource, scope: Scope, { item }: Row): RawValue | null {
-  if (typeof item !== 'object' || item === null) return null;
-  const found = (item as Record<string, unknown>)[String(source.key)];
+  const found = partOf(item, source.key ?? '');
   if (found === undefined) return null;
   const text = literalText(found);
   if (text === null) return unread('not-a-text', String(source.key));

@@ -10,7 +10,7 @@ import { isInside } from './nodes.ts';
 import { pageFields } from './page-fields.ts';
 import { layOut } from './preformatted.ts';
 import { ItemRow, type Row, tableRows } from './row-cells.ts';
-import { literalText, scriptRows } from './script-data.ts';
+import { literalText, partOf, scriptRows } from './script-data.ts';
 import type { Look } from './signs.ts';
 import { textOf } from './text.ts';
 
@@ -65,8 +65,15 @@ function rowsBy(
     const ids = [page, ...Object.values(page.objects)].flatMap((one) => one?.id ?? []);
     const wanted = new Set([...sources, ...ids].flatMap((one) => one.column ?? []).map(foldLabel));
     const links = sources.flatMap((source) => source.columnLink ?? []);
-    const above = table && wanted.size + links.length > 0 ? headerAbove(table, wanted, links) : null;
-    const header = above ? headerLines(above.rows, above.last, headerRows, each) : [];
+    // Headers that are stated may stand in a table of their own, which stays where it is while the rows scroll.
+    const stated = spec.headers && tablesWith(roots, spec.headers, skip);
+    const above = stated
+      ? (stated.find((one) => one.table === table) ?? (stated[1] ? null : stated[0]))
+      : table && headerAbove(table, wanted, links);
+    const last = above?.rows[above.last];
+    // A record that is called like a column heads nothing.
+    const isRecord = last && rows.includes(last) && idsIn(last, ids, look).length > 0;
+    const header = above && !isRecord ? headerLines(above.rows, above.last, headerRows, each) : [];
     return { found: rows.length > 0, rows: tableRows(rows, header, each, spec.ragged === true) };
   }
   const groups = spec?.headers ?? headerGroups(page);
@@ -105,10 +112,7 @@ export function rowIds(row: Row, rules: readonly IdRule[], look: Look): string[]
     if (rule.parts) {
       found = joinedIds(rule.parts.map((part) => rowIds(row, [part], look)));
     } else if (rule.key !== undefined) {
-      const text =
-        typeof row.item === 'object' && row.item !== null
-          ? literalText((row.item as Record<string, unknown>)[String(rule.key)] ?? null)
-          : null;
+      const text = literalText(partOf(row.item, rule.key) ?? null);
       found = text === null || text === '' ? [] : [text];
     } else if (rule.column) {
       const cell = row.cell(rule);

@@ -107,6 +107,11 @@ function lineEnd(script: string, from: number): number {
 }
 
 /** A literal as the text of a value; null where it is an array or an object. */
+/** What stands under a key or index of an item; undefined where the item has none. */
+export function partOf(item: unknown, key: string | number): unknown {
+  return typeof item === 'object' && item !== null ? (item as Record<string, unknown>)[String(key)] : undefined;
+}
+
 export function literalText(value: unknown): string | null {
   if (value === null) return '';
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -118,7 +123,6 @@ export function scriptRows(scripts: string, start: string, path: readonly (strin
   const at = scripts.indexOf(start);
   if (at < 0) return null;
   let value: unknown = literalAt(scripts, at + start.length);
-  for (const key of path)
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[String(key)] : undefined;
+  for (const key of path) value = partOf(value, key);
   return Array.isArray(value) ? (value as Literal[]) : null;
 }
