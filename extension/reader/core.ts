@@ -11,7 +11,7 @@ import { BUTTONS, chosenOptions, controlText, heldText } from './controls.ts';
 import { idsIn } from './ids.ts';
 import { isElement, isHidden, isHiddenAbove, isInside, listed, tags, typeOf } from './nodes.ts';
 import { parts } from './parts.ts';
-import { NOTHING, planFields, rawRecord, readFields, roleOf } from './raw-record.ts';
+import { NOTHING, planFields, rawRecord, readFields, repeatAbove, roleOf } from './raw-record.ts';
 import { readPage } from './read-page.ts';
 import { meetsAny } from './signs.ts';
 import { shortText, textOf } from './text.ts';
@@ -50,6 +50,7 @@ export const core = {
   planFields,
   rawRecord,
   readFields,
+  repeatAbove,
   roleOf,
   meetsAny,
   shortText,

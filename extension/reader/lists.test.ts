@@ -147,6 +147,19 @@ test('reader keeps what a row says when a line across all columns below it has t
   ]);
 });
 
+test('reader takes the value of the row above for an empty cell when the profile says that the list shows it once', () => {
+  const line = (city: string, id: number, more = '') =>
+    `<tr><td><a href="one?id=${id}">A${id}</a>${more}</td><td>${city}</td></tr>`;
+  const other = '<a href="one?id=9">x</a>';
+  const html = `<table>${HEAD}${line('', 1)}${line('Ulm', 2)}${line('&nbsp;', 3)}<tr><td>Sum</td><td></td></tr>${line('', 4)}${line('Bonn', 5, other)}${line('', 6)}${line('Jena', 7)}</table>`;
+  const cities = (city: object) => {
+    const fields = { name: { column: 'Name' }, _city: { column: 'City', ...city } };
+    return read(html, { objects: { ACCOUNT: { fields } } }).rows.map((one) => (one as unknown[])[2]);
+  };
+  expect(cities({ repeats: true })).toEqual(['nothing-above', 'Ulm', 'Ulm', 'Ulm', 'nothing-above', 'Jena']);
+  expect(cities({})).toEqual([null, 'Ulm', null, null, null, 'Jena']);
+});
+
 test('reader takes no record and says so when rows stand inside each other many deep', () => {
   const nested = (deep: number): string =>
     `<div class="r"><a href="one?id=${deep}">A</a>${deep === 1 ? '' : nested(deep - 1)}</div>`;

@@ -1,6 +1,6 @@
 /** The link that leads to a list's next page, or to a row's record. */
 
-import { fold, foldLabel } from '../../shared/profile/fold.ts';
+import { foldLabel } from '../../shared/profile/fold.ts';
 import { matchAddress } from '../../shared/profile/page-address.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
 import { type Holes, matchTemplate, searchTemplate } from '../../shared/profile/template.ts';
@@ -150,7 +150,7 @@ function linkOf(
 }
 
 interface Texts {
-  /** Folded as labels are, whole and bare. */
+  /** Folded as labels are, and bare. */
   readonly all: ReadonlySet<string>;
   readonly templates: readonly string[];
   /** What they begin with. */
@@ -160,7 +160,7 @@ interface Texts {
 function wantedTexts(stated: readonly string[]): Texts {
   const texts = stated.map(foldLabel);
   return {
-    all: new Set([...texts, ...texts.map(bare)]),
+    all: new Set(texts.map(bare)),
     templates: texts.filter((text) => text.includes('{')),
     begins: new Set(texts.map((text) => text.charAt(0))),
   };
@@ -196,13 +196,6 @@ function isOneOf(text: string | null, texts: Texts): boolean {
   const trimmed = text.trim();
   const { all, begins, templates } = texts;
   if (PLAIN_START.test(trimmed) && !begins.has(trimmed.charAt(0).toLowerCase()) && !begins.has('{')) return false;
-  const folded = fold(trimmed);
-  if (folded.length > LONGEST) return false;
-  const label = foldLabel(folded);
-  return (
-    all.has(folded.toLowerCase()) ||
-    all.has(label) ||
-    all.has(bare(label)) ||
-    templates.some((one) => matchTemplate(one, label))
-  );
+  const label = foldLabel(trimmed);
+  return label.length <= LONGEST && (all.has(bare(label)) || templates.some((one) => matchTemplate(one, label)));
 }

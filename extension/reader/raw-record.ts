@@ -51,6 +51,18 @@ export function readFields(planned: readonly PlannedField[], scope: Scope): Reco
   return fields;
 }
 
+/** Puts what stands `above` in the empty fields of a row that repeat it; gives the row's fields, for the next one. */
+export function repeatAbove(
+  planned: readonly PlannedField[],
+  fields: Record<string, RawValue>,
+  above: Readonly<Record<string, RawValue>>,
+): Record<string, RawValue> {
+  for (const { name, sources } of planned)
+    if (fields[name]?.state === 'empty' && sources.some((source) => source.repeats))
+      fields[name] = above[name] ?? { state: 'unread', code: 'nothing-above' };
+  return fields;
+}
+
 export function rawRecord(
   page: string,
   objectType: ObjectType,

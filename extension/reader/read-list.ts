@@ -6,7 +6,7 @@ import { nextPage, statedParam } from './next.ts';
 import { opensOf } from './open-record.ts';
 import { usesLabels } from './page-fields.ts';
 import { part } from './parts.ts';
-import { NOTHING, type PageData, planFields, rawRecord, readFields, roleOf } from './raw-record.ts';
+import { NOTHING, type PageData, planFields, rawRecord, readFields, repeatAbove, roleOf } from './raw-record.ts';
 import { replayForm } from './replay-form.ts';
 import type { Row } from './row-cells.ts';
 import { findRows, rowIds } from './rows.ts';
@@ -40,6 +40,7 @@ export function readList(
     const fieldPlan = planFields(object);
     const byLabel = usesLabels(object);
     const rules = object.id ?? page.id ?? [];
+    let above: Record<string, RawValue> = {};
     for (const row of rows) {
       let ids = object.id ? undefined : shared.get(row);
       if (!ids) {
@@ -52,11 +53,13 @@ export function readList(
       for (const id of ids) crmIds.add(id);
       if (ids.length > 1) {
         doubtful++;
+        above = {};
         continue;
       }
       for (const element of row.elements) elements.add(element);
       const here: Scope = { ...scope, row, crmId };
       const fields = byLabel ? part('records').readRowLabels(page, object, here) : readFields(fieldPlan, here);
+      above = repeatAbove(fieldPlan, fields, above);
       const role = roleOf(object.when, fields);
       if (role === 'unmet') continue;
       const earlier = merged.get(crmId);

@@ -155,6 +155,8 @@ function checkFields(
         );
       if (source.above !== undefined && kind === 'record')
         add(path, 'uses "above" on a record page', 'Only the rows of lists stand in groups.', '{ "label": "Stage" }');
+      if (source.repeats && kind === 'record')
+        add(path, 'uses "repeats" on a record page', 'Only lists have a row above.', '{ "label": "Owner" }');
       checkBeside(name, source, object, path, add);
       checkUnits(profile, type, name, source, path, add);
       checkIdle(profile, type, name, source, path, add);

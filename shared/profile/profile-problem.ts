@@ -113,7 +113,7 @@ const KNOWN_KEYS = `
   charset alsoAt envelope endsWith within shows ignore show labels labelsIn headings empty fields when id prefix is isNot like field
   rows headers headerRows ragged rowsPerRecord path counter templates before unless submit newestFirst next link param none end
   endSigns pageSize image rel template step first set leaveOut open list mandatory emptyTemplate confirm attribute checkbox column data
-  inside has key params parts label columnLink xpath above constant section at cell under row nth all drop take hidden ids dots gap elements as hole
+  inside has key params parts label columnLink xpath above constant section at cell under row nth all drop take hidden ids dots gap repeats elements as hole
   line strip stripStart decodeEntities map mapByLanguage passUnlisted dateFormats dateOnly decimal group maxDecimals multipliers
   fraction keep booleans multiply unit currencyFrom followedBy joinedBy whenEmpty refersTo by separators alsoFrom yes no byEvidence timeZoneFrom moments zones sign
   yearPivot relativeDays aliases custom constants emailFromLogin type values deleted BUSINESS_USER STAGE ACCOUNT CONTACT DEAL LEAD

@@ -20,6 +20,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'row-too-short': (columns) => `The row has no cell in the column ${columns}.`,
   'row-shape': (columns) => `The row has more or fewer cells than its header, so ${columns} may be another column.`,
   'rows-differ': () => 'Several rows of this record show different values.',
+  'nothing-above': () => 'The cell is empty, and no row above shows what it repeats.',
   'no-value-place': (label) => `Beside the label “${label}” there is no place for a value.`,
   'value-is-label': (label, value) => `Beside “${label}” stands “${value}”, which is a label itself.`,
   'not-a-text': (key) => `The script's value at “${key}” is neither text nor number.`,

@@ -199,6 +199,8 @@ export const sourceShape = {
    * part by two ("Ms.  Smith" has no first name).
    */
   gap: z.string().min(1).max(10).optional(),
+  /** Lists: an empty cell means what stands in the row above, as where a list shows the value of a group only once. */
+  repeats: z.literal(true).optional(),
   /** Elements with these unknown names are markup of this CRM, not swallowed text. */
   elements: texts.optional(),
 } as const;
