@@ -2,22 +2,25 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
-/** The object that `read-page.js` lays ready, see `extension/page/page-reader-slot.ts`. */
-const CORE_GLOBAL = 'crmBridgeReader';
+/** A script that comes later takes modules from an object that one before it lays ready, see `extension/page/page-reader-slot.ts`. */
+const TAKES = [
+  { script: /entrypoints\/read-page\//, global: 'crmBridgeBase', from: new URL('../reader/base.ts', import.meta.url) },
+  {
+    script: /entrypoints\/read-(lists|records)\//,
+    global: 'crmBridgeReader',
+    from: new URL('../reader/core.ts', import.meta.url),
+  },
+];
 
-const CORE = new URL('../reader/core.ts', import.meta.url);
-
-/** Scripts that are injected after `read-page.js` only. */
-const LATER_PARTS = /entrypoints\/read-(lists|records)\//;
-
-function coreModules(): Set<string> {
-  const imports = readFileSync(CORE, 'utf8').matchAll(/ from '(\..*)';/g);
-  return new Set(Array.from(imports, ([, path = '']) => fileURLToPath(new URL(path, CORE)).replaceAll('\\', '/')));
+/** The modules that the object is made of. */
+function modulesOf(from: URL): Set<string> {
+  const imports = readFileSync(from, 'utf8').matchAll(/ from '(\..*)';/g);
+  return new Set(Array.from(imports, ([, path = '']) => fileURLToPath(new URL(path, from)).replaceAll('\\', '/')));
 }
 
 /**
- * The parts of the reader are built one by one. Those that come later hold no copy of what `core.ts` imports: they take it from the
- * object that it makes.
+ * The scripts of the reader are built one by one. Those that come later hold no copy of what `base.ts` and `core.ts` import: they take it
+ * from the objects that these make.
  */
 export function readerParts(): Plugin {
   return {
@@ -25,10 +28,11 @@ export function readerParts(): Plugin {
     config({ build }) {
       const { entry } = build?.lib || {};
       const path = String(typeof entry === 'object' ? Object.values(entry) : entry).replaceAll('\\', '/');
-      if (!LATER_PARTS.test(path)) return null;
-      const shared = coreModules();
+      const takes = TAKES.find(({ script }) => script.test(path));
+      if (!takes) return null;
+      const shared = modulesOf(takes.from);
       const isShared = (id: string) => shared.has(id.replaceAll('\\', '/'));
-      return { build: { rollupOptions: { external: isShared, output: { globals: () => CORE_GLOBAL } } } };
+      return { build: { rollupOptions: { external: isShared, output: { globals: () => takes.global } } } };
     },
   };
 }

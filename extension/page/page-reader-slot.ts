@@ -2,21 +2,26 @@
  * Where the scripts of the reader meet. They are files of their own in one isolated world, whose global object they share; the page
  * itself does not see it.
  */
+import type { Base } from '../reader/base.ts';
 import type { Core } from '../reader/core.ts';
 import type { PartName } from '../reader/needed-parts.ts';
 
 export type ReadPage = Core['readPage'];
 
-const world = globalThis as typeof globalThis & { crmBridgeReader?: Pick<Core, 'readPage' | 'parts'> | undefined };
+const world = globalThis as typeof globalThis & {
+  crmBridgeBase?: Base;
+  crmBridgeReader?: Pick<Core, 'readPage' | 'parts'> | undefined;
+};
+
+/** Lays ready what the reading of pages is built on. What an earlier build of the extension has left in the page is not used by this one. */
+export function offerBase(base: Base): void {
+  world.crmBridgeBase = base;
+  world.crmBridgeReader = undefined;
+}
 
 /** Lays the reading of pages ready for the other scripts. */
 export function offerPageReader(core: Pick<Core, 'readPage' | 'parts'>): void {
   world.crmBridgeReader = core;
-}
-
-/** What an earlier build of the extension has left in the page is not used by this one. */
-export function dropPageReader(): void {
-  world.crmBridgeReader = undefined;
 }
 
 function isLoaded(name: PartName): boolean {

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HelloReply, NextReply, ReaderMessage } from '../messaging/reader-channel.ts';
+import { base } from '../reader/base.ts';
 import type { PartName } from '../reader/needed-parts.ts';
 import { PageReader } from './page-reader.ts';
-import { dropPageReader, offerPageReader } from './page-reader-slot.ts';
+import { offerBase, offerPageReader } from './page-reader-slot.ts';
 
-afterEach(dropPageReader);
+afterEach(() => offerBase(base));
 
 const whole: Parameters<typeof offerPageReader>[0] = {
   readPage: () => {
@@ -135,7 +136,7 @@ describe('the reader of a document', () => {
 
   it('does not use what another build of the extension has left in the page', async () => {
     offerPageReader(whole);
-    dropPageReader();
+    offerBase(base);
     const { reader, asked } = readerWith({ hello: {}, load: () => undefined });
     await reader.hello(true);
     await settled();

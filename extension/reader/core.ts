@@ -14,6 +14,7 @@ import { parts } from './parts.ts';
 import { NOTHING, planFields, rawRecord, readFields, repeatAbove, roleOf } from './raw-record.ts';
 import { readPage } from './read-page.ts';
 import { meetsAny } from './signs.ts';
+import { CELLS, cellsOf, grid, rowsOf, singleCellsOf, span } from './table.ts';
 import { shortText, textOf } from './text.ts';
 import { finish, fromNodes, MOST_HITS, quote, several, unread, withSelf } from './value.ts';
 
@@ -53,6 +54,12 @@ export const core = {
   repeatAbove,
   roleOf,
   meetsAny,
+  CELLS,
+  cellsOf,
+  grid,
+  rowsOf,
+  singleCellsOf,
+  span,
   shortText,
   textOf,
   finish,

@@ -49,7 +49,10 @@ describe('the scripts that come into pages of the CRM', () => {
     const profile = benchProfile();
     expect(neededParts(profile, [page])).toEqual(parts);
     const { window } = new JSDOM(html, { url: 'https://crm.example/', runScripts: 'outside-only' });
-    for (const name of parts) window.eval(`${built.get(FILES[name])};script.main()`);
+    // What the content script asks of the browser before it is told to read.
+    window.eval('chrome = { runtime: { sendMessage: async () => undefined, onMessage: { addListener() {} } } }');
+    for (const name of ['reader', ...parts.map((one) => FILES[one])] as const)
+      window.eval(`${built.get(name)};script.main()`);
     const planned: PlannedPage = {
       page,
       request: { method: 'GET', url: window.location.href },

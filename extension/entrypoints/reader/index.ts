@@ -2,7 +2,8 @@ import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { ReaderMessage, WakeMessage, WakeReply } from '../../messaging/reader-channel.ts';
 import { observePage } from '../../page/capture.ts';
 import { PageReader } from '../../page/page-reader.ts';
-import { dropPageReader } from '../../page/page-reader-slot.ts';
+import { offerBase } from '../../page/page-reader-slot.ts';
+import { base } from '../../reader/base.ts';
 
 /** The content script that every page of the CRM gets: it knows how to ask and fetch. It is registered for the CRM's origins once they are known, and injected into tabs that were open before. */
 export default defineUnlistedScript(() => {
@@ -10,7 +11,7 @@ export default defineUnlistedScript(() => {
   const global = globalThis as typeof globalThis & { stopBridgeReader?: () => void };
   // The newest instance in a page takes over: an older one may belong to an extension that was updated meanwhile.
   global.stopBridgeReader?.();
-  dropPageReader();
+  offerBase(base);
 
   const send = (message: ReaderMessage): Promise<unknown> => runtime.sendMessage(message);
   const reader = new PageReader({
