@@ -34,7 +34,7 @@ const LONGEST_LABEL = 200;
 
 /** A row of one head and nothing else names what stands below it. */
 function isAloneHead(element: Element): boolean {
-  return element.tagName === 'TH' && element.parentElement?.childElementCount === 1;
+  return element.tagName === 'TH' && !element.previousElementSibling && !element.nextElementSibling;
 }
 
 /**
