@@ -115,6 +115,7 @@ test.each([
   ['cut', '<table><tr><td>Alpha</td><td>A very long na...</td></tr></table>'],
   ['control-in-text', '<table><tr><td>Alpha</td><td>one <select><option>x</select></td></tr></table>'],
   ['only-a-picture', '<table><tr><td>Alpha</td><td><img src=check.gif></td></tr></table>'],
+  ['only-a-picture', '<table><tr><td>Alpha</td><td><a href=x><b><img src=check.gif></b></a>&nbsp;</td></tr></table>'],
   ['only-a-picture', '<table><tr><td>Alpha</td><td><script>document.write(unescape("%61"))</script></td></tr></table>'],
   ['only-a-picture', '<table><tr><td>Alpha</td><td><iframe src=note.asp></iframe></td></tr></table>'],
   ['broken-character', '<table><tr><td>Alpha</td><td>M\ufffdller</td></tr></table>'],
@@ -338,4 +339,11 @@ test('reader leaves out what parts one label and its value from the next', () =>
   for (const mark of [',', ' |', ';', ' ·', ' /', ' -'])
     expect(parted(mark)).toMatchObject({ _a: value('one'), _b: value('two,') });
   expect(read('<b>Alpha:</b> <b>Beta:</b> two<footer>end</footer>')).toMatchObject({ _a: empty, _b: value('two') });
+});
+
+test('reader takes the text beside a picture and hidden inputs, and these only where it is told to', () => {
+  const cell = '<a href=x><img src=flag.gif><b>Köln</b></a> <input type=hidden value=7>';
+  const html = `<table><tr><td>Alpha</td><td>${cell}</td><td>Beta</td><td>${cell}</td></tr></table>`;
+  const fields = { _b: { label: 'Beta', inside: 'input', hidden: true } };
+  expect(read(html, fields)).toMatchObject({ _a: value('Köln'), _b: value('7') });
 });

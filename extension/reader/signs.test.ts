@@ -30,3 +30,19 @@ test('meets reads each text once when hundreds of matches nest', () => {
   expect(meets(look, { css: '.e', text: ['denied'] })).toBe(false);
   expect(reads).toBeLessThan(10);
 });
+
+test.each([
+  ['in an element', true, '<p>x</p><div><b>Sorry,</b> gone</div>'],
+  [
+    'across elements',
+    true,
+    `<div>${'<p>x</p>'.repeat(400)}<b>Sorry,</b></div> <div>gone${'<p>y</p>'.repeat(400)}</div>`,
+  ],
+  ['by a control', true, '<p>sorry</p><input value="Sorry, gone"><script>"sorry, gone"</script>'],
+  ['hidden, then shown', true, '<div hidden><b>Sorry, gone</b></div><p>Sorry,  gone</p>'],
+  ['hidden alone', false, '<div style="display:none"><b>Sorry, gone</b></div>'],
+  ['in a script alone', false, '<p>x</p><script>"Sorry, gone"</script>'],
+  ['its words apart', false, '<div>gone <b>Sorry,</b></div>'],
+])('a sentence %s is seen: %s', (_, seen, html) => {
+  expect(meets(lookAt(documentOf(html), 'https://crm.test/'), { text: ['sorry, gone'] })).toBe(seen);
+});

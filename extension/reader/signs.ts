@@ -3,8 +3,8 @@
 import { foldCase } from '../../shared/profile/fold.ts';
 import type { ReadingProblem } from '../../shared/profile/raw.ts';
 import type { Sign } from '../../shared/profile/schema.ts';
-import { listed } from './nodes.ts';
-import { textOf } from './text.ts';
+import { isHidden, listed } from './nodes.ts';
+import { NEVER_TEXT, textOf } from './text.ts';
 
 /** A page with what is asked of it more than once. */
 export interface Look {
@@ -102,6 +102,20 @@ function holds(text: string, wanted: readonly string[]): boolean {
   return wanted.some((one) => text.includes(foldCase(one)));
 }
 
+/** Beyond these the whole page's visible text is gathered, as it is where a sentence is written across large elements. */
+const DEEPEST_SENTENCE = 30;
+const LONGEST_AROUND = 1000;
+
+/** Whether the sentence is seen inside the element: where it stands in a small one, that alone is looked at. */
+function shows(element: Element, sentence: string, depth = 0): boolean {
+  if (depth > DEEPEST_SENTENCE || NEVER_TEXT.has(element.tagName) || isHidden(element)) return false;
+  const all = element.textContent ?? '';
+  if (!holdsWords(all.toLowerCase(), sentence)) return false;
+  for (let child = element.firstElementChild; child; child = child.nextElementSibling)
+    if (shows(child, sentence, depth + 1)) return true;
+  return all.length < LONGEST_AROUND && holds(foldCase(textOf(element).text), [sentence]);
+}
+
 /** Whether the page meets the sign. */
 export function meets(look: Look, sign: Sign): boolean {
   const { document } = look;
@@ -117,7 +131,9 @@ export function meets(look: Look, sign: Sign): boolean {
   // All text first: most pages do not hold the sentence at all.
   if (!css && text) {
     const possible = text.filter((one) => look.mayHold(one));
-    if (possible.length === 0 || !holds(look.text(), possible) || !holds(look.visible(), possible)) return false;
+    if (possible.length === 0 || !holds(look.text(), possible)) return false;
+    const { body } = document;
+    if (!(body && possible.some((one) => shows(body, one))) && !holds(look.visible(), possible)) return false;
   }
   if (sign.script && !sign.script.some((one) => look.scripts().includes(one))) return false;
   if (sign.blank && (document.body?.firstElementChild || look.visible() !== '')) return false;

@@ -4,7 +4,9 @@ import { fold } from '../../shared/profile/fold.ts';
 import { BUTTONS, controlText, radioText } from './controls.ts';
 import { hidesItself, isElement, isHidden, tags, typeOf } from './nodes.ts';
 
-const NEVER_TEXT = tags('SCRIPT STYLE TEMPLATE NOSCRIPT SVG OBJECT IFRAME HEAD TITLE OPTION DATALIST BUTTON svg');
+export const NEVER_TEXT = tags(
+  'SCRIPT STYLE TEMPLATE NOSCRIPT SVG OBJECT IFRAME HEAD TITLE OPTION DATALIST BUTTON svg',
+);
 
 const BLOCK = tags(
   'P DIV TR LI UL OL TABLE TBODY DL DT DD H1 H2 H3 H4 H5 H6 FIELDSET LEGEND HR PRE BLOCKQUOTE FORM CENTER',
@@ -13,7 +15,7 @@ const BLOCK = tags(
 /** Unknown to today's HTML but markup all the same. */
 const OLD_TAGS = tags('BLINK SPACER MULTICOL BGSOUND KEYGEN NEXTID LAYER ILAYER NOLAYER ISINDEX COMMENT CENTER FONT');
 
-const INLINE = tags('A B FONT SPAN I U EM STRONG SMALL BIG NOBR TT');
+const INLINE = tags('A B FONT SPAN I U EM STRONG SMALL BIG NOBR TT IMG');
 
 const DEEPEST = 400;
 /** Inline markup nests little; what nests deeper is walked. */
@@ -64,22 +66,28 @@ function isPicture(image: Element): boolean {
 }
 
 /** What is no inline markup, or may hide itself. */
-const NOT_PLAIN = `:not(${[...INLINE].join().toLowerCase()}),[hidden],[style]`;
+const NOT_PLAIN = `:not(${[...INLINE].join().toLowerCase()},input[type=hidden]),[hidden],[style]`;
 
 /** Whether nothing but shown text in inline markup is inside: then `textContent`, which the browser gathers, is what a person sees. */
 function isPlain(element: Element, depth = 0): boolean {
   for (let child = element.firstElementChild; child; child = child.nextElementSibling) {
+    if (child.tagName === 'INPUT' && typeOf(child) === 'hidden') continue;
     if (depth > DEEPEST_INLINE || !INLINE.has(child.tagName) || hidesItself(child) || !isPlain(child, depth + 1))
       return false;
   }
   return true;
 }
 
-/** The element's text where nothing but shown text in inline markup is inside; else null. */
+/** The element's text where nothing but shown text in inline markup is inside, and hidden inputs; else null. A picture without text is to be judged. */
 export function plainText(element: Element): string | null {
   // One question to the browser instead of several about each element inside.
   const plain = element.childElementCount === 0 || element.querySelector(NOT_PLAIN) === null || isPlain(element);
-  return plain ? fold(element.textContent ?? '') : null;
+  return plain ? unlessPictured(element) : null;
+}
+
+function unlessPictured(element: Element): string | null {
+  const text = fold(element.textContent ?? '');
+  return text === '' && element.querySelector('img') ? null : text;
 }
 
 /** Appends the visible text below `node` to `out`; `\n` where a line ends. */
@@ -128,9 +136,15 @@ function visit(element: Element, out: string[], options: TextOptions, findings: 
   const block = BLOCK.has(name);
   if (block) out.push('\n');
   else if (name === 'TD' || name === 'TH') out.push(' ');
-  if (!options.skip?.size && isPlain(element)) addText(element.textContent ?? '', out, findings);
+  const plain = plainBy(options, element);
+  if (plain !== null) addText(element.textContent ?? '', out, findings);
   else walk(element, out, options, findings, depth + 1);
   if (block) out.push('\n');
+}
+
+/** As `plainText`, for elements that stand inside each other: each is looked into no deeper than inline markup nests. */
+function plainBy({ skip, hidden }: TextOptions, element: Element): string | null {
+  return skip?.size || hidden || !isPlain(element) ? null : unlessPictured(element);
 }
 
 /** Lines folded one by one, empty ones at both ends dropped. */
@@ -160,7 +174,8 @@ export function textOf(node: Node, options: TextOptions = {}): { text: string; f
   }
   if (isUnknown(node, name, options.elements)) findings.unknown = name.toLowerCase();
   // Most cells hold nothing but text: no walk for those.
-  if (!options.skip?.size && isPlain(node)) return { text: fold(node.textContent ?? ''), findings };
+  const plain = plainBy(options, node);
+  if (plain !== null) return { text: plain, findings };
   const out: string[] = [];
   walk(node, out, options, findings, 0);
   return { text: tidy(out), findings };

@@ -44,7 +44,7 @@ function isIcon(element: Element): boolean {
 }
 
 function visibleControls(element: Element): Element[] {
-  if (element.childElementCount === 0) return [];
+  if (!element.firstElementChild) return [];
   return [...element.querySelectorAll(CONTROLS)].filter(
     (control) => !isHidden(control) && controlText(control) !== null,
   );
