@@ -151,6 +151,30 @@ test('reader takes what is missing inside a value for empty, but no missing labe
   expect(read(row('Gamma</td><td>nobody'), fields)['_a']).toEqual(unread('not-on-page'));
 });
 
+test('reader takes nothing for empty where the value may stand before its label, and reads it there when told', () => {
+  const before = { _a: { label: 'Alpha', at: 'before' }, _b: { label: 'Beta', at: 'before' } };
+  const list =
+    '<dl><li><dt>one</dt> <tt>Alpha:</tt></li><li><dt>two</dt> <tt>Beta:</tt></li><li><dt>3</dt> <tt>Gamma:</tt></li></dl>';
+  const tiles =
+    '<div><div><p>one</p><p>Alpha</p></div><div><p>two</p><p>Beta</p></div><div><p>3</p><p>Gamma</p></div></div>';
+  const cells = '<table><tr><td>one</td><td><b>Alpha</b></td><td>two</td><td>Beta</td></tr></table>';
+  for (const html of [list, tiles]) {
+    expect(read(html)['_a']).toEqual(unread('no-value-place'));
+    expect(read(html)['_b']).toEqual(unread('no-value-place'));
+  }
+  for (const html of [list, tiles, cells]) {
+    expect(read(html, before)['_a']).toEqual(value('one'));
+    expect(read(html, before)['_b']).toEqual(value('two'));
+  }
+  expect(read('<p>one <i>Alpha</i><br>two <i>Beta</i></p>', before)['_b']).toEqual(value('two'));
+  expect(read('<dl><li><dt></dt><tt>Alpha:</tt></li><li><dt>two</dt><tt>Beta:</tt></li></dl>', before)['_a']).toEqual(
+    empty,
+  );
+  expect(read('<dl><li><tt>Alpha:</tt></li><li><dt>two</dt><tt>Beta:</tt></li></dl>', before)['_a']).toEqual(
+    unread('no-value-place'),
+  );
+});
+
 test('reader takes a value that equals a label for one where labels have places of their own', () => {
   const html = (value: string) =>
     `<table><tr><td class=l>Alpha</td><td class=v>${value}</td></tr><tr><td class=l>Beta</td><td class=v>two</td></tr></table>`;

@@ -72,8 +72,8 @@ function rowsBy(
       : table && headerAbove(table, wanted, links);
     const last = above?.rows[above.last];
     // A record that is called like a column heads nothing.
-    const isRecord = last && rows.includes(last) && idsIn(last, ids, look).length > 0;
-    const header = above && !isRecord ? headerLines(above.rows, above.last, headerRows, each) : [];
+    const record = last && rows.includes(last) && idsIn(last, ids, look)[0];
+    const header = above && !record ? headerLines(above.rows, above.last, headerRows, each) : [];
     return { found: rows.length > 0, rows: tableRows(rows, header, each, spec.ragged === true) };
   }
   const groups = spec?.headers ?? headerGroups(page);

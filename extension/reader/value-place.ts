@@ -2,7 +2,7 @@
 
 import { fold } from '../../shared/profile/fold.ts';
 import { controlText } from './controls.ts';
-import { type LabelHit, type LabelIndex, SKIP } from './label-index.ts';
+import { HEADINGS, type LabelHit, type LabelIndex, SKIP } from './label-index.ts';
 import { isElement, isHidden, listed, tags, typeOf } from './nodes.ts';
 import { CELLS, span } from './table.ts';
 import { shortText } from './text.ts';
@@ -68,7 +68,7 @@ function cellBelow(cell: Element): Element | null {
 }
 
 /** Where the profile says that a label's value stands. */
-type ValuePlace = 'beside' | 'below' | 'inside';
+type ValuePlace = 'beside' | 'below' | 'before' | 'inside';
 
 /**
  * The nodes that hold a label's value; empty list = the value is empty; null = it cannot be told where the value is.
@@ -96,6 +96,7 @@ function nodesAt(
   row: readonly Element[] | undefined,
 ): Node[] | null {
   if (hit.cut !== undefined) return insideText(hit, index);
+  if (at === 'before') return nodesBefore(hit.node, index);
   let current: Node = hit.node;
   for (let climbed = 0; climbed < 12; climbed++) {
     if (row && !isBelow(current, row)) return null;
@@ -128,9 +129,36 @@ function nodesAt(
     const around: Element | null = current.parentElement;
     // What stands beside a group of labels belongs to none of them.
     if (!around || !index.isAlone(hit.node, around)) return null;
+    // Where something stands before the label and nothing behind it, that may be its value; what follows outside is not.
+    if (!isCell(around) && isPreceded(current)) return null;
     current = around;
   }
   return null;
+}
+
+function isPreceded(label: Node): boolean {
+  let prior = label.previousSibling;
+  while (prior && isBlank(prior)) prior = prior.previousSibling;
+  return prior !== null && !(isElement(prior) && (isBreak(prior) || HEADINGS.has(prior.tagName) || isIcon(prior)));
+}
+
+/** What stands before the label in its own line, cell or block. */
+function nodesBefore(label: Node, index: LabelIndex): Node[] | null {
+  const own = fold(label.textContent ?? '');
+  for (let current = label; ; ) {
+    const nodes: Node[] = [];
+    for (let prior = current.previousSibling; prior; prior = prior.previousSibling) {
+      if (isLabelLike(prior, label, index)) return null;
+      if (isBreak(prior)) break;
+      nodes.unshift(prior);
+      if (isElement(prior) && (BLOCKS.has(prior.tagName) || isCell(prior))) break;
+    }
+    if (!nodes.every(isBlank)) return nodes;
+    const around = current.parentElement;
+    // Only what holds nothing but the label may be left.
+    if (!around || shortText(around) !== own) return null;
+    current = around;
+  }
 }
 
 function isBelow(node: Node, elements: readonly Element[]): boolean {

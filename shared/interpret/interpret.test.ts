@@ -129,6 +129,13 @@ test('interpretation takes a reference for empty where its place links to a reco
   ]);
 });
 
+test('interpretation takes a link for its record though its text is a mark of emptiness', () => {
+  expect(fieldsOf({ accountId: text('N/A', { ids: [] }) })).toMatchObject({ accountId: null });
+  expect(fieldsOf({ accountId: text('N/A', { ids: ['7'] }) })).toEqual(
+    fieldsOf({ accountId: text('Acme', { ids: ['7'] }) }),
+  );
+});
+
 test('interpretation refuses a time that the clock showed twice', () => {
   expect(codesOf({ createdDate: text('25.10.2026 02:30') })).toEqual(['createdDate: date-in-overlap']);
 });

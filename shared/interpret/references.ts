@@ -41,12 +41,13 @@ export function resolveReference(
   lookup: Lookup,
 ): Outcome {
   if (prepared.state === 'unread') return { read: false, code: prepared.code, message: prepared.message };
-  if (prepared.state === 'empty') return { read: true, value: null };
+  const ids = raw.state === 'value' ? (raw.ids ?? []) : [];
+  // A mark of emptiness that is a link to a record is that record's name: somebody called it “N/A”.
+  if (prepared.state === 'empty' && ids.length === 0) return { read: true, value: null };
   const type = meaning.refersTo;
   if (!type)
     return { read: false, code: 'reference-unclear', message: 'The profile does not say to which type this refers.' };
-  const { text } = prepared;
-  const ids = raw.state === 'value' ? (raw.ids ?? []) : [];
+  const text = prepared.state === 'text' ? prepared.text : '';
   const by = meaning.by ?? (raw.state === 'value' && raw.ids ? 'id' : 'name');
   if (by === 'id' || by === 'id-or-name') {
     const [id] = ids;

@@ -160,8 +160,8 @@ export const sourceShape = {
   section: texts.optional(),
   /** The part of the page in which to look. */
   within: css.optional(),
-  /** Where the value stands when it is not simply beside: `below`, or `inside` the same element, after the label. */
-  at: z.enum(['beside', 'below', 'inside']).optional(),
+  /** Where the value stands when it is not simply beside: `below`, `before` the label, or `inside` the same element, after the label. */
+  at: z.enum(['beside', 'below', 'before', 'inside']).optional(),
   /** Which cell after the label holds the value; 1 is the next. */
   cell: z.number().int().min(1).max(20).optional(),
   /** The group header above the column, where the same header stands twice. */

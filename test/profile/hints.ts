@@ -8,7 +8,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ambiguous: 'choose one place: "section", "within", "ignore" on the page, "nth", or "all"',
   'ambiguous-column': 'choose one column: "under" its group header, "row", or "cell"',
   'no-value-place':
-    'say where the value stands: "at": "below" or "inside", "cell", or its "css"; if it is below, name the headings between it and what follows in the page\u2019s "labels"',
+    'say where the value stands: "at": "below", "before" or "inside", "cell", or its "css"; if it is below, name the headings between it and what follows in the page\u2019s "labels"',
   'value-is-label': 'the value stands elsewhere: "cell", "at", or "within"; or this label is the header of a list',
   'unknown-element': 'if these angle brackets are this CRM\u2019s own markup: "elements"',
   'control-in-text': 'name the part that is the value: "inside", or take the rest away: "drop"',
