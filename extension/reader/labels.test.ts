@@ -136,6 +136,17 @@ test('reader knows a record whose mandatory value is there and cannot be read, a
   expect(named('Beta:')).toBeUndefined();
 });
 
+test.each([
+  ['of bold words', '<tr><td><b>Day</b><td><b>Alpha</b><td><b>Text</b><tr><td>1<td>x<td>y'],
+  ['of labels side by side', '<tr><td>Beta<td>Alpha<td>Text<tr><td>1<td>x<td>y'],
+])('reader takes nothing for a value in a list’s header %s', (_, rows) => {
+  const list = `<table>${rows}</table>`;
+  expect(read(list)['_a']).toEqual(unread('no-value-place'));
+  const record =
+    '<table><tr><td><b>Alpha</b><td>one<td><b>Beta</b><td>two<tr><td>Gamma<td>three<td>Delta<td>four</table>';
+  expect(read(record + list)['_a']).toEqual(value('one'));
+});
+
 test('reader takes an absent row for empty only when every label that must be there is', () => {
   const fields = { _a: { label: 'Alpha', absent: 'empty' } };
   expect(read('<table><tr><td>Beta</td><td>two</td></tr></table>', fields)['_a']).toEqual(empty);

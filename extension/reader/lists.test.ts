@@ -258,6 +258,15 @@ test('reader stays in time when a counter is looked for in blanks and digits', (
   expect(cost).toBeLessThan(4000);
 });
 
+test('reader makes the next page’s address out of a call that holds only a part of it', () => {
+  const next = { link: { text: 'Next', template: "_doClick('{click}'" }, url: 'list?OpenView&Click={click}' };
+  const link = (call: string) => `${LIST}<a href="" onclick="return ${call}">Next</a>`;
+  expect(read(link("_doClick('8025.de73/$Body/0.438', this, null)"), { next }).next?.url).toBe(
+    `${ORIGIN}/list?OpenView&Click=8025.de73%2F%24Body%2F0.438`,
+  );
+  expect(read(link('history.back()'), { next })).toMatchObject({ next: null, endProven: true });
+});
+
 test('reader takes no record’s own link for the next page when it says so', () => {
   const pager = '<tr><td colspan=2><a href="list?page=2">Next</a></td></tr>';
   const list = `<table>${HEAD}${row(7, 'Next')}${row(8, 'Next')}${row(9, 'Last')}${pager}</table>`;

@@ -2,7 +2,7 @@
 import { addressOf, percentDecode, wholeAddress } from '../../shared/profile/page-address.ts';
 import type { PageRequest } from '../../shared/profile/raw.ts';
 import type { ListPage } from '../../shared/profile/schema.ts';
-import type { Holes } from '../../shared/profile/template.ts';
+import { fillTemplate, type Holes } from '../../shared/profile/template.ts';
 import { type Counter, counterEnds } from './counter.ts';
 import { findLink } from './next-link.ts';
 import { replayForm } from './replay-form.ts';
@@ -73,7 +73,8 @@ export function nextPage(
   }
   if (!link) return last();
   // A call such as `loadPage('list.jsp?start=20')` holds the address.
-  const target = link.holes['url'] ?? link.href;
+  const { holes, href } = link;
+  const target = spec.url === undefined ? (holes['url'] ?? href) : fillTemplate(spec.url, holes, encodeURIComponent);
   const url = wholeAddress(target, base);
   if (url === null) return noNext(false, [target.slice(0, 80)]);
   const [plain = url] = url.split('#', 1);

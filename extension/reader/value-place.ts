@@ -111,7 +111,7 @@ function nodesAt(
       if (controls.length > 0)
         return controls.length === 1 || controls.every(isRadio) ? controls.slice(0, 1).flatMap(wholeControl) : null;
       if (isCell(element)) {
-        const found = besideCell(element, at, cellNumber);
+        const found = besideCell(element, at, cellNumber, index);
         if (found !== undefined) return found;
         const outer = enclosingCell(element, hit.text);
         if (!outer) return null;
@@ -182,6 +182,7 @@ function besideCell(
   cell: Element,
   at: ValuePlace | undefined,
   cellNumber: number | undefined,
+  index: LabelIndex,
 ): Node[] | null | undefined {
   if (at === 'below') {
     const below = cellBelow(cell);
@@ -194,15 +195,33 @@ function besideCell(
   }
   const next = cells.find((one) => shortText(one) !== ':');
   if (!next) return undefined;
-  // A row of nothing but <th> is the header of a list, and the next header no value.
-  if (
-    cell.tagName === 'TH' &&
-    next.tagName === 'TH' &&
-    ![...(cell.parentElement?.children ?? [])].some((one) => one.tagName === 'TD')
-  )
-    return null;
+  if (isHeadRow(cell, next, index)) return null;
   if (cells.length === 1 && isIcon(next) && enclosingCell(cell, shortText(cell) ?? '')) return undefined;
   return [next];
+}
+
+/**
+ * Whether the label's row is the header of a list, and the next cell no value: nothing but <th>, nothing but bold words, or a label right after
+ * another above a row of as many cells.
+ */
+function isHeadRow(cell: Element, next: Element, index: LabelIndex): boolean {
+  const row = cell.parentElement;
+  const cells = listed(row?.children ?? []);
+  if (cell.tagName === 'TH' && next.tagName === 'TH') return !cells.some((one) => one.tagName === 'TD');
+  if (cells.length < 3) return false;
+  if (cells.every(isBold)) return true;
+  const prior = cell.previousElementSibling;
+  return (
+    row?.nextElementSibling?.childElementCount === cells.length &&
+    isCell(prior) &&
+    index.isLabel((prior && shortText(prior)) ?? '')
+  );
+}
+
+function isBold(cell: Element): boolean {
+  const text = shortText(cell);
+  const bold = cell.querySelector('b,strong');
+  return !!text && bold !== null && shortText(bold) === text;
 }
 
 /** The cell around a small table that holds nothing but the label (and icons), when another cell follows it. */

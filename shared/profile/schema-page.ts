@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { OBJECT_TYPES, type ObjectType } from '../objects/object-type.ts';
 import { type FieldSource, fieldSchema, whenSchema } from './schema-field.ts';
 import { css, ids, objectType, signs, template, templates, textSourceSchema, texts } from './schema-source.ts';
+import { holesOf } from './template.ts';
 
 /** A form of the page, sent again with some of its fields changed. */
 const submitSchema = z.strictObject({
@@ -45,6 +46,8 @@ const nextSchema = z
       .optional(),
     /** With `submit`: the link whose href or onclick holds the template's values. */
     submit: submitSchema.optional(),
+    /** The address that the template's values make, where the call holds only a part of it: `list.do?cursor={cursor}`. */
+    url: z.string().max(1000).optional(),
     /** The list has one page. */
     none: z.literal(true).optional(),
     /**
@@ -60,6 +63,14 @@ const nextSchema = z
     {
       message: 'needs "link", "param", "submit" or "none"',
       params: { example: '{ "link": { "text": ["Next"] } }' },
+    },
+  )
+  .refine(
+    ({ url, link }) =>
+      url === undefined || holesOf(url).every((hole) => link?.template && holesOf(link.template).includes(hole)),
+    {
+      message: 'has in "url" a hole that the template of "link" does not fill',
+      params: { example: '{ "link": { "text": "Next", "template": "turn(\'{to}\')" }, "url": "list.do?to={to}" }' },
     },
   );
 

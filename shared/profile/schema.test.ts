@@ -391,3 +391,9 @@ test('an amount whose label names a unit that the profile does not take is refus
   expect(faults({ column: 'Turnover (T€)', multiply: 1000 })).toEqual([]);
   expect(faults({ column: 'Turnover (USD)', currency: 'USD' })).toEqual([]);
 });
+
+test('an address of the next page with a hole that nothing fills is refused', () => {
+  const faults = (link: object) => problemsOf(changed('pages.accounts.next', { link, url: 'list?to={to}' }));
+  expect(faults({ text: 'Next', template: "turn('{to}')" })).toEqual([]);
+  expect(faults({ text: 'Next' })).toMatchObject([{ what: expect.stringContaining('does not fill') }]);
+});
