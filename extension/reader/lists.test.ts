@@ -51,6 +51,16 @@ const HEAD = '<tr><th>Name ▲</th><th>City:</th></tr>';
 const row = (id: number, name: string, city = 'Ulm') =>
   `<tr><td><a href="one?id=${id}">${name}</a> <a href="delete?id=${id}">x</a></td><td>${city}</td></tr>`;
 
+test('reader takes what selectors find in no row for hidden, and in some rows for empty in the others', () => {
+  const html = (first: string) =>
+    `<table><tr><th>Name</th></tr><tr><td><a href="one?id=1">A</a>${first}</td></tr><tr><td><a href="one?id=2">B</a></td></tr></table>`;
+  const fields = { name: 'Name', _city: { css: 'b', absent: 'empty' } };
+  const page = { rows: { headers: [['Name']] }, objects: { ACCOUNT: { fields } } };
+  const city = (first: string) => read(html(first), page).rows.map((row) => (row as unknown[])[2]);
+  expect(city('<b>Rome</b>')).toEqual(['Rome', null]);
+  expect(city('')).toEqual(['not-on-page', 'not-on-page']);
+});
+
 test('reader takes columns by headers that stand in a table of their own', () => {
   const head = '<table><tr><th></th><th>Name</th><th>City</th></tr><tr><td></td><td><input></td><td></td></tr></table>';
   const body = (more = '') =>

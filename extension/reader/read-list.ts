@@ -1,6 +1,6 @@
 import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.ts';
-import type { ListPage, Profile } from '../../shared/profile/schema.ts';
+import type { ListPage, PageObject, Profile } from '../../shared/profile/schema.ts';
 import { readCounter } from './counter.ts';
 import { nextPage, statedParam } from './next.ts';
 import { opensOf } from './open-record.ts';
@@ -12,6 +12,7 @@ import type { Row } from './row-cells.ts';
 import { findRows, rowIds } from './rows.ts';
 import { type Look, meetsAny } from './signs.ts';
 import type { Scope } from './source.ts';
+import { quote, unread } from './value.ts';
 
 /** The records of a list page and how the list goes on. `charset` is the one in which its forms are sent back. */
 export function readList(
@@ -65,7 +66,7 @@ export function readList(
       const earlier = merged.get(crmId);
       merged.set(crmId, earlier ? mergeRecords(earlier, fields) : rawRecord(planned.page, type, crmId, fields, role));
     }
-    records.push(...merged.values());
+    records.push(...withoutHidden(object, [...merged.values()]));
   }
   if (doubtful > 0)
     look.problems.push({
@@ -112,6 +113,21 @@ export function readList(
     endProven: paging.next === null && paging.endProven && doubtful === 0,
     total,
   };
+}
+
+/**
+ * What selectors find in no row of the page may be hidden from this viewer, column and all: that says nothing of any record. What they find in one
+ * row is shown, and empty in the others.
+ */
+function withoutHidden({ fields }: PageObject, records: RawRecord[]): RawRecord[] {
+  const hidden = Object.keys(fields).filter(
+    (name) =>
+      fields[name]?.every((source) => source.absent === 'empty' && (source.css ?? source.xpath)) &&
+      records.every((record) => record.fields[name]?.state === 'empty'),
+  );
+  if (hidden.length === 0) return records;
+  const none = Object.fromEntries(hidden.map((name) => [name, unread('not-on-page', quote([name]))]));
+  return records.map((record) => ({ ...record, fields: { ...record.fields, ...none } }));
 }
 
 /** Rows with one id are one record: a join doubles rows. Where they differ in a field, that field is unread. */
