@@ -15,11 +15,12 @@ const USED_BY: Readonly<Record<string, readonly Transform[]>> = {
   mapByLanguage: WORDS,
   passUnlisted: WORDS,
   dateFormats: DATES,
-  dateOnly: ['datetime'],
+  // Needless at a date, and at a text that stays as it is, but nothing else than what was meant comes of them.
+  dateOnly: DATES,
   multipliers: NUMBERS,
   multiply: NUMBERS,
   fraction: ['percent'],
-  keep: ['phone'],
+  keep: ['phone', 'text', 'lines'],
   booleans: ['boolean'],
 };
 
