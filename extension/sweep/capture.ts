@@ -9,7 +9,7 @@ import type { CrmRules } from './crm-rules.ts';
 import { guardPage } from './health.ts';
 import { interpretRows, putImpliedUsers, queue } from './interpretation.ts';
 import { noteSeen } from './list-state.ts';
-import { newRecord, pieceOf, rawsByCrmId } from './record-rows.ts';
+import { newRecord, pieceOf, rawsByCrmId, readingTime } from './record-rows.ts';
 import { closeView, openView } from './view.ts';
 
 /** A page that the rep has open, as the reader in it has read it. */
@@ -59,7 +59,8 @@ export function commitCapture(
           const before = record.pieces[raw.page];
           const same = before !== undefined && rowPrint([before.raw]) === rowPrint([raw]);
           if (same && reading.kind === 'list' && record.presence === 'present') continue;
-          const piece = pieceOf(raw, reading, facts.loadedAt, rules.version);
+          const readAt = readingTime(record, facts.loadedAt, facts.now);
+          const piece = pieceOf(raw, reading, readAt, rules.version);
           rows.set(key, { ...record, pieces: { ...record.pieces, [raw.page]: piece }, presence: 'present' });
         }
       }

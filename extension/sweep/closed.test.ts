@@ -83,6 +83,21 @@ describe('a clock that was set back', () => {
     expect(await readFact(bench.db, 'trouble-crm')).toBeUndefined();
   });
 
+  it('does not bring the readings of a record out of order', async () => {
+    await bench.sync();
+    bench.now -= 60 * 60_000;
+    // As where the rep has only opened pages before.
+    await bench.db.facts.delete('pace');
+    await bench.db.syncs.clear();
+    bench.crm.put('ACCOUNT', 'a3', { name: 'Renamed' });
+    await bench.sync();
+    const { batches } = bench.worker;
+    const taken = batches.flatMap(({ readings }) => readings.filter(({ objectId }) => objectId === 'a3'));
+    expect(taken.map(({ fields }) => fields['name'])).toEqual(['Account 3', 'Renamed']);
+    const [first = 0, second = 0] = taken.map(({ readAt }) => Date.parse(readAt));
+    expect(second).toBeGreaterThan(first);
+  });
+
   it('is waited for without a word where it was put right by seconds', async () => {
     await scheduled();
     bench.now -= 30_000;

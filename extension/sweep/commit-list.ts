@@ -9,7 +9,7 @@ import type { Millis, PageRow, RecordRow, SweepRow } from '../store/rows.ts';
 import type { SyncProblem } from '../store/sync-result.ts';
 import type { CrmRules } from './crm-rules.ts';
 import { plannedRow } from './frontier.ts';
-import { isKnown, newRecord, pieceOf, rawsByCrmId } from './record-rows.ts';
+import { isKnown, newRecord, pieceOf, rawsByCrmId, readingTime } from './record-rows.ts';
 
 /** A list may repeat itself at page borders when its order has ties, but not for so many pages. */
 const MOST_STALE_PAGES = 3;
@@ -40,7 +40,7 @@ export async function commitListPage(
     const record = stored[index] ?? newRecord(sweep.viewId, sweep.objectType, source, raw.crmId, objectId);
     const opened = opens.filter(({ crmId }) => crmId === raw.crmId);
     const known = isKnown(record, raw, sweep, rules, signs, now, opened);
-    const piece = pieceOf(raw, reading, page.startedAt, rules.version);
+    const piece = pieceOf(raw, reading, readingTime(record, page.startedAt, now), rules.version);
     const seen = record.seenBySweep === sweep.sweepId;
     // Another role's row is remembered, so that its disappearance from this role is never taken for a deletion; it is not read.
     const foreign = raw.role === 'unmet';

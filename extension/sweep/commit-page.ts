@@ -70,7 +70,7 @@ export async function commitPage(
           await signsNow(db, rules, view, facts.now),
           facts.now,
         )
-      : await commitRecordPage(db, rules, sweep, page, judged.reading, viewId);
+      : await commitRecordPage(db, rules, sweep, page, judged.reading, viewId, facts.now);
   const seen = withEvidence(done, rules, judged.reading.records);
   await putRow(db.sweeps, { ...withAlarms(seen, page, judged.alarms), pagesDone: seen.pagesDone + 1 });
   // List pages stay until the sweep ends, to notice a list that runs in circles; the others are in the record now.

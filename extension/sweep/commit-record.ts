@@ -4,9 +4,9 @@ import { sentenceOf } from '../../shared/profile/reader-sentences.ts';
 import { getRow, putRow } from '../store/batched.ts';
 import type { BridgeDatabase } from '../store/database.ts';
 import { recordKey } from '../store/record-key.ts';
-import type { PageRow, Piece, RecordRow, SweepRow } from '../store/rows.ts';
+import type { Millis, PageRow, Piece, RecordRow, SweepRow } from '../store/rows.ts';
 import type { CrmRules } from './crm-rules.ts';
-import { newRecord, pieceOf } from './record-rows.ts';
+import { newRecord, pieceOf, readingTime } from './record-rows.ts';
 
 /** A record's own page: its piece, or what the page says instead. Inside the caller's transaction. */
 export async function commitRecordPage(
@@ -16,6 +16,7 @@ export async function commitRecordPage(
   page: PageRow,
   reading: PageReading,
   viewId: string,
+  now: Millis,
 ): Promise<SweepRow> {
   const crmId = page.planned.crmId;
   if (crmId === undefined) return sweep;
@@ -23,10 +24,11 @@ export async function commitRecordPage(
   const key = recordKey(viewId, sweep.objectType, source, crmId);
   const objectId = rules.objectId(sweep.objectType, crmId, source);
   const known = (await getRow(db.records, key)) ?? newRecord(viewId, sweep.objectType, source, crmId, objectId);
-  const seen = { seenBySweep: sweep.sweepId, seenAt: page.startedAt, dirty: 1 as const };
+  const readAt = readingTime(known, page.startedAt, now);
+  const seen = { seenBySweep: sweep.sweepId, seenAt: readAt, dirty: 1 as const };
   const counted = known.seenBySweep === sweep.sweepId ? sweep : { ...sweep, read: sweep.read + 1 };
 
-  if (rules.isHistory(page.planned.page)) return commitHistory(db, rules, counted, known, page, reading);
+  if (rules.isHistory(page.planned.page)) return commitHistory(db, rules, counted, known, page, reading, readAt);
   if (reading.state === 'gone' || reading.state === 'denied' || reading.state === 'gone-or-denied') {
     await putRow(db.records, { ...known, ...seen, presence: reading.state });
     return counted;
@@ -48,7 +50,7 @@ export async function commitRecordPage(
   }
   const pieces = {
     ...basePieces(known, sweep, page),
-    [raw.page]: pieceOf(raw, reading, page.startedAt, rules.version),
+    [raw.page]: pieceOf(raw, reading, readAt, rules.version),
   };
   await putRow(db.records, { ...known, ...seen, pieces, presence: 'present', constant: false } satisfies RecordRow);
   return counted;
@@ -62,11 +64,12 @@ async function commitHistory(
   known: RecordRow,
   page: PageRow,
   reading: PageReading,
+  readAt: Millis,
 ): Promise<SweepRow> {
   const raw = rawOf(reading, sweep, known.crmId);
   if (raw !== undefined) {
-    const pieces = { ...known.pieces, [raw.page]: pieceOf(raw, reading, page.startedAt, rules.version) };
-    await putRow(db.records, { ...known, pieces, seenBySweep: sweep.sweepId, seenAt: page.startedAt, dirty: 1 });
+    const pieces = { ...known.pieces, [raw.page]: pieceOf(raw, reading, readAt, rules.version) };
+    await putRow(db.records, { ...known, pieces, seenBySweep: sweep.sweepId, seenAt: readAt, dirty: 1 });
     return sweep;
   }
   const [doubt] = reading.problems;

@@ -57,6 +57,16 @@ function mergedRows(first: RawRecord, second: RawRecord): RawRecord {
   return { ...first, fields };
 }
 
+/**
+ * When the record was read, by the clock that puts its readings in order: where that was set back since the last of them, right after that.
+ *
+ * @param at when the page was asked for, or loaded
+ */
+export function readingTime(record: RecordRow, at: Millis, now: Millis): Millis {
+  const last = Math.max(record.seenAt, ...Object.values(record.pieces).map(({ readAt }) => readAt));
+  return last > now && at <= now ? last + 1 : at;
+}
+
 export function pieceOf(raw: RawRecord, reading: PageReading, readAt: Millis, profileVersion: string): Piece {
   const kind = reading.kind === 'list' ? 'list' : 'record';
   return { raw, readAt, signs: reading.signs, profileVersion, kind };
