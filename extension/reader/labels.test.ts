@@ -138,6 +138,7 @@ test('reader knows a record whose mandatory value is there and cannot be read, a
 
 test.each([
   ['of bold words', '<tr><td><b>Day</b><td><b>Alpha</b><td><b>Text</b><tr><td>1<td>x<td>y'],
+  ['of a colour of its own', '<tr bgcolor=#ccc><td>Day<td>Alpha<td>Text<tr><td>1<td>x<td>y'],
   ['of labels side by side', '<tr><td>Beta<td>Alpha<td>Text<tr><td>1<td>x<td>y'],
 ])('reader takes nothing for a value in a list’s header %s', (_, rows) => {
   const list = `<table>${rows}</table>`;
@@ -145,6 +146,17 @@ test.each([
   const record =
     '<table><tr><td><b>Alpha</b><td>one<td><b>Beta</b><td>two<tr><td>Gamma<td>three<td>Delta<td>four</table>';
   expect(read(record + list)['_a']).toEqual(value('one'));
+});
+
+test('reader takes striped rows of labels and values for no list’s header', () => {
+  const line = (of: string, label: string, text: string) => `<tr class=${of}><td>${label}<td>${text}<td>x<td>y`;
+  const html = `<table>${line('odd', 'Alpha', 'one')}${line('even', 'Gamma', 'c')}${line('odd', 'Beta', 'two')}</table>`;
+  expect(read(html)).toMatchObject({ _a: value('one'), _b: value('two') });
+});
+
+test('reader takes no value that is called like a label for a list’s header when labels have colons', () => {
+  const html = '<table><tr><td>Name:<td>Beta<td>Alpha:<td>one<tr><td>City:<td>Ulm<td>Zip:<td>1</table>';
+  expect(read(html)['_a']).toEqual(value('one'));
 });
 
 test('reader takes an absent row for empty only when every label that must be there is', () => {

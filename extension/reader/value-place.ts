@@ -201,8 +201,8 @@ function besideCell(
 }
 
 /**
- * Whether the label's row is the header of a list, and the next cell no value: nothing but <th>, nothing but bold words, or a label right after
- * another above a row of as many cells.
+ * Whether the label's row is the header of a list, and the next cell no value: nothing but <th>, nothing but bold words, or, above a row of as
+ * many cells, a first row with a colour of its own or a label right after another.
  */
 function isHeadRow(cell: Element, next: Element, index: LabelIndex): boolean {
   const row = cell.parentElement;
@@ -210,12 +210,29 @@ function isHeadRow(cell: Element, next: Element, index: LabelIndex): boolean {
   if (cell.tagName === 'TH' && next.tagName === 'TH') return !cells.some((one) => one.tagName === 'TD');
   if (cells.length < 3) return false;
   if (cells.every(isBold)) return true;
+  if (!row || row.nextElementSibling?.childElementCount !== cells.length) return false;
+  // The first row alone has a colour or class of its own, and its cells look alike.
+  const own = colourOf(row);
+  const rows = listed(row.parentElement?.children ?? []);
+  if (
+    own !== '' &&
+    rows[0] === row &&
+    cells.every((one) => one.tagName === cell.tagName && colourOf(one) === colourOf(cell)) &&
+    rows.filter((one) => colourOf(one) === own).length === 1
+  )
+    return true;
   const prior = cell.previousElementSibling;
+  const before = (prior && shortText(prior)) ?? '';
   return (
-    row?.nextElementSibling?.childElementCount === cells.length &&
     isCell(prior) &&
-    index.isLabel((prior && shortText(prior)) ?? '')
+    index.isLabel(before) &&
+    // "Name: | City | City: | Ulm": a value that is called like a label has no colon.
+    before.endsWith(':') === (shortText(cell) ?? '').endsWith(':')
   );
+}
+
+function colourOf(element: Element): string {
+  return element.className + (element.getAttribute('bgcolor') ?? '');
 }
 
 function isBold(cell: Element): boolean {
