@@ -1,4 +1,4 @@
-/** What the absence of a label says. */
+/** What the absence of a label or an element says. */
 import type { RawValue } from '../../shared/profile/raw.ts';
 import type { FieldSource, PageObject } from '../../shared/profile/schema.ts';
 import type { LabelIndex } from './label-index.ts';
@@ -35,4 +35,15 @@ export function doubtAbsent(object: PageObject, fields: Record<string, RawValue>
       fields[name] = { state: 'unread', code: 'not-on-page' };
     }
   }
+}
+
+/** The same of fields that are found by selectors: where one that must be there is not, the page may have been built anew. */
+export function doubtElements(object: PageObject, fields: Record<string, RawValue>): void {
+  const byCss = Object.entries(object.fields).filter(([, list]) => list.every((source) => source.css !== undefined));
+  const lacks = byCss.some(([name, list]) => {
+    const field = fields[name];
+    return !mayBeAbsent(list) && field?.state === 'unread' && field.code === 'not-on-page';
+  });
+  for (const [name, list] of lacks ? byCss : [])
+    if (fields[name]?.state === 'empty' && mayBeAbsent(list)) fields[name] = { state: 'unread', code: 'not-on-page' };
 }

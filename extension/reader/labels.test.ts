@@ -232,6 +232,30 @@ test('reader chooses by section, region and label cells when a label stands twic
   expect(read(html, {}, { ignore: 'h3 + table:not(#c)' })['_a']).toEqual(value('one'));
 });
 
+test('reader takes no element for empty that is not there while another that must be there is not', () => {
+  const fields = { _a: { css: '#a', absent: 'empty' }, _b: { css: '#b' } };
+  expect(read('<p id=b>two</p>', fields)).toMatchObject({ _a: { state: 'empty' }, _b: { state: 'value' } });
+  expect(read('<p id=new-b>two</p>', fields)).toMatchObject({ _a: unread('not-on-page'), _b: unread('not-on-page') });
+});
+
+test('reader leaves a list unread whose choice a script makes, and a control that a quote has broken', () => {
+  const page = (select: string, script: string) =>
+    `<table><tr><td>Alpha</td><td>${select}</td></tr><tr><td>Beta</td><td><input name=b value=two></td></tr></table><script>${script}</script>`;
+  const blank = '<select name=sel_status><option value=""></option><option value=W>Won</option></select>';
+  const alpha = (select: string, script: string) => read(page(select, script))['_a'];
+  expect(alpha(blank, 'setCombo(frm.sel_status,"W");')).toEqual(unread('control-untold'));
+  expect(alpha(blank, 'document.forms["f"]["sel_status"].selectedIndex = 1')).toEqual(unread('control-untold'));
+  // What is only asked for, or stands under another name, chooses nothing.
+  expect(alpha(blank, 'if (frm.sel_status.value == "") alert("Status")')).toEqual(empty);
+  expect(alpha(blank, 'setCombo(frm.sel_cause,"W");')).toEqual(empty);
+  const marked = blank.replace('value=W', 'value=W selected');
+  expect(alpha(marked, 'setCombo(frm.sel_status,"W");')).toEqual(value('Won'));
+  expect(read(page('<input name=a value="Alpha "One" Ltd">', ''))['_a']).toEqual(unread('control-untold'));
+  const broken = { _a: { css: 'input[name=a]', attribute: 'value' } };
+  expect(read(page('<input name=a value=""One" Ltd">', ''), broken)['_a']).toEqual(unread('control-untold'));
+  expect(read(page("<input name=a value='O'Neill'>", ''))['_a']).toEqual(unread('control-untold'));
+});
+
 test('reader takes a head that is alone in its row for the end of the section above it', () => {
   const rows = (head: string, cell: string) => `<tr>${head}</tr><tr><td>Alpha</td><td>${cell}</td></tr>`;
   const phones = { _a: { label: 'Alpha', section: 'Phones' } };

@@ -4,7 +4,7 @@ import type { PlannedPage, RawRecord, RawValue } from '../../shared/profile/raw.
 import { idOf } from '../../shared/profile/record-id.ts';
 import { absolute, plainUrl } from '../../shared/profile/requests.ts';
 import type { IdRule, Profile, RecordPage } from '../../shared/profile/schema.ts';
-import { doubtAbsent, labelsThere } from './absent-labels.ts';
+import { doubtAbsent, doubtElements, labelsThere } from './absent-labels.ts';
 import { idsIn } from './ids.ts';
 import { labelsFor } from './label-source.ts';
 import { pageFields } from './page-fields.ts';
@@ -42,6 +42,7 @@ export function readRecord(
     if (!object) continue;
     const fields = readFields(planFields(object), here);
     if (there < labelled) doubtAbsent(object, fields, index);
+    doubtElements(object, fields);
     records.push(rawRecord(planned.page, type, crmId, fields, roleOf(object.when, fields)));
   }
   const mandatory = page.mandatory;

@@ -96,6 +96,21 @@ export function fromNodes(
   return finishNodes(held, source, scope, label);
 }
 
+/** What follows the name of a control that a script sets: `setCombo(form.status, "WON")`, `form.status.value = "WON"`. */
+const IS_SET = /^["'\])]*(,|\.(value|selectedIndex)\s*=[^=])/;
+
+/**
+ * Whether the page does not say itself what the element holds: an unescaped quote in its value has made attributes of the rest, or no option is marked
+ * and a script chooses one, which a page that is only fetched does not run.
+ */
+function isUntold(element: Element, look: Look): boolean {
+  if ([...element.attributes].some(({ name }) => /["']/.test(name))) return true;
+  if (element.tagName !== 'SELECT' || element.querySelector('[selected],:checked:nth-child(n+2)')) return false;
+  const name = element.getAttribute('name') ?? element.id;
+  const scripts = name ? look.scripts().split(name) : [];
+  return scripts.slice(1).some((after) => IS_SET.test(after));
+}
+
 function finishNodes(
   nodes: readonly Node[],
   source: FieldSource | TextSource,
@@ -108,6 +123,7 @@ function finishNodes(
     const name = source.attribute;
     const present = elements.filter((element) => element.hasAttribute(name));
     if (present.length === 0) return unread('not-on-page', quote([name]));
+    if (present.some((element) => isUntold(element, look))) return unread('control-untold');
     return finish(
       present.map((element) => fold(element.getAttribute(name) ?? '')).join('\n'),
       label,
@@ -148,6 +164,8 @@ function finishNodes(
   if (findings.radio !== undefined) return finish(findings.radio, label, elements, source, scope);
   if (findings.unknown !== undefined) return unread('unknown-element', findings.unknown);
   if (findings.controls > 0 && findings.plain) return unread('control-in-text');
+  if (findings.controls > 0 && elements.some((one) => withSelf(one, SAYING, look).some((it) => isUntold(it, look))))
+    return unread('control-untold');
   if (findings.controls > 1 && new Set(text.split('\n')).size > 1 && !source.all) return unread('several-controls');
   if (text === '' && findings.controls === 0 && findings.picture) {
     return unread('only-a-picture');

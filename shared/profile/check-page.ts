@@ -157,6 +157,13 @@ function checkFields(
         add(path, 'uses "above" on a record page', 'Only the rows of lists stand in groups.', '{ "label": "Stage" }');
       if (source.repeats && kind === 'record')
         add(path, 'uses "repeats" on a record page', 'Only lists have a row above.', '{ "label": "Owner" }');
+      if (source.script !== undefined && source.absent)
+        add(
+          `${path}.absent`,
+          'says nothing of a script',
+          'A script that is written otherwise one day would read as empty. Let the hole take the quotes, too, and say that two of them mean empty.',
+          '"script": "setCombo(form.owner,{value})", "emptyMarkers": ["\\"\\""], "templates": "\\"{value}\\""',
+        );
       checkBeside(name, source, object, path, add);
       checkUnits(profile, type, name, source, path, add);
       checkIdle(profile, type, name, source, path, add);

@@ -29,6 +29,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   cut: (end) => `The text is cut: “${end}”.`,
   'unknown-element': (tag) => `The value holds <${tag}>, which may be text that the page took for markup.`,
   'control-in-text': () => 'The value holds an input field beside other text: an editor, or a unit.',
+  'control-untold': () =>
+    'The page does not hold what its control shows: a script fills it, or a quote in its text has broken it.',
   'several-controls': () => 'The value holds several input fields.',
   'only-a-picture': () => 'The value is a picture without text, or what a script or a frame shows there.',
   // Found by health, after the reader; no figures, which would differ from page to page.

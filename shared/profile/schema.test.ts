@@ -102,6 +102,13 @@ test.each([
     /write \\\{/,
   ],
   [
+    'a script that may be absent',
+    'pages.account.objects.ACCOUNT.fields.name',
+    { script: "name = '{value}'", absent: 'empty' },
+    'pages.account.objects.ACCOUNT.fields.name.absent',
+    /emptyMarkers/,
+  ],
+  [
     'formats of dates at a text',
     'pages.account.objects.ACCOUNT.fields.name',
     { label: 'Name', dateFormats: 'dd.MM.yyyy' },

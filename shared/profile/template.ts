@@ -13,14 +13,13 @@ type Part = { readonly literal: string } | { readonly hole: string; readonly typ
 export type Template = readonly Part[];
 export type Holes = Readonly<Record<string, string>>;
 
-export const HOLE_TYPES: readonly string[] = ['text', 'digits', 'count', 'word', 'line', 'date'];
 /** "4.711", "1 234", "20+". */
 const COUNT = /^\d[\d\s.,'’+]{0,19}$/;
 /** Longer texts than this are not taken apart: a composite cell is short. */
 const LONGEST = 4000;
 const MOST_PLACES = 60;
 
-/** The parts of a template, or why it is not one, for `templateFault` to say: the reader holds no sentences. `\{` is a brace. */
+/** The parts of a template, or why it is not one. It is not judged here but by `templateFault`, as the profile is read. `\{` is a brace. */
 export function parseTemplate(text: string): Template | string {
   const parts: Part[] = [];
   let literal = '';
@@ -31,10 +30,8 @@ export function parseTemplate(text: string): Template | string {
     } else if (char === '{') {
       const end = text.indexOf('}', at);
       if (end < 0) return 'open';
-      const [name = '', type = 'text', rest] = text.slice(at + 1, end).split(':');
+      const [name = '', type = 'text'] = text.slice(at + 1, end).split(/:(.*)/s);
       if (!/^\w{1,40}$/.test(name)) return `name ${text.slice(at, end + 1)}`;
-      if (rest !== undefined || !HOLE_TYPES.includes(type)) return `type ${type}`;
-      if (literal === '' && parts.length > 0) return 'side';
       if (literal !== '') parts.push({ literal });
       parts.push({ hole: name, type: type as HoleType });
       literal = '';

@@ -27,6 +27,7 @@ const HINTS: Readonly<Record<string, string>> = {
     'add the format to "dateFormats" (of the field or of a format set), "templates" if more than the date stands there',
   'date-ambiguous':
     'two formats read it differently: state only the ones that this viewer has, by "when" or "byEvidence"',
+  'control-untold': 'a hidden field mostly holds it, too: { "css": "input[name=…]", "attribute": "value" }',
   'date-zone-differs': 'this viewer has another zone than the profile says: say it in a format set',
   'date-zone-unknown':
     'say the zone: "crm.timeZone", a format set, "timeZoneFrom" with all of the CRM’s words for zones in its "map"',
