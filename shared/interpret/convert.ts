@@ -45,7 +45,8 @@ export function prepareText(raw: RawValue, meaning: FullMeaning, profile: Profil
   if (raw.state === 'unread') return { state: 'unread', code: raw.code, message: sentenceOf(raw) };
   if (raw.state === 'empty') return { state: 'empty' };
   const markers = {
-    empty: [...profile.emptyMarkers, ...(meaning.emptyMarkers ?? [])],
+    // A record that is called “N/A” has a name; only what the field itself states empties it.
+    empty: [...(meaning.isName ? [] : profile.emptyMarkers), ...(meaning.emptyMarkers ?? [])],
     masked: [...profile.maskedMarkers, ...(meaning.maskedMarkers ?? [])],
   };
   const judge = (text: string): Prepared | null => {

@@ -136,6 +136,10 @@ test('interpretation takes a link for its record though its text is a mark of em
   );
 });
 
+test('interpretation takes no name for empty by a mark that is stated for all fields', () => {
+  expect(fieldsOf({ name: text('N/A'), closeDate: text('N/A') })).toMatchObject({ name: 'N/A', closeDate: null });
+});
+
 test('interpretation refuses a time that the clock showed twice', () => {
   expect(codesOf({ createdDate: text('25.10.2026 02:30') })).toEqual(['createdDate: date-in-overlap']);
 });
@@ -190,7 +194,10 @@ test('interpretation guesses nothing when no sign proves formats or zone', () =>
 });
 
 test('interpretation tells empty, masked, cut and unread apart', () => {
-  expect(fieldsOf({ name: text('N/A'), amount: { state: 'empty' } })).toMatchObject({ name: null, amount: null });
+  expect(fieldsOf({ closeDate: text('N/A'), amount: { state: 'empty' } })).toMatchObject({
+    closeDate: null,
+    amount: null,
+  });
   expect(codesOf({ name: text('***'), amount: { state: 'unread', code: 'ambiguous' } })).toEqual([
     'name: text-masked',
     'amount: ambiguous',

@@ -11,6 +11,8 @@ export interface FullMeaning extends Meaning {
   readonly refersTo?: ObjectType | undefined;
   /** Whether the profile itself says `as`. */
   readonly stated: boolean;
+  /** Whether the field is what a record is called by: no record is without. */
+  readonly isName?: boolean | undefined;
   /** A custom picklist's own values, in order. */
   readonly listed?: readonly string[] | undefined;
 }
@@ -70,6 +72,7 @@ export function meaningOf(
     as: transformOf(profile, type, field, meaning),
     stated: meaning.as !== undefined,
     refersTo: meaning.refersTo ?? standard?.refersTo ?? custom?.refersTo,
+    isName: field === 'name' && standard !== undefined,
     listed: custom?.values,
   };
 }
