@@ -6,7 +6,7 @@ import { matchTemplate } from '../../shared/profile/template.ts';
 import { isInside } from './nodes.ts';
 import { pageFields } from './page-fields.ts';
 import { type Carry, cellsOf, grid, rowsOf } from './table.ts';
-import { shortText } from './text.ts';
+import { shortText, textOf } from './text.ts';
 
 export interface HeaderCell {
   /** Folded as labels are. */
@@ -19,17 +19,19 @@ export interface HeaderCell {
 /** The header cells above each column, the group's first. */
 export type Header = readonly (readonly HeaderCell[])[];
 
-function headerRaw(cell: Element): string {
-  const text = shortText(cell, 200);
+function headerRaw(cell: Element, skip: ReadonlySet<Element>): string {
+  // A sort mark may be a digit in a font of symbols: what the profile ignores is no part of the header.
+  const marked = [...skip].some((one) => cell.contains(one));
+  const text = marked ? textOf(cell, { skip }).text : shortText(cell, 200);
   if (text !== '') return text ?? '';
   return cell.querySelector('img')?.getAttribute('alt') ?? cell.getAttribute('title') ?? '';
 }
 
-function headerText(cell: Element): string {
-  return foldLabel(headerRaw(cell));
+function headerText(cell: Element, skip: ReadonlySet<Element>): string {
+  return foldLabel(headerRaw(cell, skip));
 }
 
-function headerOf(rows: readonly Element[], carry: Carry = new Map()): Header {
+function headerOf(rows: readonly Element[], skip: ReadonlySet<Element>, carry: Carry = new Map()): Header {
   const header: HeaderCell[][] = [];
   const known = new Map<Element, HeaderCell>();
   for (const row of rows) {
@@ -37,7 +39,7 @@ function headerOf(rows: readonly Element[], carry: Carry = new Map()): Header {
       if (!cell) return;
       let one = known.get(cell);
       if (!one) {
-        const raw = headerRaw(cell);
+        const raw = headerRaw(cell, skip);
         one = { text: foldLabel(raw), raw, cell };
         known.set(cell, one);
       }
@@ -75,7 +77,7 @@ export function tablesWith(
     const rows = rowsOf(table);
     for (const [index, row] of rows.slice(0, DEEPEST).entries()) {
       if (row.childElementCount < wanted.length) continue;
-      const texts = new Set(cellsOf(row).map(headerText));
+      const texts = new Set(cellsOf(row).map((cell) => headerText(cell, skip)));
       const has = (text: string) =>
         text.includes('{') ? [...texts].some((one) => matchTemplate(text, one)) : texts.has(text);
       if (wanted.every((group) => group.some(has))) {
@@ -92,13 +94,14 @@ export function headerAbove(
   table: Element,
   wanted: ReadonlySet<string>,
   links: readonly string[],
+  skip: ReadonlySet<Element>,
 ): { rows: Element[]; last: number } | null {
   const rows = rowsOf(table);
   let best = -1;
   let most = 0;
   for (const [index, row] of rows.slice(0, DEEPEST).entries()) {
     const hits = cellsOf(row).filter(
-      (cell) => wanted.has(headerText(cell)) || (links.length > 0 && linksTo(cell, links)),
+      (cell) => wanted.has(headerText(cell, skip)) || (links.length > 0 && linksTo(cell, links)),
     ).length;
     if (hits > most) {
       most = hits;
@@ -117,12 +120,18 @@ export function headerGroups(page: ListPage): (readonly string[])[] {
 }
 
 /** One header per row of a record; with one row a record, header rows above each other are one header. */
-export function headerLines(rows: readonly Element[], last: number, headerRows: number, each: number): Header[] {
+export function headerLines(
+  rows: readonly Element[],
+  last: number,
+  headerRows: number,
+  each: number,
+  skip: ReadonlySet<Element>,
+): Header[] {
   // A header cell that reaches down belongs to its first line only, but keeps its place in the lines below.
   const carry: Carry = new Map();
   if (each > 1)
-    return Array.from({ length: each }, (_, line) => headerOf(rows.slice(last + line, last + line + 1), carry));
-  return [headerOf(rows.slice(Math.max(0, last - headerRows + 1), last + 1))];
+    return Array.from({ length: each }, (_, line) => headerOf(rows.slice(last + line, last + line + 1), skip, carry));
+  return [headerOf(rows.slice(Math.max(0, last - headerRows + 1), last + 1), skip)];
 }
 
 export function linksTo(cell: Element, wanted: readonly string[]): boolean {

@@ -128,6 +128,12 @@ test('reader expands spans when cells cover several columns or rows', () => {
   ]);
 });
 
+test('reader finds table and column without what the profile ignores in their headers', () => {
+  const html = `<table><tr><th>Name<span class=sort>5</span></th><th>City</th></tr>${row(1, 'A')}</table>`;
+  expect(read(html, { ignore: 'span.sort' }).rows).toEqual([['1', 'A x', 'Ulm']]);
+  expect(read(html).rows).toEqual([]);
+});
+
 test('reader reads a record over two rows when the header has two rows', () => {
   const html = `<table><tr><th>Name</th><th>Phone</th></tr><tr><th>City</th><th>Fax</th></tr><tr><td><a href="one?id=1">A</a></td><td>5</td></tr><tr><td>Ulm</td><td>6</td></tr><tr><td><a href="one?id=2">B</a></td><td>7</td></tr><tr><td>Bonn</td><td>8</td></tr></table>`;
   expect(read(html, { rows: { headers: ['Name', 'Phone'], rowsPerRecord: 2 } }).rows).toEqual([
@@ -161,13 +167,13 @@ test('reader takes the value of the row above for an empty cell when the profile
   const line = (city: string, id: number, more = '') =>
     `<tr><td><a href="one?id=${id}">A${id}</a>${more}</td><td>${city}</td></tr>`;
   const other = '<a href="one?id=9">x</a>';
-  const html = `<table>${HEAD}${line('', 1)}${line('Ulm', 2)}${line('&nbsp;', 3)}<tr><td>Sum</td><td></td></tr>${line('', 4)}${line('Bonn', 5, other)}${line('', 6)}${line('Jena', 7)}</table>`;
+  const html = `<table>${HEAD}${line('', 1)}${line('Ulm', 2)}${line('&nbsp;', 3)}<tr><td>Sum</td><td></td></tr>${line('', 4)}${line('Bonn', 5, other)}${line('', 6)}${line('Jena', 7)}${line('〃', 8)}</table>`;
   const cities = (city: object) => {
     const fields = { name: { column: 'Name' }, _city: { column: 'City', ...city } };
     return read(html, { objects: { ACCOUNT: { fields } } }).rows.map((one) => (one as unknown[])[2]);
   };
-  expect(cities({ repeats: true })).toEqual(['nothing-above', 'Ulm', 'Ulm', 'Ulm', 'nothing-above', 'Jena']);
-  expect(cities({})).toEqual([null, 'Ulm', null, null, null, 'Jena']);
+  expect(cities({ repeats: true })).toEqual(['nothing-above', 'Ulm', 'Ulm', 'Ulm', 'nothing-above', 'Jena', 'Jena']);
+  expect(cities({})).toEqual([null, 'Ulm', null, null, null, 'Jena', '〃']);
 });
 
 test('reader takes no record and says so when rows stand inside each other many deep', () => {

@@ -51,6 +51,11 @@ export function readFields(planned: readonly PlannedField[], scope: Scope): Reco
   return fields;
 }
 
+/** What stands for the value above: nothing, or a ditto mark. */
+function isBlank(value: RawValue | undefined): boolean {
+  return value?.state === 'empty' || (value?.state === 'value' && /^[〃″"]$/.test(value.text));
+}
+
 /** Puts what stands `above` in the empty fields of a row that repeat it; gives the row's fields, for the next one. */
 export function repeatAbove(
   planned: readonly PlannedField[],
@@ -58,7 +63,7 @@ export function repeatAbove(
   above: Readonly<Record<string, RawValue>>,
 ): Record<string, RawValue> {
   for (const { name, sources } of planned)
-    if (fields[name]?.state === 'empty' && sources.some((source) => source.repeats))
+    if (isBlank(fields[name]) && sources.some((source) => source.repeats))
       fields[name] = above[name] ?? { state: 'unread', code: 'nothing-above' };
   return fields;
 }

@@ -69,11 +69,11 @@ function rowsBy(
     const stated = spec.headers && tablesWith(roots, spec.headers, skip);
     const above = stated
       ? (stated.find((one) => one.table === table) ?? (stated[1] ? null : stated[0]))
-      : table && headerAbove(table, wanted, links);
+      : table && headerAbove(table, wanted, links, skip);
     const last = above?.rows[above.last];
     // A record that is called like a column heads nothing.
     const record = last && rows.includes(last) && idsIn(last, ids, look)[0];
-    const header = above && !record ? headerLines(above.rows, above.last, headerRows, each) : [];
+    const header = above && !record ? headerLines(above.rows, above.last, headerRows, each, skip) : [];
     return { found: rows.length > 0, rows: tableRows(rows, header, each, spec.ragged === true) };
   }
   const groups = spec?.headers ?? headerGroups(page);
@@ -89,7 +89,7 @@ function rowsBy(
       found: true,
       problem: { code: 'ambiguous-list', about: [String(innermost.length)] },
     };
-  const header = headerLines(found.rows, found.last, headerRows, each);
+  const header = headerLines(found.rows, found.last, headerRows, each, skip);
   return {
     found: true,
     rows: tableRows(found.rows.slice(found.last + (each > 1 ? each - 1 : 0) + 1), header, each, spec?.ragged === true),
