@@ -376,6 +376,18 @@ test.each([
   expect(read(`${LIST}<p class=pages>${text}</p>`, { counter: { css: '.pages', templates } }).total).toBe(total);
 });
 
+test('reader believes no sign of an empty list above rows full of values', () => {
+  const page = { empty: { css: 'table', absent: 'a[href*="one?"]' } };
+  const row = (name: string) => `<tr><td><a href="view?nr=1">${name}</a></td><td>Berlin</td></tr>`;
+  const table = (rows: string) => `<table>${HEAD}${rows}</table>`;
+  const reading = read(table(row('A') + row('B') + row('C')), page);
+  expect(reading.state).toBe('unproven');
+  expect(reading.problems).toContainEqual({ code: 'rows-without-id', about: ['0'] });
+  // Its header once more, filters, a sum and a sentence are no records.
+  const idle = `${HEAD}<tr><td><input name=f></td><td>All</td></tr><tr><td>Sum</td><td>0</td></tr><tr><td colspan=2>None</td></tr>`;
+  expect(read(table(idle), page).state).toBe('empty');
+});
+
 test('reader counts in the address when paging is by parameter', () => {
   const page = { next: { param: { name: 'start', first: 0, step: 'rows' }, pageSize: 20 } };
   const url = `${ORIGIN}/list?start=20&sort=name`;

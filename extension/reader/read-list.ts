@@ -87,6 +87,11 @@ export function readList(
       look.problems.push({ code: 'list-not-asked' });
       return NOTHING;
     }
+    // Whatever the sign of an empty list says: rows full of values are records whose ids stand elsewhere since an update.
+    if (rows.filter((row) => isFull(page, { ...scope, row, crmId: '' })).length > MOST_IDLE) {
+      look.problems.push({ code: 'rows-without-id', about: ['0'] });
+      return NOTHING;
+    }
     // A page beyond the last one, reached by counting, has its table and no rows.
     const { param } = page.next;
     const beyond = param && Number(statedParam(planned.request, param.name)) > param.first;
@@ -113,6 +118,19 @@ export function readList(
     endProven: paging.next === null && paging.endProven && doubtful === 0,
     total,
   };
+}
+
+/** Rows with values that are no records, as an empty list may have: its header once more, a row of filters. */
+const MOST_IDLE = 2;
+
+/** Whether at least two fields have a value in the row, by the columns of one object. */
+function isFull(page: ListPage, scope: Scope): boolean {
+  return Object.values(page.objects).some(
+    (object) =>
+      object &&
+      !usesLabels(object) &&
+      Object.values(readFields(planFields(object), scope)).filter(({ state }) => state === 'value').length > 1,
+  );
 }
 
 /**

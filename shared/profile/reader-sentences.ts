@@ -53,7 +53,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'rows-in-rows': () => 'Rows stand inside each other, many deep; "rows" must name those that are records.',
   'several-ids': (rows) => `${rows} rows hold several ids; "path", "has" or "css" of the id must say which is meant.`,
   'rows-without-id': (named) =>
-    `The page counts more rows than the ${named} that hold an id; "id" needs another way to find that of the others.`,
+    `More rows look like records than the ${named} that hold an id; "id" needs another way to find that of the others.`,
   'row-opens-nothing': (row, page) => `The row of ${row} has no link that opens “${page}”.`,
   'next-page': (link) =>
     link === '' ? 'The form that turns the page is not on it.' : `The link to the next page is no address: “${link}”.`,
