@@ -289,6 +289,18 @@ test('reader takes no record’s own link for the next page when it says so', ()
   expect(read(list, { next: { link: { text: 'Next' } } }).next?.url).toBe(`${ORIGIN}/list?page=2`);
 });
 
+test('reader sends the fields of a form that a table has broken apart, and no other form’s', () => {
+  const form = (name: string) =>
+    `<form name=${name} method=post action=list><input type=hidden name=of value=${name}><tr><td><input name=q value=1></td></tr></form>`;
+  const html = `${LIST}<table>${form('a')}${form('b')}</table><input name=late><a href="#" onclick="go(2)">Next</a>`;
+  const next = { link: { text: 'Next', template: 'go({n})' }, submit: { form: 'form[name=a]', set: { page: '{n}' } } };
+  expect(read(html, { next }).next?.form).toEqual([
+    ['of', 'a'],
+    ['q', '1'],
+    ['page', '2'],
+  ]);
+});
+
 test('reader presses the pager’s button as a browser does when the next page has no link', () => {
   const form = (button: string) =>
     `<form method=post action=list><input type=hidden name=__VIEWSTATE value=v1>${LIST}<input type=submit name=first value=First>${button}</form>`;

@@ -79,9 +79,16 @@ export function formValues(look: Look, css: string, names: readonly string[]): R
 }
 
 function controlsOf(form: Element): Element[] {
-  // A table breaks a form apart when it is parsed; the browser still counts the controls as the form's own.
-  const owned = 'elements' in form ? (form as HTMLFormElement).elements : form.getElementsByTagName('*');
-  return listed<Element>(owned).filter((one) => /^(INPUT|SELECT|TEXTAREA)$/.test(one.tagName));
+  const owned = listed<Element>(
+    'elements' in form ? (form as HTMLFormElement).elements : form.getElementsByTagName('*'),
+  ).filter((one) => /^(INPUT|SELECT|TEXTAREA)$/.test(one.tagName));
+  if (owned.length > 0) return owned;
+  // A table breaks a form apart when it is parsed. The fields are still the form's own in an open page, but nobody's in a document that
+  // Chromium's DOMParser made: they are those that follow in the table, up to the next form.
+  const all = listed<Element>(form.parentElement?.querySelectorAll('form,input,select,textarea') ?? []);
+  const from = all.indexOf(form) + 1;
+  const end = all.findIndex((one, at) => at >= from && one.tagName === 'FORM');
+  return all.slice(from, end < 0 ? all.length : end);
 }
 
 function sentValues(control: Element): string[] {
