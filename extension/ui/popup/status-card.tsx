@@ -178,7 +178,7 @@ function sayTrouble(trouble: Trouble, overview: Overview, now: number, actions: 
   return {
     tone: 'attention',
     sentence: words.what,
-    detail: trouble.until === null ? nextStep(trouble, words.next, overview) : waitingFor(trouble, now),
+    detail: isSoonOver(trouble, now) ? waitingFor(trouble, now) : nextStep(trouble, words.next, overview),
     symbol: <AttentionSymbol size={18} />,
     ...(action === undefined ? {} : { action }),
   };
@@ -216,12 +216,15 @@ function actionFor(trouble: Trouble, overview: Overview, actions: SaidActions): 
 
 const LONGEST_WAIT_MS = 48 * 3600_000;
 
+/** Whether it ends by itself before anybody would rather do something. */
+function isSoonOver({ until }: Trouble, now: number): boolean {
+  return until !== null && Date.parse(until) - now < LONGEST_WAIT_MS;
+}
+
 function waitingFor(trouble: Trouble, now: number): string {
   const { what, next } = errorWords(trouble);
-  if (trouble.until === null) return `${what} ${next}`;
-  const left = Date.parse(trouble.until) - now;
-  // What is so far off needs a person.
-  return left > 0 && left < LONGEST_WAIT_MS
+  const left = trouble.until === null ? 0 : Date.parse(trouble.until) - now;
+  return left > 0 && isSoonOver(trouble, now)
     ? `${what} ${text('goes_on_in', formatDuration(left, textLanguage()))}`
     : `${what} ${next}`;
 }

@@ -251,6 +251,17 @@ export const OVERVIEWS: Readonly<Record<string, Overview>> = {
     types: types((type) => ({ ...confirmedAll(type), confirmed: 0, waiting: IN_CRM[type] })),
     uploads: [upload('BUSINESS_USER', 'DONE', 3600)],
   },
+  'clock-back': {
+    ...enrolled,
+    trouble: {
+      ...trouble('crm-clock-back'),
+      needsPerson: false,
+      until: new Date(NOW + 200 * 86_400_000).toISOString(),
+    },
+    sync: sync('finished'),
+    types: types(() => ({})),
+    confirmedUpTo: ago(3600),
+  },
   elsewhere: {
     ...enrolled,
     trouble: { ...trouble('sweep-elsewhere', { types: 'accounts, contacts' }), needsPerson: false },
