@@ -71,9 +71,11 @@ export class Witness {
   #missesNothingNew(deviceId: string, { view, startedAt }: SweepReport): void {
     const missed = this.#db.all<{ object_id: string }>(
       `SELECT o.object_id FROM misses m JOIN objects o ON o.no = m.object_no JOIN views v ON v.no = m.view_no JOIN devices d ON d.no = v.device_no
-       WHERE d.device_id = ? AND v.view_id = ?`,
+       WHERE d.device_id = ? AND v.view_id = ? AND m.since <= ?`,
       deviceId,
       view.viewId,
+      // What an earlier sweep has missed, by a clock that was set back since, says nothing of this one.
+      Date.parse(startedAt),
     );
     const readAts = this.#readAt.get(`${deviceId}|${view.crmUser}`);
     for (const { object_id: id } of missed)
