@@ -3,6 +3,7 @@
  * modules are read from this object, see `packaging/reader-parts.ts`.
  */
 
+import { OBJECT_TYPES } from '../../shared/objects/object-type.ts';
 import { fold, foldCase, foldLabel } from '../../shared/profile/fold.ts';
 import { addressOf, matchAddress, PAIR_END, percentDecode, wholeAddress } from '../../shared/profile/page-address.ts';
 import { idOf, joinedIds } from '../../shared/profile/record-id.ts';
@@ -10,6 +11,7 @@ import { fillTemplate, matchTemplate, searchTemplate, templateParts } from '../.
 import { BUTTONS, chosenOptions, controlText, heldText } from './controls.ts';
 import { idsIn } from './ids.ts';
 import { isElement, isHidden, isHiddenAbove, isInside, listed, tags, typeOf } from './nodes.ts';
+import { pageFields, usesLabels } from './page-fields.ts';
 import { parts } from './parts.ts';
 import { NOTHING, planFields, rawRecord, readFields, repeatAbove, roleOf } from './raw-record.ts';
 import { readPage } from './read-page.ts';
@@ -21,6 +23,7 @@ import { finish, fromNodes, MOST_HITS, quote, several, unread, withSelf } from '
 export const core = {
   readPage,
   parts,
+  OBJECT_TYPES,
   addressOf,
   matchAddress,
   PAIR_END,
@@ -47,6 +50,8 @@ export const core = {
   listed,
   tags,
   typeOf,
+  pageFields,
+  usesLabels,
   NOTHING,
   planFields,
   rawRecord,

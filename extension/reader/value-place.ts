@@ -212,13 +212,11 @@ function isHeadRow(cell: Element, next: Element, index: LabelIndex): boolean {
   if (cells.every(isBold)) return true;
   if (!row || row.nextElementSibling?.childElementCount !== cells.length) return false;
   // The first row alone has a colour or class of its own, and its cells look alike.
-  const own = colourOf(row);
-  const rows = listed(row.parentElement?.children ?? []);
+  const own = row.previousElementSibling ? '' : colourOf(row);
   if (
     own !== '' &&
-    rows[0] === row &&
     cells.every((one) => one.tagName === cell.tagName && colourOf(one) === colourOf(cell)) &&
-    rows.filter((one) => colourOf(one) === own).length === 1
+    listed(row.parentElement?.children ?? []).every((one) => one === row || colourOf(one) !== own)
   )
     return true;
   const prior = cell.previousElementSibling;
