@@ -206,11 +206,12 @@ function besideCell(
  */
 function isHeadRow(cell: Element, next: Element, index: LabelIndex): boolean {
   const row = cell.parentElement;
-  const cells = listed(row?.children ?? []);
+  if (!row) return false;
+  const cells = listed(row.children);
   if (cell.tagName === 'TH' && next.tagName === 'TH') return !cells.some((one) => one.tagName === 'TD');
   if (cells.length < 3) return false;
   if (cells.every(isBold)) return true;
-  if (!row || row.nextElementSibling?.childElementCount !== cells.length) return false;
+  if (row.nextElementSibling?.childElementCount !== cells.length) return false;
   // The first row alone has a colour or class of its own, and its cells look alike.
   const own = row.previousElementSibling ? '' : colourOf(row);
   if (
@@ -234,9 +235,9 @@ function colourOf(element: Element): string {
 }
 
 function isBold(cell: Element): boolean {
-  const text = shortText(cell);
   const bold = cell.querySelector('b,strong');
-  return !!text && bold !== null && shortText(bold) === text;
+  const text = bold && shortText(bold);
+  return !!text && shortText(cell) === text;
 }
 
 /** The cell around a small table that holds nothing but the label (and icons), when another cell follows it. */
