@@ -13,7 +13,7 @@ import { idsIn } from './ids.ts';
 import { isElement, isHidden, isHiddenAbove, isInside, listed, tags, typeOf } from './nodes.ts';
 import { pageFields, usesLabels } from './page-fields.ts';
 import { parts } from './parts.ts';
-import { NOTHING, planFields, rawRecord, readFields, repeatAbove, roleOf } from './raw-record.ts';
+import { NOTHING, planFields, rawRecord, readFields, repeatAbove, repeating, roleOf } from './raw-record.ts';
 import { readPage } from './read-page.ts';
 import { meetsAny } from './signs.ts';
 import { CELLS, cellsOf, grid, rowsOf, singleCellsOf, span } from './table.ts';
@@ -57,6 +57,7 @@ export const core = {
   rawRecord,
   readFields,
   repeatAbove,
+  repeating,
   roleOf,
   meetsAny,
   CELLS,

@@ -56,15 +56,19 @@ function isBlank(value: RawValue | undefined): boolean {
   return value?.state === 'empty' || (value?.state === 'value' && /^[〃″"]$/.test(value.text));
 }
 
-/** Puts what stands `above` in the empty fields of a row that repeat it; gives the row's fields, for the next one. */
+/** The fields whose empty cells repeat the row above. */
+export function repeating(planned: readonly PlannedField[]): readonly PlannedField[] {
+  return planned.filter(({ sources }) => sources.some((source) => source.repeats));
+}
+
+/** Puts what stands `above` in these fields of a row where they are empty; gives the row's fields, for the next one. */
 export function repeatAbove(
   planned: readonly PlannedField[],
   fields: Record<string, RawValue>,
   above: Readonly<Record<string, RawValue>>,
 ): Record<string, RawValue> {
-  for (const { name, sources } of planned)
-    if (isBlank(fields[name]) && sources.some((source) => source.repeats))
-      fields[name] = above[name] ?? { state: 'unread', code: 'nothing-above' };
+  for (const { name } of planned)
+    if (isBlank(fields[name])) fields[name] = above[name] ?? { state: 'unread', code: 'nothing-above' };
   return fields;
 }
 

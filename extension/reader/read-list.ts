@@ -6,7 +6,16 @@ import { nextPage, statedParam } from './next.ts';
 import { opensOf } from './open-record.ts';
 import { usesLabels } from './page-fields.ts';
 import { part } from './parts.ts';
-import { NOTHING, type PageData, planFields, rawRecord, readFields, repeatAbove, roleOf } from './raw-record.ts';
+import {
+  NOTHING,
+  type PageData,
+  planFields,
+  rawRecord,
+  readFields,
+  repeatAbove,
+  repeating,
+  roleOf,
+} from './raw-record.ts';
 import { replayForm } from './replay-form.ts';
 import type { Row } from './row-cells.ts';
 import { findRows, rowIds } from './rows.ts';
@@ -39,6 +48,7 @@ export function readList(
     if (!object) continue;
     const merged = new Map<string, RawRecord>();
     const fieldPlan = planFields(object);
+    const repeats = repeating(fieldPlan);
     const byLabel = usesLabels(object);
     const rules = object.id ?? page.id ?? [];
     let above: Record<string, RawValue> = {};
@@ -60,7 +70,7 @@ export function readList(
       for (const element of row.elements) elements.add(element);
       const here: Scope = { ...scope, row, crmId };
       const fields = byLabel ? part('records').readRowLabels(page, object, here) : readFields(fieldPlan, here);
-      above = repeatAbove(fieldPlan, fields, above);
+      above = repeatAbove(repeats, fields, above);
       const role = roleOf(object.when, fields);
       if (role === 'unmet') continue;
       const earlier = merged.get(crmId);
