@@ -2,6 +2,7 @@
 
 import { fold } from '../../shared/profile/fold.ts';
 import { controlText } from './controls.ts';
+import { isHeadRow } from './head-row.ts';
 import { HEADINGS, type LabelHit, type LabelIndex, SKIP } from './label-index.ts';
 import { isElement, isHidden, listed, tags, typeOf } from './nodes.ts';
 import { CELLS, span } from './table.ts';
@@ -198,46 +199,6 @@ function besideCell(
   if (isHeadRow(cell, next, index)) return null;
   if (cells.length === 1 && isIcon(next) && enclosingCell(cell, shortText(cell) ?? '')) return undefined;
   return [next];
-}
-
-/**
- * Whether the label's row is the header of a list, and the next cell no value: nothing but <th>, nothing but bold words, or, above a row of as
- * many cells, a first row with a colour of its own or a label right after another.
- */
-function isHeadRow(cell: Element, next: Element, index: LabelIndex): boolean {
-  const row = cell.parentElement;
-  if (!row) return false;
-  const cells = listed(row.children);
-  if (cell.tagName === 'TH' && next.tagName === 'TH') return !cells.some((one) => one.tagName === 'TD');
-  if (cells.length < 3) return false;
-  if (cells.every(isBold)) return true;
-  if (row.nextElementSibling?.childElementCount !== cells.length) return false;
-  // The first row alone has a colour or class of its own, and its cells look alike.
-  const own = row.previousElementSibling ? '' : colourOf(row);
-  if (
-    own !== '' &&
-    cells.every((one) => one.tagName === cell.tagName && colourOf(one) === colourOf(cell)) &&
-    listed(row.parentElement?.children ?? []).every((one) => one === row || colourOf(one) !== own)
-  )
-    return true;
-  const prior = cell.previousElementSibling;
-  const before = (prior && shortText(prior)) ?? '';
-  return (
-    isCell(prior) &&
-    index.isLabel(before) &&
-    // "Name: | City | City: | Ulm": a value that is called like a label has no colon.
-    before.endsWith(':') === (shortText(cell) ?? '').endsWith(':')
-  );
-}
-
-function colourOf(element: Element): string {
-  return element.className + (element.getAttribute('bgcolor') ?? '');
-}
-
-function isBold(cell: Element): boolean {
-  const bold = cell.querySelector('b,strong');
-  const text = bold && shortText(bold);
-  return !!text && shortText(cell) === text;
 }
 
 /** The cell around a small table that holds nothing but the label (and icons), when another cell follows it. */

@@ -13,7 +13,8 @@ export function PageProgress({ progress, shown }: PageProgressProps) {
   const all = pagesDone + pagesToDo;
   const share = all === 0 ? 0 : Math.min(1, pagesDone / all);
   if (!shown) return null;
-  const pages = plural('pages_of', all, formatCount(pagesDone));
+  // Who is signed in is looked up first: until then nobody knows how many pages there are, and "0 of 0" says nothing.
+  const pages = all === 0 ? '\u00a0' : plural('pages_of', all, formatCount(pagesDone));
   const left = secondsLeft === null ? '' : text('time_left', formatDuration(secondsLeft * 1000, textLanguage()));
   return (
     <div class="progress">
@@ -21,10 +22,14 @@ export function PageProgress({ progress, shown }: PageProgressProps) {
         class="progress-track"
         role="progressbar"
         aria-label={text('pages_read')}
-        aria-valuemin={0}
-        aria-valuemax={all}
-        aria-valuenow={pagesDone}
-        aria-valuetext={left === '' ? pages : `${pages}, ${left}`}
+        {...(all === 0
+          ? {}
+          : {
+              'aria-valuemin': 0,
+              'aria-valuemax': all,
+              'aria-valuenow': pagesDone,
+              'aria-valuetext': left === '' ? pages : `${pages}, ${left}`,
+            })}
       >
         <div class="progress-bar" style={{ transform: `scaleX(${share})` }} />
       </div>
